@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every entry of the catalogue has in common: losses, data sets, activations, optimisers.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace losscape {
+
+struct Range {
+  double low, high;
+};
+
+enum class Scale { Linear, Log };  ///< how a slider moves
+
+/// A numeric parameter of an entry or setting of an experiment: becomes a typed option, a slider and a URL key.
+struct Parameter {
+  const char* id;
+  double value;  ///< default
+  Range range;   ///< closed
+  const char* help;
+  Scale scale = Scale::Linear;
+};
+
+using ParameterValues = std::vector<std::pair<std::string, double>>;
+
+enum class Task { Regression, Binary, Multiclass };
+const char* name_of(Task task);
+
+/// Defaults overlaid with `given`, in the order of `parameters`. Throws for an unknown id, a value out of range or NaN;
+/// the message names `owner`, the id, the range and the value.
+std::vector<double> resolved(std::string_view owner, const std::vector<Parameter>& parameters, const ParameterValues& given);
+
+/// The listed id closest to `wrong` by edit distance, for "did you mean"; empty if nothing is near.
+std::string nearest_id(std::string_view wrong, const std::vector<std::string>& ids);
+
+}  // namespace losscape

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ir/grad.h"
+
+#include <algorithm>
+
+#include "ir/shapes.h"
+
+namespace losscape {
+
+namespace {
+
+constexpr double kLn2 = 0.693147180559945309417;
+constexpr double kTwoOverSqrtPi = 1.12837916709551257390;
+
+// The derivative columns of ops.def. `want` tells which operands need one; the others' rules are not evaluated.
+std::array<Value, 3> elementwise_rule(Op op, std::span<const Value> args, Value y, Value g, std::array<bool, 3> want) {
+  [[maybe_unused]] const Value a = args[0];
+  [[maybe_unused]] const Value b = args.size() > 1 ? args[1] : Value{};
+  [[maybe_unused]] const Value c = args.size() > 2 ? args[2] : Value{};
+  const Value none;
+  (void)y;
+  switch (op) {
+#define LS_UNARY(id, notation, symbol, value, da) \
+  case Op::id: return {da, none, none};
+#define LS_BINARY(id, notation, symbol, value, da, db) \
+  case Op::id: return {want[0] ? (da) : none, want[1] ? (db) : none, none};
+#define LS_TERNARY(id, notation, symbol, value, da, db, dc) \
+  case Op::id: return {want[0] ? (da) : none, want[1] ? (db) : none, want[2] ? (dc) : none};
+#define LS_STRUCTURAL(id) \
+  case Op::id: return {};
+#include "ir/ops.def"
+#undef LS_UNARY
+#undef LS_BINARY
+#undef LS_TERNARY
+#undef LS_STRUCTURAL
+  }
+  return {};
+}
+
+// One selected extremum would be arbitrary; like PyTorch's amax, ties share the gradient equally.
+Value extremum_rule(Value a, Value y, Value g, const std::vector<std::int32_t>& axes) {
+  const Value hit = equal(a, y);
+  Axes over{};
+  over.list.assign(axes.begin(), axes.end());
+  return hit * (g / sum(hit, over));
+}
+
+std::vector<std::int32_t> inverse(const std::vector<std::int32_t>& permutation) {
+  std::vector<std::int32_t> out(permutation.size());
+  for (size_t i = 0; i < permutation.size(); ++i) out[static_cast<size_t>(permutation[i])] = static_cast<std::int32_t>(i);
+  return out;
+}
+
+// Vector-Jacobian products of the structural ops, one a row, in operand order.
+std::vector<Value> structural_rule(const Node& n, std::span<const Value> args, Value y, Value g) {
+  const auto ints = n.ints;  // copied: building nodes may move the graph's storage
+  switch (n.op) {
+    case Op::broadcast: return {sum_to(g, args[0].shape())};
+    case Op::reshape: return {reshape(g, args[0].shape())};
+    case Op::transpose: return {transpose(g, inverse(ints))};
+    case Op::slice: return {pad(g, ints[0], ints[1], args[0].shape()[ints[0]] - ints[1] - ints[2])};
+    case Op::pad: return {slice(g, ints[0], ints[1], args[0].shape()[ints[0]])};
+    case Op::concat: {
+      std::vector<Value> out;
+      int start = 0;
+      for (const Value& part : args) {
+        const int length = part.shape()[ints[0]];
+        out.push_back(slice(g, ints[0], start, length));
+        start += length;
+      }
+      return out;
+    }
+    case Op::sum: return {broadcast_to(g, args[0].shape())};
+    case Op::reduce_max:
+    case Op::reduce_min: return {extremum_rule(args[0], y, g, ints)};
+    case Op::matmul: {
+      const bool ta = ints[0] != 0, tb = ints[1] != 0;
+      const Value a = args[0], b = args[1];
+      // Y = A·B: dA = G·Bᵀ, dB = Aᵀ·G; a transposed operand swaps the factors of its gradient.
+      return {ta ? matmul(b, g, tb, true) : matmul(g, b, false, !tb), tb ? matmul(g, a, true, ta) : matmul(a, g, !ta, false)};
+    }
+    default: return std::vector<Value>(args.size());  // constant, input, iota, stop_gradient
+  }
+}
+
+// depends[i]: node i is reachable backwards from y and some x is reachable backwards from it.
+std::vector<char> nodes_between(const Graph& graph, int y, std::span<const Value> xs) {
+  std::vector<char> from_x(static_cast<size_t>(y) + 1, 0), used(static_cast<size_t>(y) + 1, 0);
+  for (const Value& x : xs) {
+    if (x.id <= y) from_x[static_cast<size_t>(x.id)] = 1;
+  }
+  for (int i = 0; i <= y; ++i) {
+    if (graph.node(i).op == Op::stop_gradient) continue;
+    for (int a : graph.node(i).args) from_x[static_cast<size_t>(i)] |= from_x[static_cast<size_t>(a)];
+  }
+  used[static_cast<size_t>(y)] = 1;
+  for (int i = y; i >= 0; --i) {
+    if (!used[static_cast<size_t>(i)]) continue;
+    for (int a : graph.node(i).args) used[static_cast<size_t>(a)] = 1;
+  }
+  for (size_t i = 0; i < used.size(); ++i) used[i] = used[i] && from_x[i];
+  return used;
+}
+
+}  // namespace
+
+std::vector<Value> grad(Value y, std::span<const Value> xs) {
+  Graph& graph = *y.graph;
+  const std::vector<char> between = nodes_between(graph, y.id, xs);
+  std::vector<Value> adjoint(static_cast<size_t>(y.id) + 1);
+  adjoint[static_cast<size_t>(y.id)] = broadcast_to(graph.constant(1), y.shape());
+
+  for (int i = y.id; i >= 0; --i) {
+    const Value g = adjoint[static_cast<size_t>(i)];
+    if (!g || !between[static_cast<size_t>(i)]) continue;
+    const Node n = graph.node(i);
+    std::vector<Value> args;
+    for (int a : n.args) args.push_back(graph.value(a));
+    std::vector<Value> contributions;
+    if (info(n.op).elementwise) {
+      std::array<bool, 3> want{};
+      for (size_t k = 0; k < args.size(); ++k) want[k] = between[static_cast<size_t>(args[k].id)] != 0;
+      const auto rule = elementwise_rule(n.op, args, graph.value(i), g, want);
+      contributions.assign(rule.begin(), rule.begin() + static_cast<std::ptrdiff_t>(args.size()));
+    } else if (n.op != Op::stop_gradient) {
+      contributions = structural_rule(n, args, graph.value(i), g);
+    }
+    for (size_t k = 0; k < contributions.size(); ++k) {
+      if (!contributions[k] || !between[static_cast<size_t>(args[k].id)]) continue;
+      Value& slot = adjoint[static_cast<size_t>(args[k].id)];
+      const Value part = sum_to(contributions[k], args[k].shape());
+      slot = slot ? slot + part : part;
+    }
+  }
+
+  std::vector<Value> out;
+  for (const Value& x : xs) {
+    const Value g = x.id <= y.id ? adjoint[static_cast<size_t>(x.id)] : Value{};
+    out.push_back(g ? g : broadcast_to(graph.constant(0), x.shape()));
+  }
+  return out;
+}
+
+Value grad(Value y, Value x) { return grad(y, std::span(&x, 1))[0]; }
+
+Value hessian_vector(Value y, Value x, Value v) { return grad(dot(grad(y, x), v), x); }
+
+}  // namespace losscape
