@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions losses are made of: sigmoid, softplus, log_sigmoid, logaddexp, tanh, logcosh, xlogy, xlog1py, in the
+// forms that neither overflow nor cancel. ULP figures are measured by tests/bench/ulp.cc, see web/docs/accuracy.md.
+#pragma once
+
+#include "lane_math/log.h"
+
+namespace losscape {
+
+/// 1 / (1 + e^-a), as e^-|a| / (1 + e^-|a|) on the negative side so that the left tail keeps its relative accuracy.
+LOSSCAPE_INLINE f32x4 sigmoid(f32x4 a) {
+  const f32x4 e = lane_detail::exp_nonpositive(-abs(a));
+  return select(a < splat(0), e, splat(1)) / (1.0f + e);
+}
+
+/// log(1 + e^a) = max(a, 0) + log1p(e^-|a|). NaN stays NaN; softplus(-inf) = 0.
+LOSSCAPE_INLINE f32x4 softplus(f32x4 a) {
+  return pmax(a, splat(0)) + lane_detail::log1p_unit(lane_detail::exp_nonpositive(-abs(a)));
+}
+
+/// log(1 / (1 + e^-a)) = -softplus(-a).
+LOSSCAPE_INLINE f32x4 log_sigmoid(f32x4 a) {
+  return pmin(a, splat(0)) - lane_detail::log1p_unit(lane_detail::exp_nonpositive(-abs(a)));
+}
+
+/// log(e^a + e^b) = max + log1p(e^-|a - b|); equal infinities give themselves, NaN in either gives NaN.
+LOSSCAPE_INLINE f32x4 logaddexp(f32x4 a, f32x4 b) {
+  const f32x4 difference = select(a == b, splat(0), a - b);
+  return max(a, b) + lane_detail::log1p_unit(lane_detail::exp_nonpositive(-abs(difference)));
+}
+
+/// (1 - e^-2|a|) / (1 + e^-2|a|) with the sign of a; the numerator is an expm1, exact to the last bits near 0.
+LOSSCAPE_INLINE f32x4 tanh(f32x4 a) {
+  using namespace lane_detail;
+  const f32x4 bounded = pmax(-2.0f * abs(a), splat(-19.0f));
+  const f32x4 round = splat(kRound + 127.0f);
+  const f32x4 t = bounded * kLog2E + round;
+  const f32x4 n = t - round;
+  const f32x4 r = (bounded - n * kLn2High) - n * kLn2Low;
+  f32x4 p = splat(0x1.6b737cp-10f);
+  p = p * r + 0x1.1227a2p-7f;
+  p = p * r + 0x1.555716p-5f;
+  p = p * r + 0x1.5554bp-3f;
+  p = p * r + 0x1.fffffep-2f;
+  const f32x4 q = p * (r * r) + r;
+  const f32x4 power = float_from_bits(bits_of(t) << 23);
+  const f32x4 e = power * q + (power - 1.0f);
+  return copysign(e / (2.0f + e), a);
+}
+
+/// log(cosh a) = |a| - ln 2 + log1p(e^-2|a|); below 1, where that cancels, a polynomial in a^2.
+LOSSCAPE_INLINE f32x4 logcosh(f32x4 a) {
+  using namespace lane_detail;
+  const f32x4 m = abs(a);
+  const f32x4 s = a * a;
+  f32x4 p = splat(-0x1.b9162ap-16f);
+  p = p * s + 0x1.76b104p-13f;
+  p = p * s + -0x1.66176cp-11f;
+  p = p * s + 0x1.1ba192p-9f;
+  p = p * s + -0x1.b9c43ep-8f;
+  p = p * s + 0x1.6c1468p-6f;
+  p = p * s + -0x1.55555p-4f;
+  const f32x4 near = p * (s * s) + 0.5f * s;
+  const f32x4 far = (m - 0x1.62e43p-1f) + log1p_unit(exp_nonpositive(-2.0f * m));
+  return select(m < splat(1), near, far);
+}
+
+/// a log(b), and 0 where a = 0 whatever b is, unless b is NaN.
+LOSSCAPE_INLINE f32x4 xlogy(f32x4 a, f32x4 b) {
+  return select((a == splat(0)) & (b == b), splat(0), a * log(b));
+}
+
+/// a log(1 + b), and 0 where a = 0 whatever b is, unless b is NaN.
+LOSSCAPE_INLINE f32x4 xlog1py(f32x4 a, f32x4 b) {
+  return select((a == splat(0)) & (b == b), splat(0), a * log1p(b));
+}
+
+}  // namespace losscape
