@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The site: `npm run dev` serves it from source, `npm start` builds it to site/ and serves that.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
+const pages = readdirSync(path('web/page')).filter((name) => name.endsWith('.html'));
+
+export default defineConfig({
+  root: path('web/page'),
+  base: './',
+  define: { __LOSSCAPE_VERSION__: JSON.stringify(version) },
+  worker: { format: 'es' },
+  build: {
+    outDir: path('site'),
+    emptyOutDir: true,
+    target: 'es2022',
+    manifest: true,
+    license: { fileName: 'third-party-licenses.md' },
+    // wasm stays a file of its own: inlined it could not be compiled while it streams in.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rolldownOptions: { input: pages.map((name) => path(`web/page/${name}`)) },
+  },
+  server: { fs: { allow: [path('.')] } },
+  // The site must work under this policy, so it is served under it.
+  preview: { headers: { 'Content-Security-Policy': "script-src 'self' 'wasm-unsafe-eval'" } },
+});

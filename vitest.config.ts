@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const minutes = 60_000;
+const shared = { root: fileURLToPath(new URL('.', import.meta.url)), environment: 'node' };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...shared, name: 'js', include: ['tests/js/**/*.test.ts'] } },
+      {
+        // One browser at a time: frame rates and timings are part of what is tested.
+        test: {
+          ...shared,
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 2 * minutes,
+          hookTimeout: 2 * minutes,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'package',
+          include: ['tests/package/**/*.test.ts'],
+          testTimeout: 5 * minutes,
+          hookTimeout: 5 * minutes,
+        },
+      },
+    ],
+  },
+});
