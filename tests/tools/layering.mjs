@@ -14,7 +14,18 @@ import { main, root, Stop } from '../../web/tools/common.mjs';
 const base = /^src\/(simd|lane_math|error|entry)\b/;
 // The catalogue joins the entries of every folder; the trainer looks them up there.
 const core = ['base', 'ir', 'lang', 'exec', 'losses', 'layers', 'optim', 'objectives', 'data', 'catalog'];
-const order = [...core, 'train', 'landscape', 'emscripten', 'engine', 'views', 'state', 'lessons', 'element', 'page'];
+const order = [
+  ...core,
+  'train',
+  'landscape',
+  'emscripten',
+  'engine',
+  'views',
+  'state',
+  'lessons',
+  'element',
+  'page',
+];
 
 /** Which part a file belongs to; undefined for files the rule says nothing about. */
 export function partOf(file) {
@@ -32,7 +43,9 @@ export function partOf(file) {
 export function uses(file, text) {
   if (/\.(cc|h|def)$/.test(file)) {
     const names = [...text.matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)].map((match) => match[1]);
-    return names.map((name) => (existsSync(join(root, 'src', name)) ? `src/${name}` : join(dirname(file), name)));
+    return names.map((name) =>
+      existsSync(join(root, 'src', name)) ? `src/${name}` : join(dirname(file), name),
+    );
   }
   const quoted = /(?:\bfrom|\bimport|\bimport\s*\(|\bnew URL\()\s*['"`](\.[^'"`]*)['"`]/g;
   return [...text.matchAll(quoted)].map((match) => join(dirname(file), match[1]));
@@ -46,8 +59,10 @@ export function findings(file, text) {
   for (const used of uses(file, text)) {
     const to = partOf(used);
     if (!to) continue;
-    if (order.indexOf(to) > order.indexOf(from)) found.push(`${file} (${from}) uses ${used} (${to}), which comes after it`);
-    if (from === 'views' && to !== 'views') found.push(`${file}: a view draws what it is given and uses only views, not ${used}`);
+    if (order.indexOf(to) > order.indexOf(from))
+      found.push(`${file} (${from}) uses ${used} (${to}), which comes after it`);
+    if (from === 'views' && to !== 'views')
+      found.push(`${file}: a view draws what it is given and uses only views, not ${used}`);
   }
   if (file.startsWith('web/') && from !== 'page') {
     const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
@@ -61,7 +76,12 @@ export function findings(file, text) {
 function sourceFiles(folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.(cc|h|def|ts)$/.test(entry.name) && !/generated/.test(entry.parentPath ?? entry.path))
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        /\.(cc|h|def|ts)$/.test(entry.name) &&
+        !/generated/.test(entry.parentPath ?? entry.path),
+    )
     .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
 }
 

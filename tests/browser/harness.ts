@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens the two browsers on a folder served under the policy the site promises to work under, and collects what
+// goes wrong in them. Chromium is driven by Playwright, Firefox by Puppeteer over WebDriver BiDi (Playwright
+// cannot drive the distribution's Firefox); `Tab` is what both can do, `raw` is the library's own page.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Page as ChromiumPage, chromium } from 'playwright-core';
+import puppeteer, { type Page as FirefoxPage, type KeyInput } from 'puppeteer-core';
+import { chromiumPath, firefoxPath } from '../../emscripten/setup.mjs.mts';
+
+export const siteFolder = fileURLToPath(new URL('../../site', import.meta.url));
+export const contentSecurityPolicy = "script-src 'self' 'wasm-unsafe-eval'";
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.wasm': 'application/wasm',
+};
+
+export interface Server {
+  /** Address of the folder, ends with a slash. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Serves a folder on a free port of this machine. */
+export async function serve(folder = siteFolder, policy = contentSecurityPolicy): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const file = normalize(
+      join(folder, decodeURIComponent(pathname), pathname.endsWith('/') ? 'index.html' : ''),
+    );
+    try {
+      if (!file.startsWith(folder + sep)) throw new Error('outside the folder');
+      const body = await readFile(file);
+      const type = contentTypes[extname(file)] ?? 'application/octet-stream';
+      response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policy });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+export interface Tab<Raw = ChromiumPage | FirefoxPage> {
+  browser: 'chromium' | 'firefox';
+  raw: Raw;
+  /** Console errors, uncaught exceptions and failed requests so far, one line each. */
+  errors: string[];
+  goto(url: string): Promise<void>;
+  /** Runs the function in the page; arguments and result cross as JSON. */
+  evaluate<A extends unknown[], R>(work: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
+  /** Waits until the function returns something truthy in the page, and returns it. */
+  waitFor<A extends unknown[], R>(work: (...args: A) => R, ...args: A): Promise<R>;
+  click(selector: string): Promise<void>;
+  press(key: KeyInput): Promise<void>;
+  screenshot(): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface TabOptions {
+  width?: number;
+  height?: number;
+  colorScheme?: 'light' | 'dark';
+}
+
+const waitLimit = 30_000;
+
+/** Chromium through Playwright: CSS selectors reach into open shadow roots. */
+export async function openChromium(options: TabOptions = {}): Promise<Tab<ChromiumPage>> {
+  const { width = 1280, height = 800, colorScheme = 'light' } = options;
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
+    headless: true,
+    // The sandbox refuses to run as root, and containers run as root; the pages are our own.
+    chromiumSandbox: false,
+    args: [
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-dev-shm-usage',
+    ],
+  });
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  const errors: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('requestfailed', (request) => errors.push(`${request.url()} ${request.failure()?.errorText}`));
+  // Playwright hands over one argument, ours come as a list.
+  const spread = (work: (...args: never[]) => unknown) => `(args) => (${work})(...args)`;
+  return {
+    browser: 'chromium',
+    raw: page,
+    errors,
+    async goto(url) {
+      await page.goto(url);
+    },
+    evaluate: (work, ...args) => page.evaluate(`(${spread(work)})(${JSON.stringify(args)})`),
+    async waitFor(work, ...args) {
+      const expression = `(${spread(work)})(${JSON.stringify(args)})`;
+      const handle = await page.waitForFunction(expression, undefined, { timeout: waitLimit });
+      return handle.jsonValue() as never;
+    },
+    click: (selector) => page.click(selector, { timeout: waitLimit }),
+    press: (key) => page.keyboard.press(key),
+    screenshot: () => page.screenshot(),
+    close: () => browser.close(),
+  };
+}
+
+/** Firefox through Puppeteer: `pierce/` before a CSS selector reaches into open shadow roots, `click` does it itself. */
+export async function openFirefox(options: TabOptions = {}): Promise<Tab<FirefoxPage>> {
+  const { width = 1280, height = 800, colorScheme = 'light' } = options;
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: firefoxPath(),
+    headless: true,
+    extraPrefsFirefox: {
+      'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
+      'datareporting.policy.dataSubmissionEnabled': false,
+      'app.update.enabled': false,
+    },
+  });
+  const page = await browser.newPage();
+  await page.setViewport({ width, height });
+  const errors: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('requestfailed', (request) => errors.push(`${request.url()} ${request.failure()?.errorText}`));
+  return {
+    browser: 'firefox',
+    raw: page,
+    errors,
+    async goto(url) {
+      await page.goto(url);
+    },
+    evaluate: (work, ...args) => page.evaluate(work as never, ...args) as never,
+    async waitFor(work, ...args) {
+      const handle = await page.waitForFunction(work as never, { timeout: waitLimit, polling: 50 }, ...args);
+      return (await handle.jsonValue()) as never;
+    },
+    async click(selector) {
+      const target = await page.waitForSelector(`pierce/${selector}`, { timeout: waitLimit, visible: true });
+      await target?.click();
+    },
+    press: (key) => page.keyboard.press(key),
+    screenshot: () => page.screenshot(),
+    close: () => browser.close(),
+  };
+}
+
+export const browsers = { chromium: openChromium, firefox: openFirefox };

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a visitor downloads before anything happens, and what a user of the package ships, against their budgets.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { kilobytes, main, root, Stop } from '../../web/tools/common.mjs';
+
+// In bytes after gzip. Raising one is a decision: say why in the commit.
+const budgets = {
+  'site, first load': 220_000,
+  'dist/core.wasm': 150_000,
+  losscape: 30_000,
+  'losscape/inline': 200_000,
+  'losscape/element': 120_000,
+};
+
+const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
+
+/** index.html with all it loads at once: scripts and styles it imports statically, the worker, the wasm. */
+function firstLoad() {
+  const site = join(root, 'site');
+  const manifest = JSON.parse(readFileSync(join(site, '.vite/manifest.json'), 'utf8'));
+  const files = new Set(['index.html']);
+  const visit = (key) => {
+    const chunk = manifest[key];
+    if (files.has(chunk.file)) return;
+    for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
+    for (const next of chunk.imports ?? []) visit(next);
+  };
+  visit('index.html');
+  // Vite builds the worker apart and its manifest does not say who starts it: each worker and wasm of the site counts.
+  for (const name of readdirSync(join(site, 'assets'))) {
+    if (/\.wasm$|^worker-.*\.js$/.test(name)) files.add(`assets/${name}`);
+  }
+  return [...files].reduce((sum, file) => sum + gzipped(join(site, file)), 0);
+}
+
+/** An entry of dist/ with the modules it imports statically. */
+function entry(name, seen = new Set()) {
+  if (seen.has(name)) return 0;
+  seen.add(name);
+  const file = join(root, 'dist', name);
+  const imports = [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g)];
+  return imports.reduce((sum, match) => sum + entry(match[1], seen), gzipped(file));
+}
+
+export function checkSizes() {
+  const measured = {
+    'site, first load': firstLoad(),
+    'dist/core.wasm': gzipped(join(root, 'dist/core.wasm')),
+    losscape: entry('index.js'),
+    'losscape/inline': entry('inline.js'),
+    'losscape/element': entry('element.js'),
+  };
+  const over = [];
+  for (const [what, bytes] of Object.entries(measured)) {
+    console.log(`   ${what.padEnd(20)} ${kilobytes(bytes).padStart(10)} gz of ${kilobytes(budgets[what])}`);
+    if (bytes > budgets[what])
+      over.push(`${what} is ${kilobytes(bytes)}, its budget is ${kilobytes(budgets[what])}`);
+  }
+  if (over.length > 0) throw new Stop(`Too large after gzip:\n  ${over.join('\n  ')}`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(() => {
+    if (!existsSync(join(root, 'dist/core.wasm'))) throw new Stop('run `npm run build` first');
+    checkSizes();
+  });
+}

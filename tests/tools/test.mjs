@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// npm test [-- layer …]: sets up, builds and runs every layer of tests, cheapest first, and stops at the first that
+// fails. The last line is "N passed, N failed".
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setUp } from '../../emscripten/setup.mjs.mts';
+import { buildDist, buildSite } from '../../web/tools/build.mjs';
+import { buildPreset, buildWasm } from '../../web/tools/cmake.mjs';
+import { jobs, main, root, run, runPackage, Stop, seconds } from '../../web/tools/common.mjs';
+import { checkLayering } from './layering.mjs';
+import { checkSizes } from './sizes.mjs';
+
+const reports = join(root, 'build/reports');
+export const tarball = join(root, 'build/package/losscape.tgz');
+
+/** Runs `work`, then takes the counts from the report it leaves behind, also when it fails. */
+async function reported(file, count, work) {
+  rmSync(file, { force: true });
+  let failure;
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    failure = error;
+  }
+  const counts = existsSync(file) ? count(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
+  if (!failure && counts.skipped > 0) failure = new Stop(`${counts.skipped} tests were skipped`);
+  if (!failure && counts.passed === 0) failure = new Stop('no test ran');
+  return { ...counts, failure };
+}
+
+function countJunit(xml) {
+  const number = (name) => Number(xml.match(new RegExp(`<testsuite[^>]*\\s${name}="(\\d+)"`))?.[1] ?? 0);
+  const failed = number('failures');
+  const skipped = number('skipped') + number('disabled');
+  return { passed: number('tests') - failed - skipped, failed, skipped };
+}
+
+function countVitest(json) {
+  const { numPassedTests: passed, numFailedTests: failed, numPendingTests, numTodoTests } = JSON.parse(json);
+  return { passed, failed, skipped: numPendingTests + numTodoTests };
+}
+
+async function ctest(preset) {
+  await buildPreset(preset, ['losscape_tests']);
+  const report = join(reports, `${preset}.xml`);
+  const args = ['--preset', preset, '--parallel', jobs, '--output-junit', report];
+  return reported(report, countJunit, () =>
+    run(`ctest ${preset}`, 'ctest', args, { failed: 'a C++ test failed' }),
+  );
+}
+
+function vitest(project) {
+  const report = join(reports, `${project}.json`);
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ];
+  const failed = `a test of ${project} failed`;
+  return reported(report, countVitest, () =>
+    runPackage(`vitest ${project}`, 'vitest/vitest.mjs', args, { failed }),
+  );
+}
+
+/** A check that counts as one test. */
+async function single(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return { passed: 0, failed: 1, failure: error };
+  }
+  return { passed: 1, failed: 0 };
+}
+
+let built;
+/** What the JavaScript layers stand on; built once, whichever layer comes first. */
+const build = (what) => {
+  built ??= { wasm: buildWasm, site: buildSite, dist: buildDist, done: {} };
+  built.done[what] ??= (what === 'wasm' ? Promise.resolve() : build('wasm')).then(() => built[what]());
+  return built.done[what];
+};
+
+const layers = {
+  layering: () => single(checkLayering),
+  native: () => ctest('native'),
+  asan: () => ctest('asan'),
+  wasm: () => ctest('wasm'),
+  types: () =>
+    single(async () => {
+      await build('wasm');
+      await runPackage('tsc', 'typescript/bin/tsc', ['--noEmit']);
+    }),
+  js: async () => {
+    await build('wasm');
+    return vitest('js');
+  },
+  package: async () => {
+    await build('dist');
+    return vitest('package');
+  },
+  publint: async () => {
+    if (!existsSync(tarball)) throw new Stop('the layer `package` packs what this one reads; run it first');
+    return single(() => runPackage('publint', 'publint/src/cli.js', ['run', tarball, '--strict']));
+  },
+  attw: async () => {
+    if (!existsSync(tarball)) throw new Stop('the layer `package` packs what this one reads; run it first');
+    const args = [
+      tarball,
+      '--profile',
+      'esm-only',
+      '--no-definitely-typed',
+      '--exclude-entrypoints',
+      './core.wasm',
+    ];
+    return single(() => runPackage('attw', '@arethetypeswrong/cli/dist/index.js', args));
+  },
+  sizes: async () => {
+    await build('dist');
+    await build('site');
+    return single(checkSizes);
+  },
+  browser: async () => {
+    await build('site');
+    return vitest('browser');
+  },
+};
+
+async function test() {
+  const chosen = process.argv.slice(2);
+  const unknown = chosen.filter((name) => !layers[name]);
+  if (unknown.length > 0) {
+    throw new Stop(`no layer called ${unknown.join(', ')}; there are ${Object.keys(layers).join(', ')}`);
+  }
+  const start = performance.now();
+  await setUp('test');
+  console.log(`── set-up: ready in ${seconds(start)}`);
+  const total = { passed: 0, failed: 0 };
+  let stopped;
+  for (const name of Object.keys(layers)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    const since = performance.now();
+    console.log(`── ${name}`);
+    let result;
+    try {
+      result = await layers[name]();
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      result = { passed: 0, failed: 0, failure: error };
+    }
+    // A layer that could not run at all (it does not build, say) counts as one failure.
+    if (result.failure && result.failed === 0) result.failed = 1;
+    total.passed += result.passed;
+    total.failed += result.failed;
+    console.log(`   ${result.passed} passed, ${result.failed} failed in ${seconds(since)}`);
+    if (result.failure) {
+      stopped = `Stopped at \`${name}\`: ${result.failure.message}\nThis layer alone: npm test -- ${name}`;
+      break;
+    }
+  }
+  console.log(`── all in ${seconds(start)}`);
+  if (stopped) console.error(`\n${stopped}\n`);
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+}
+
+await main(test);
