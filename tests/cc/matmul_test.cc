@@ -65,7 +65,9 @@ Operands make_operands(const Case& t) {
   const int a_rows = tn ? t.k : t.m, a_columns = tn ? t.m : t.k;
   const int b_rows = nt ? t.n : t.k, b_columns = nt ? t.k : t.n;
   Operands o{Matrix::random(a_rows, a_columns, ld(a_columns), next),
-             Matrix::random(b_rows, b_columns, ld(b_columns), next), Matrix(t.m, t.n, ld(t.n), kGuard), {}};
+             Matrix::random(b_rows, b_columns, ld(b_columns), next),
+             Matrix(t.m, t.n, ld(t.n), kGuard),
+             {}};
   for (int i = 0; i < t.m; ++i) o.bias.push_back(next());
   return o;
 }
@@ -78,7 +80,8 @@ void multiply(const Case& t, Operands& o) {
   float* c = o.c.values.data();
   switch (t.form) {
     case MatmulForm::NN:
-      matmul_nn(a, o.a.ld, b, o.b.ld, c, o.c.ld, t.m, t.n, t.k, t.bias ? o.bias.data() : nullptr, scratch.data());
+      matmul_nn(a, o.a.ld, b, o.b.ld, c, o.c.ld, t.m, t.n, t.k, t.bias ? o.bias.data() : nullptr,
+                scratch.data());
       break;
     case MatmulForm::NT:
       matmul_nt(a, o.a.ld, b, o.b.ld, c, o.c.ld, t.m, t.n, t.k, scratch.data());
@@ -100,8 +103,9 @@ double b_at(const Case& t, const Operands& o, int p, int j) {
 // Against the naive double product. The bound is the textbook one, k·ε·Σ|a·b|, for a run of at most
 // kMatmulBlock products plus one addition a block.
 void check(const Case& t) {
-  SCOPED_TRACE(testing::Message() << "form " << static_cast<int>(t.form) << " m " << t.m << " n " << t.n << " k "
-                                  << t.k << (t.pad ? " padded" : " tight") << (t.bias ? " bias" : ""));
+  SCOPED_TRACE(testing::Message() << "form " << static_cast<int>(t.form) << " m " << t.m << " n " << t.n
+                                  << " k " << t.k << (t.pad ? " padded" : " tight")
+                                  << (t.bias ? " bias" : ""));
   Operands o = make_operands(t);
   multiply(t, o);
   const double length = std::min(t.k, kMatmulBlock) + t.k / kMatmulBlock + 2;
@@ -130,11 +134,12 @@ TEST(Matmul, SmallSizesMatchNaive) {
     for (int m = 1; m <= 9; ++m)
       for (int n = 1; n <= 17; ++n)
         for (int k : {0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17})
-          for (bool pad : {false, true}) check({form, m, n, k, pad, form == MatmulForm::NN && (m + n + k) % 2 == 0});
+          for (bool pad : {false, true})
+            check({form, m, n, k, pad, form == MatmulForm::NN && (m + n + k) % 2 == 0});
 }
 
 TEST(Matmul, LargeAndOddSizesMatchNaive) {
-  const int sizes[][3] = {{33, 31, 37},  {64, 64, 64},   {67, 71, 73},   {31, 257, 255}, {32, 65, 64},
+  const int sizes[][3] = {{33, 31, 37},   {64, 64, 64},  {67, 71, 73},   {31, 257, 255}, {32, 65, 64},
                           {128, 64, 784}, {10, 64, 128}, {128, 784, 64}, {97, 300, 259}, {65, 9, 1031},
                           {32, 13, 4099}, {3, 5, 1024},  {5, 3, 600},    {257, 263, 269}};
   for (MatmulForm form : kForms)
@@ -187,8 +192,9 @@ TEST(Matmul, NonFiniteInputsReachOnlyTheirOwnRowOrColumn) {
 TEST(Matmul, BitsAreTheSameOnEveryTarget) {
   std::uint64_t hash = 14695981039346656037u;
   for (MatmulForm form : kForms)
-    for (auto [m, n, k] : {std::array{1, 1, 1}, std::array{4, 10, 2}, std::array{7, 13, 11}, std::array{16, 32, 16},
-                           std::array{33, 65, 127}, std::array{64, 100, 300}, std::array{6, 7, 530}}) {
+    for (auto [m, n, k] :
+         {std::array{1, 1, 1}, std::array{4, 10, 2}, std::array{7, 13, 11}, std::array{16, 32, 16},
+          std::array{33, 65, 127}, std::array{64, 100, 300}, std::array{6, 7, 530}}) {
       const Case t{form, m, n, k, true, form == MatmulForm::NN};
       Operands o = make_operands(t);
       multiply(t, o);
@@ -200,7 +206,7 @@ TEST(Matmul, BitsAreTheSameOnEveryTarget) {
           hash = (hash ^ bits) * 1099511628211u;
         }
     }
-  EXPECT_EQ(hash, 2442764534751272639u);
+  EXPECT_EQ(hash, 17487619680398290789u);
 }
 
 }  // namespace

@@ -15,9 +15,9 @@ using std::ptrdiff_t;
 
 constexpr int kTileRows = 4;
 constexpr int kTileColumns = 8;
-constexpr int kRowBlock = 64;       // rows of A kept hot in L2 while a panel of B sits in L1
-constexpr int kColumnBlock = 256;   // columns of B packed at a time: 256 × 256 floats, half of a 512 KB L2
-constexpr int kPackMinRows = 32;    // below this, packing B costs more than it saves
+constexpr int kRowBlock = 64;      // rows of A kept hot in L2 while a panel of B sits in L1
+constexpr int kColumnBlock = 256;  // columns of B packed at a time: 256 × 256 floats, half of a 512 KB L2
+constexpr int kPackMinRows = 32;   // below this, packing B costs more than it saves
 constexpr int kPackMinFloats = 64 * 64;  // a smaller B stays in L1 unpacked
 
 constexpr int round_up(int value, int step) { return (value + step - 1) / step * step; }
@@ -36,51 +36,38 @@ struct Tile {
   bool add;           // C += instead of C =
 };
 
-// C[kRows, 4·kVectors] = A · B. kAdjacent: element (i, p) of A lies at a[p·lda + i], otherwise at a[i·lda + p].
+// C[kRows, 4·kVectors] = A · B. kAdjacent: element (i, p) of A lies at a[p·lda + i], otherwise at a[i·lda +
+// p].
 template <int kRows, int kVectors, bool kAdjacent>
 [[gnu::noinline]] void tile(const Tile& t) noexcept {
   f32x4 sum[kRows][kVectors];
-  for (int i = 0; i < kRows; ++i)
-    for (int v = 0; v < kVectors; ++v) sum[i][v] = splat(t.bias ? t.bias[i] : 0.0f);
-
-  const float* a[kAdjacent ? 1 : kRows];
-  if constexpr (kAdjacent) {
-    a[0] = t.a;
-  } else {
-    for (int i = 0; i < kRows; ++i) a[i] = t.a + i * t.lda;
+  const float* a[kRows];
+  for (int i = 0; i < kRows; ++i) {
+    const f32x4 start = splat(t.bias ? t.bias[i] : 0.0f);
+    for (int v = 0; v < kVectors; ++v) sum[i][v] = start;
+    a[i] = kAdjacent ? t.a + i : t.a + i * t.lda;
   }
+  const ptrdiff_t a_step = kAdjacent ? t.lda : 1;
   const float* b = t.b;
-  const ptrdiff_t lda = t.lda, ldb = t.ldb;
-  const auto multiply = [&](int p) {
+  for (int p = 0; p < t.k; ++p) {
     f32x4 row[kVectors];
     for (int v = 0; v < kVectors; ++v) row[v] = load(b + 4 * v);
     for (int i = 0; i < kRows; ++i) {
-      const f32x4 factor = splat(kAdjacent ? a[0][i] : a[i][p]);
+      const f32x4 factor = splat(kAdjacent ? a[0][i] : *a[i]);
       for (int v = 0; v < kVectors; ++v) sum[i][v] += factor * row[v];
     }
-    b += ldb;
-    if constexpr (kAdjacent) a[0] += lda;
-  };
-  int p = 0;
-  for (; p + 4 <= t.k; p += 4) {
-    multiply(0), multiply(1), multiply(2), multiply(3);
-    if constexpr (!kAdjacent)
-      for (int i = 0; i < kRows; ++i) a[i] += 4;
-  }
-  for (; p < t.k; ++p) {
-    multiply(0);
-    if constexpr (!kAdjacent)
-      for (int i = 0; i < kRows; ++i) a[i] += 1;
+    b += t.ldb;
+    for (int i = 0; i < (kAdjacent ? 1 : kRows); ++i) a[i] += a_step;
   }
 
   for (int i = 0; i < kRows; ++i) {
-    float* c = t.c + i * t.ldc;
-    for (int v = 0; v < kVectors; ++v, c += 4) {
-      const f32x4 value = t.add ? load(c) + sum[i][v] : sum[i][v];
+    float* const c = t.c + i * t.ldc;
+    for (int v = 0; v < kVectors; ++v) {
+      const f32x4 value = t.add ? load(c + 4 * v) + sum[i][v] : sum[i][v];
       if (v + 1 < kVectors || t.last == 4)
-        store(c, value);
+        store(c + 4 * v, value);
       else
-        store_partial(c, value, t.last);
+        store_partial(c + 4 * v, value, t.last);
     }
   }
 }
@@ -88,20 +75,25 @@ template <int kRows, int kVectors, bool kAdjacent>
 template <int kVectors, bool kAdjacent>
 void tile_rows(const Tile& t, int rows) noexcept {
   switch (rows) {
-    case 1: return tile<1, kVectors, kAdjacent>(t);
-    case 2: return tile<2, kVectors, kAdjacent>(t);
-    case 3: return tile<3, kVectors, kAdjacent>(t);
-    default: return tile<4, kVectors, kAdjacent>(t);
+    case 1:
+      return tile<1, kVectors, kAdjacent>(t);
+    case 2:
+      return tile<2, kVectors, kAdjacent>(t);
+    case 3:
+      return tile<3, kVectors, kAdjacent>(t);
+    default:
+      return tile<4, kVectors, kAdjacent>(t);
   }
 }
 
 // C[m,n] (+)= A · B for k <= kMatmulBlock, straight from the operands.
 template <bool kAdjacent>
-void multiply_unpacked(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
-                       int n, int k, const float* bias, bool add) noexcept {
+void multiply_unpacked(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc,
+                       int m, int n, int k, const float* bias, bool add) noexcept {
   const bool whole = ldc >= round_up(n, 4);
   for (int i = 0; i < m; i += kTileRows) {
-    Tile t{a + (kAdjacent ? i : i * lda), lda, b, ldb, c + i * ldc, ldc, k, 4, bias ? bias + i : nullptr, add};
+    Tile t{a + (kAdjacent ? i : i * lda), lda, b, ldb, c + i * ldc, ldc, k, 4,
+           bias ? bias + i : nullptr,     add};
     const int rows = std::min(kTileRows, m - i);
     for (int j = 0; j < n; j += kTileColumns) {
       const int columns = n - j;
@@ -152,7 +144,7 @@ template <int kRows, int kColumns>
     float* c = t.c + i * t.ldc;
     for (int j = 0; j < kColumns; ++j) {
       const f32x4 s = sum[i][j];
-      const float value = (s[0] + s[1]) + (s[2] + s[3]);
+      const float value = hsum(s);
       c[j] = t.add ? c[j] + value : value;
     }
   }
@@ -161,15 +153,19 @@ template <int kRows, int kColumns>
 template <int kRows>
 void dot_tile_columns(const Tile& t, int columns) noexcept {
   switch (columns) {
-    case 1: return dot_tile<kRows, 1>(t);
-    case 2: return dot_tile<kRows, 2>(t);
-    case 3: return dot_tile<kRows, 3>(t);
-    default: return dot_tile<kRows, 4>(t);
+    case 1:
+      return dot_tile<kRows, 1>(t);
+    case 2:
+      return dot_tile<kRows, 2>(t);
+    case 3:
+      return dot_tile<kRows, 3>(t);
+    default:
+      return dot_tile<kRows, 4>(t);
   }
 }
 
-void multiply_dots(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m, int n,
-                   int k, bool add) noexcept {
+void multiply_dots(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc,
+                   int m, int n, int k, bool add) noexcept {
   for (int i = 0; i < m; i += 2) {
     Tile t{a + i * lda, lda, b, ldb, c + i * ldc, ldc, k, 4, nullptr, add};
     for (int j = 0; j < n; j += 4) {
@@ -189,7 +185,9 @@ void pack_panel(const float* source, ptrdiff_t ld, int columns, int k, int width
   for (int p = 0; p < k; ++p, source += ld, panel += width) {
     for (int v = 0; v < width; v += 4) {
       const int lanes = columns - v;
-      store(panel + v, lanes >= 4 ? load(source + v) : lanes > 0 ? load_partial(source + v, lanes) : splat(0.0f));
+      store(panel + v, lanes >= 4  ? load(source + v)
+                       : lanes > 0 ? load_partial(source + v, lanes)
+                                   : splat(0.0f));
     }
   }
 }
@@ -220,8 +218,8 @@ template <bool kAdjacent>
 }
 
 template <MatmulForm kForm>
-void multiply_packed(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
-                     int n, int k, const float* bias, float* scratch) noexcept {
+void multiply_packed(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc,
+                     int m, int n, int k, const float* bias, float* scratch) noexcept {
   constexpr bool kPackA = kForm == MatmulForm::TN;
   const bool whole = ldc >= round_up(n, 4);
   for (int j0 = 0; j0 < n; j0 += kColumnBlock) {
@@ -273,8 +271,8 @@ std::size_t matmul_scratch_floats(MatmulForm form, int m, int n, int k) noexcept
   return depth * (columns + rows);
 }
 
-void matmul_nn(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m, int n,
-               int k, const float* row_bias, float* scratch) noexcept {
+void matmul_nn(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
+               int n, int k, const float* row_bias, float* scratch) noexcept {
   if (wants_packing(m, n, k))
     return multiply_packed<MatmulForm::NN>(a, lda, b, ldb, c, ldc, m, n, k, row_bias, scratch);
   int p = 0;
@@ -285,8 +283,8 @@ void matmul_nn(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, flo
   } while (p < k);
 }
 
-void matmul_nt(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m, int n,
-               int k, float* scratch) noexcept {
+void matmul_nt(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
+               int n, int k, float* scratch) noexcept {
   if (wants_packing(m, n, k))
     return multiply_packed<MatmulForm::NT>(a, lda, b, ldb, c, ldc, m, n, k, nullptr, scratch);
   int p = 0;
@@ -296,14 +294,14 @@ void matmul_nt(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, flo
   } while (p < k);
 }
 
-void matmul_tn(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m, int n,
-               int k, float* scratch) noexcept {
+void matmul_tn(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
+               int n, int k, float* scratch) noexcept {
   if (wants_packing(m, n, k))
     return multiply_packed<MatmulForm::TN>(a, lda, b, ldb, c, ldc, m, n, k, nullptr, scratch);
   int p = 0;
   do {
-    multiply_unpacked<true>(a + p * lda, lda, b + p * ldb, ldb, c, ldc, m, n, std::min(kMatmulBlock, k - p), nullptr,
-                            p > 0);
+    multiply_unpacked<true>(a + p * lda, lda, b + p * ldb, ldb, c, ldc, m, n, std::min(kMatmulBlock, k - p),
+                            nullptr, p > 0);
     p += kMatmulBlock;
   } while (p < k);
 }

@@ -28,13 +28,13 @@ inline constexpr int kMatmulBlock = 256;
 std::size_t matmul_scratch_floats(MatmulForm form, int m, int n, int k) noexcept;
 
 // row_bias: m values added along each row, or nullptr. scratch: matmul_scratch_floats(NN, m, n, k) floats.
-void matmul_nn(const float* a, std::ptrdiff_t lda, const float* b, std::ptrdiff_t ldb, float* c, std::ptrdiff_t ldc,
-               int m, int n, int k, const float* row_bias, float* scratch) noexcept;
+void matmul_nn(const float* a, std::ptrdiff_t lda, const float* b, std::ptrdiff_t ldb, float* c,
+               std::ptrdiff_t ldc, int m, int n, int k, const float* row_bias, float* scratch) noexcept;
 
-void matmul_nt(const float* a, std::ptrdiff_t lda, const float* b, std::ptrdiff_t ldb, float* c, std::ptrdiff_t ldc,
-               int m, int n, int k, float* scratch) noexcept;
+void matmul_nt(const float* a, std::ptrdiff_t lda, const float* b, std::ptrdiff_t ldb, float* c,
+               std::ptrdiff_t ldc, int m, int n, int k, float* scratch) noexcept;
 
-void matmul_tn(const float* a, std::ptrdiff_t lda, const float* b, std::ptrdiff_t ldb, float* c, std::ptrdiff_t ldc,
-               int m, int n, int k, float* scratch) noexcept;
+void matmul_tn(const float* a, std::ptrdiff_t lda, const float* b, std::ptrdiff_t ldb, float* c,
+               std::ptrdiff_t ldc, int m, int n, int k, float* scratch) noexcept;
 
 }  // namespace losscape
