@@ -6,7 +6,11 @@
 
 #include "lane_math/erf.h"
 #include "lane_math/exp.h"
+#include "lane_math/gamma.h"
+#include "lane_math/hyperbolic.h"
+#include "lane_math/inverse_trig.h"
 #include "lane_math/log.h"
 #include "lane_math/logistic.h"
+#include "lane_math/power.h"
 #include "lane_math/scalar.h"
 #include "lane_math/trig.h"

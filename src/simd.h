@@ -30,6 +30,8 @@ namespace losscape {
 typedef float f32x4 __attribute__((vector_size(16)));
 typedef int32_t i32x4 __attribute__((vector_size(16)));
 typedef uint32_t u32x4 __attribute__((vector_size(16)));
+typedef double f64x2 __attribute__((vector_size(16)));
+typedef int64_t i64x2 __attribute__((vector_size(16)));
 
 // ---- making, loading, storing ---------------------------------------------------------------------------------
 
@@ -189,6 +191,42 @@ LOSSCAPE_INLINE i32x4 to_int(f32x4 a) {
   const i32x4 inside = to_int_in_range(float_from_bits(bits_of(a) & fits));
   const i32x4 too_low = a < splat(-0x1p31f);
   return inside | (too_high & splat_int(INT32_MAX)) | (too_low & splat_int(INT32_MIN));
+#endif
+}
+
+/// Lanes 0 and 1 as doubles.
+LOSSCAPE_INLINE f64x2 promote_low(f32x4 a) {
+#if defined(LOSSCAPE_SIMD_WASM)
+  return (f64x2)wasm_f64x2_promote_low_f32x4((v128_t)a);
+#elif defined(LOSSCAPE_SIMD_SSE2)
+  return (f64x2)_mm_cvtps_pd((__m128)a);
+#else
+  return f64x2{a[0], a[1]};
+#endif
+}
+
+/// Lanes 2 and 3 as doubles.
+LOSSCAPE_INLINE f64x2 promote_high(f32x4 a) { return promote_low(__builtin_shufflevector(a, a, 2, 3, 2, 3)); }
+
+/// Four doubles rounded to floats.
+LOSSCAPE_INLINE f32x4 demote(f64x2 low, f64x2 high) {
+#if defined(LOSSCAPE_SIMD_WASM)
+  const f32x4 a = (f32x4)wasm_f32x4_demote_f64x2_zero((v128_t)low), b = (f32x4)wasm_f32x4_demote_f64x2_zero((v128_t)high);
+  return __builtin_shufflevector(a, b, 0, 1, 4, 5);
+#elif defined(LOSSCAPE_SIMD_SSE2)
+  return (f32x4)_mm_movelh_ps(_mm_cvtpd_ps((__m128d)low), _mm_cvtpd_ps((__m128d)high));
+#else
+  return f32x4{static_cast<float>(low[0]), static_cast<float>(low[1]), static_cast<float>(high[0]), static_cast<float>(high[1])};
+#endif
+}
+
+LOSSCAPE_INLINE f64x2 sqrt(f64x2 a) {
+#if defined(LOSSCAPE_SIMD_WASM)
+  return (f64x2)wasm_f64x2_sqrt((v128_t)a);
+#elif defined(LOSSCAPE_SIMD_SSE2)
+  return (f64x2)_mm_sqrt_pd((__m128d)a);
+#else
+  return f64x2{__builtin_sqrt(a[0]), __builtin_sqrt(a[1])};
 #endif
 }
 

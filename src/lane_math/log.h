@@ -69,6 +69,18 @@ LOSSCAPE_INLINE f32x4 log(f32x4 a) {
   return log_edges(a, log_assemble(f, e));
 }
 
+/// Binary logarithm, exact for powers of two. log2(0) = -inf, negative arguments give NaN.
+LOSSCAPE_INLINE f32x4 log2(f32x4 a) {
+  using namespace lane_detail;
+  f32x4 f, e;
+  split_float(a, f, e);
+  // log2(1 + f) = log(1 + f) (1 + kExcess) with 1/ln2 = 1 + kExcess: the product touches only the smaller part.
+  constexpr float kExcess = 0x1.c551dap-2f;
+  const f32x4 square = f * f;
+  const f32x4 small = (log_tail(f) * f) * square - 0.5f * square;
+  return log_edges(a, (((small * kExcess + f * kExcess) + small) + f) + e);
+}
+
 /// log(1 + a) without cancellation near 0. log1p(-1) = -inf, a < -1 gives NaN.
 LOSSCAPE_INLINE f32x4 log1p(f32x4 a) {
   using namespace lane_detail;

@@ -53,4 +53,20 @@ inline double logcosh(double a) {
 inline double xlogy(double a, double b) { return a == 0 && b == b ? 0.0 : a * std::log(b); }
 inline double xlog1py(double a, double b) { return a == 0 && b == b ? 0.0 : a * std::log1p(b); }
 
+/// The y with erf(y) = a, to about 1e-15 relative. Winitzki's closed form (relative error 2e-3), then three steps of
+/// Halley's iteration (f'' / f' = -2y); erfc keeps the residual exact near |a| = 1.
+inline double erfinv(double a) {
+  const double m = std::fabs(a);
+  if (!(m < 1.0)) return m == 1.0 ? std::copysign(HUGE_VAL, a) : std::nan("");
+  if (m < 1e-8) return a * 0.886226925452758013649;
+  const double l = std::log1p(-m * m), k = 2.0 / (3.14159265358979323846 * 0.147) + 0.5 * l;
+  double y = std::sqrt(std::sqrt(k * k - l / 0.147) - k);
+  for (int i = 0; i < 3; ++i) {
+    const double residual = m < 0.5 ? std::erf(y) - m : (1.0 - m) - std::erfc(y);
+    const double step = residual / (1.12837916709551257390 * std::exp(-y * y));
+    y -= step / (1.0 + y * step);
+  }
+  return std::copysign(y, a);
+}
+
 }  // namespace losscape

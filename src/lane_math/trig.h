@@ -111,4 +111,15 @@ LOSSCAPE_INLINE f32x4 sin(f32x4 a) {
 /// Cosine of radians, all floats. cos(+-inf) is NaN.
 LOSSCAPE_INLINE f32x4 cos(f32x4 a) { return lane_detail::sin_quadrant(a, 1); }
 
+/// Tangent of radians, all floats. tan(+-inf) is NaN.
+LOSSCAPE_INLINE f32x4 tan(f32x4 a) {
+  using namespace lane_detail;
+  i32x4 quadrant;
+  const f32x4 r = reduce_quadrant(a, quadrant), s = r * r;
+  const f32x4 sine = sin_reduced(r, s), cosine = cos_reduced(s);
+  const i32x4 odd = (quadrant & splat_int(1)) != splat_int(0);
+  const f32x4 value = select(odd, -cosine, sine) / select(odd, sine, cosine);
+  return select(abs(a) < splat(0x1p-12f), a, value);
+}
+
 }  // namespace losscape
