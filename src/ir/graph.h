@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -80,9 +81,9 @@ enum class InputKind : std::uint8_t { Data, Parameter, State, Scalar };
 
 struct Node {
   Op op{};
-  Shape shape;
-  std::vector<int> args;
-  std::vector<std::int32_t> ints;  ///< axes, ranges, permutation, transposition flags; meaning by op
+  Shape shape{};
+  std::vector<int> args{};
+  std::vector<std::int32_t> ints{};  ///< axes, ranges, permutation, transposition flags; meaning by op
   double number = 0;               ///< value of a constant
   int input = -1;                  ///< index into Graph::inputs()
 };
@@ -118,7 +119,7 @@ class Graph {
   Value add(Node node);
   Value simplified(Op op, std::span<const Value> args, const Shape& shape);
 
-  std::vector<Node> nodes_;
+  std::deque<Node> nodes_;  // references to nodes and their shapes stay valid while the graph grows
   std::vector<Input> inputs_;
   std::unordered_multimap<std::uint64_t, int> by_hash_;
 };

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Second half of planning: where every value lies. Views share memory, parts of a concat are written in place, an
+// update writes over its input where nobody reads the old value afterwards, and buffers are reused after their last use.
+#pragma once
+
+#include "exec/schedule.h"
+
+namespace losscape {
+
+struct Layout {
+  std::vector<Place> place;      ///< per node; offset −1 where the node has no memory of its own or another's
+  std::vector<char> materialised;  ///< chained nodes whose value must reach memory
+  std::vector<char> exact;       ///< rows have no padding to write into
+  std::vector<char> copied;      ///< View nodes that need an instruction to fill their memory
+  std::vector<std::int64_t> scratch;  ///< per item: offset of scratch memory, −1 where none
+  struct Writeback {
+    int input, value;
+  };
+  std::vector<Writeback> writebacks;  ///< updates that need a copy at the end
+  std::vector<std::pair<std::int64_t, float>> constants;
+  std::int64_t arena_floats = 0;
+};
+
+Layout lay_out(const Graph& graph, const Schedule& schedule, const std::vector<Output>& outputs, const std::vector<Update>& updates);
+
+/// Stride of each axis of `place` when read as a value of `shape`: 0 for repeated axes, the last is 0 or 1.
+std::array<std::int64_t, kMaxRank> strides_of(const Place& place, const Shape& shape);
+
+}  // namespace losscape

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec/machine.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+#include "error.h"
+
+namespace losscape {
+
+namespace {
+
+constexpr std::uintptr_t kAlignment = 64;
+
+const Place* find(const std::vector<Program::Named>& list, std::string_view name) {
+  for (const Program::Named& n : list) {
+    if (n.name == name) return &n.place;
+  }
+  return nullptr;
+}
+
+[[noreturn]] void unknown(const char* what, std::string_view name, const std::vector<Program::Named>& list) {
+  std::string known;
+  for (const Program::Named& n : list) known += (known.empty() ? "" : ", ") + n.name;
+  fail("this program has no ", what, " '", name, "' (it has ", known, ")");
+}
+
+}  // namespace
+
+const Place& Program::input(std::string_view name) const {
+  const Place* p = find(inputs, name);
+  if (!p) unknown("input", name, inputs);
+  return *p;
+}
+
+const Place& Program::output(std::string_view name) const {
+  const Place* p = find(outputs, name);
+  if (!p) unknown("output", name, outputs);
+  return *p;
+}
+
+bool Program::has_input(std::string_view name) const { return find(inputs, name) != nullptr; }
+
+std::string Program::dump() const {
+  std::string out = text(instructions.size(), " instructions, ", arena_floats * 4, " bytes\n");
+  for (size_t i = 0; i < instructions.size(); ++i) out += text("  ", i, "  ", instructions[i].label, "\n");
+  return out;
+}
+
+float* Machine::arena() const noexcept {
+  const auto address = reinterpret_cast<std::uintptr_t>(memory_.data());
+  return reinterpret_cast<float*>((address + kAlignment - 1) / kAlignment * kAlignment);
+}
+
+Machine::Machine(const Program& program) : program_(&program) {
+  memory_.assign(static_cast<size_t>(program.arena_floats) + kAlignment / sizeof(float), 0.0F);
+  for (const auto& [offset, value] : program.constants) arena()[offset] = value;
+  resolved_.resize(program.instructions.size());
+  for (size_t i = 0; i < resolved_.size(); ++i) {
+    Resolved& r = resolved_[i];
+    r.instruction = &program.instructions[i];
+    const auto* c = std::get_if<Chain>(&r.instruction->what);
+    if (!c) continue;
+    const size_t rank = static_cast<size_t>(c->rank);
+    const int rows = c->extent[rank - 2], columns = c->extent[rank - 1];
+    r.one_tile = rows > 0 && rows <= c->tile_rows && columns > 0 && columns <= c->tile_columns;
+    for (size_t d = 0; d + 2 < rank; ++d) r.one_tile = r.one_tile && c->extent[d] == 1;
+    r.tile = {rows, (columns + 3) / 4, columns};
+    const size_t each = static_cast<size_t>(c->tile_rows) * static_cast<size_t>(c->tile_columns);
+    r.temporaries.resize(each * static_cast<size_t>(c->temporaries) + 4);
+    for (const ChainOperand& o : c->operands) r.slots.push_back(arena() + o.offset);
+    for (int t = 0; t < c->temporaries; ++t) r.slots.push_back(r.temporaries.data() + static_cast<size_t>(t) * each);
+  }
+}
+
+void Machine::run_chain(Resolved& r) noexcept {
+  const Chain& c = std::get<Chain>(r.instruction->what);
+  for (const Chain::Fill& f : c.fills) {
+    if (f.wide) std::fill_n(reinterpret_cast<double*>(arena() + f.offset), f.count, static_cast<double>(f.value));
+    else std::fill_n(arena() + f.offset, f.count, f.value);
+  }
+  if (r.one_tile) {
+    for (const Micro& m : c.micros) m.run(m, r.slots.data(), r.tile);
+  } else {
+    const size_t outer_rank = static_cast<size_t>(c.rank) - 2;
+    const int rows = c.extent[outer_rank], columns = c.extent[outer_rank + 1];
+    std::array<std::int32_t, kMaxRank> at{};
+    std::int64_t blocks = rows > 0 && columns > 0 ? 1 : 0;
+    for (size_t d = 0; d < outer_rank; ++d) blocks *= c.extent[d];
+    for (std::int64_t b = 0; b < blocks; ++b) {
+      for (int row = 0; row < rows; row += c.tile_rows) {
+        for (int column = 0; column < columns; column += c.tile_columns) {
+          for (size_t k = 0; k < c.operands.size(); ++k) {
+            const ChainOperand& o = c.operands[k];
+            std::int64_t offset = o.offset + row * o.stride[outer_rank] + column * o.stride[outer_rank + 1];
+            for (size_t d = 0; d < outer_rank; ++d) offset += at[d] * o.stride[d];
+            r.slots[k] = arena() + offset;
+          }
+          const int width = std::min(c.tile_columns, columns - column);
+          const Tile tile{std::min(c.tile_rows, rows - row), (width + 3) / 4, width};
+          for (const Micro& m : c.micros) m.run(m, r.slots.data(), tile);
+        }
+      }
+      for (size_t d = outer_rank; d-- > 0;) {
+        if (++at[d] < c.extent[d]) break;
+        at[d] = 0;
+      }
+    }
+  }
+  for (const Chain::Narrow& n : c.narrows) {
+    const double* from = reinterpret_cast<const double*>(arena() + n.from);
+    for (std::int64_t i = 0; i < n.count; ++i) arena()[n.to + i] = static_cast<float>(from[i]);
+  }
+}
+
+namespace {
+
+void run_product(const Product& p, float* arena) noexcept {
+  const float *a = arena + p.a, *b = arena + p.b, *bias = p.bias >= 0 ? arena + p.bias : nullptr;
+  float *c = arena + p.c, *scratch = arena + p.scratch;
+  switch (p.form) {
+    case MatmulForm::NN: matmul_nn(a, p.a_stride, b, p.b_stride, c, p.c_stride, p.m, p.n, p.k, bias, scratch); break;
+    case MatmulForm::NT: matmul_nt(a, p.a_stride, b, p.b_stride, c, p.c_stride, p.m, p.n, p.k, scratch); break;
+    case MatmulForm::TN: matmul_tn(a, p.a_stride, b, p.b_stride, c, p.c_stride, p.m, p.n, p.k, scratch); break;
+  }
+}
+
+void run_move(const Move& m, float* arena) noexcept {
+  if (m.zero_count) std::fill_n(arena + m.zero_offset, m.zero_count, 0.0F);
+  if (m.rank == 0) {
+    arena[m.to] = arena[m.from];
+    return;
+  }
+  const size_t last = static_cast<size_t>(m.rank) - 1;
+  const bool whole_rows = m.from_stride[last] == 1 && m.to_stride[last] == 1;
+  std::int64_t rows = 1;
+  for (size_t d = 0; d < last; ++d) rows *= m.extent[d];
+  std::array<std::int32_t, kMaxRank> at{};
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const float* from = arena + m.from;
+    float* to = arena + m.to;
+    for (size_t d = 0; d < last; ++d) {
+      from += at[d] * m.from_stride[d];
+      to += at[d] * m.to_stride[d];
+    }
+    if (whole_rows) {
+      std::memmove(to, from, static_cast<size_t>(m.extent[last]) * sizeof(float));
+    } else {
+      for (int i = 0; i < m.extent[last]; ++i) to[i * m.to_stride[last]] = from[i * m.from_stride[last]];
+    }
+    for (size_t d = last; d-- > 0;) {
+      if (++at[d] < m.extent[d]) break;
+      at[d] = 0;
+    }
+  }
+}
+
+}  // namespace
+
+void Machine::run_one(Resolved& r) noexcept {
+  switch (r.instruction->what.index()) {
+    case 0: run_chain(r); break;
+    case 1: run_product(*std::get_if<Product>(&r.instruction->what), arena()); break;
+    default: run_move(*std::get_if<Move>(&r.instruction->what), arena()); break;
+  }
+}
+
+void Machine::run() noexcept {
+  for (Resolved& r : resolved_) run_one(r);
+}
+
+void Machine::set(std::string_view input, std::span<const float> values) {
+  const Place& p = program_->input(input);
+  if (static_cast<std::int64_t>(values.size()) != p.shape.size()) {
+    fail("input '", input, "' has shape ", to_string(p.shape), ", so it takes ", p.shape.size(), " numbers, got ", values.size());
+  }
+  const std::int64_t columns = p.shape.columns();
+  for (std::int64_t r = 0; r < p.shape.rows(); ++r) std::copy_n(values.data() + r * columns, columns, at(p) + r * p.row_stride);
+}
+
+std::vector<float> Machine::get(std::string_view name) const {
+  const Place* p = find(program_->outputs, name);
+  if (!p) p = find(program_->inputs, name);
+  if (!p) unknown("output", name, program_->outputs);
+  std::vector<float> out(static_cast<size_t>(p->shape.size()));
+  const std::int64_t columns = p->shape.columns();
+  for (std::int64_t r = 0; r < p->shape.rows(); ++r) std::copy_n(at(*p) + r * p->row_stride, columns, out.data() + r * columns);
+  return out;
+}
+
+std::vector<double> Machine::profile(int repeats) {
+  using Clock = std::chrono::steady_clock;
+  std::vector<double> seconds(resolved_.size());
+  for (int k = 0; k < repeats; ++k) {
+    for (size_t i = 0; i < resolved_.size(); ++i) {
+      const auto start = Clock::now();
+      run_one(resolved_[i]);
+      seconds[i] += std::chrono::duration<double>(Clock::now() - start).count();
+    }
+  }
+  return seconds;
+}
+
+}  // namespace losscape

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The arena of one program and the loop that runs it.
+#pragma once
+
+#include <span>
+
+#include "exec/program.h"
+
+namespace losscape {
+
+/// Owns the memory of one run of a program. `run()` cannot fail, allocates nothing and calls nothing outside the core.
+class Machine {
+ public:
+  /// Inputs start at zero. `program` must outlive the machine.
+  explicit Machine(const Program& program);
+  Machine(Machine&&) noexcept = default;
+  Machine& operator=(Machine&&) noexcept = default;
+
+  void run() noexcept;
+
+  /// Copies row-major unpadded values into an input. Throws if the name or the number of elements does not fit.
+  void set(std::string_view input, std::span<const float> values);
+  void set(std::string_view input, float value) { set(input, std::span(&value, 1)); }
+  /// Row-major unpadded copy of an output or input.
+  std::vector<float> get(std::string_view name) const;
+  float get_scalar(std::string_view name) const { return get(name).at(0); }
+
+  /// The arena at a place: rows `place.row_stride` apart. For callers that move whole batches.
+  float* at(const Place& place) noexcept { return arena() + place.offset; }
+  const float* at(const Place& place) const noexcept { return arena() + place.offset; }
+
+  const Program& program() const { return *program_; }
+  /// Seconds spent in each instruction over `repeats` runs.
+  std::vector<double> profile(int repeats);
+
+ private:
+  struct Resolved {  // an instruction with addresses instead of offsets
+    const Instruction* instruction = nullptr;
+    std::vector<float*> slots;  // chains: memory operands, then temporaries
+    std::vector<float> temporaries;
+    bool one_tile = false;
+    Tile tile{};
+  };
+  void run_chain(Resolved& r) noexcept;
+  void run_one(Resolved& r) noexcept;
+  float* arena() const noexcept;
+
+  const Program* program_;
+  std::vector<float> memory_;
+  std::vector<Resolved> resolved_;
+};
+
+}  // namespace losscape

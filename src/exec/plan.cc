@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec/plan.h"
+
+#include <algorithm>
+#include <map>
+
+#include "error.h"
+#include "exec/layout.h"
+
+namespace losscape {
+
+namespace {
+
+using Strides = std::array<std::int64_t, kMaxRank>;
+
+constexpr int round_up(int n) { return (n + 3) / 4 * 4; }
+
+// Builds one Chain: collects operands, collapses the iteration space, assigns slots, emits one Micro an op.
+class ChainBuilder {
+ public:
+  ChainBuilder(const Graph& graph, const Schedule& s, const Layout& layout, std::int64_t& arena_floats)
+      : graph_(graph), s_(s), layout_(layout), arena_floats_(arena_floats) {}
+
+  Chain build(const Item& item) {
+    item_ = s_.item_of[static_cast<size_t>(item.nodes[0])];
+    const Node& first = graph_.node(item.nodes[0]);
+    shape_ = is_reduction(first.op) ? graph_.node(first.args[0]).shape : first.shape;
+    for (int id : item.nodes) collect(id);
+    collapse(item);
+    choose_tile();
+    last_use(item);
+    for (size_t k = 0; k < item.nodes.size(); ++k) emit(item.nodes[k], static_cast<int>(k));
+    chain_.temporaries = temporaries_;
+    for (Micro& m : chain_.micros) finish(m);
+    return std::move(chain_);
+  }
+
+ private:
+  const Node& node(int id) const { return graph_.node(id); }
+  bool reduces(int id) const { return is_reduction(node(id).op); }
+  bool member(int id) const { return s_.role[static_cast<size_t>(id)] == Role::Chained && s_.item_of[static_cast<size_t>(id)] == item_ && !reduces(id); }
+  bool stored(int id) const { return layout_.materialised[static_cast<size_t>(id)] != 0; }
+
+  // True where whole vectors at the end of a row would run into something else.
+  bool exact(int id) const {
+    if (layout_.exact[static_cast<size_t>(id)] != 0) return true;
+    if (columns() % 4 == 0) return false;
+    const auto& stride = chain_.operands[static_cast<size_t>(write_.at(id))].stride;
+    for (int d = 0; d + 1 < chain_.rank; ++d) {
+      const size_t axis = static_cast<size_t>(d);
+      if (chain_.extent[axis] > 1 && stride[axis] < round_up(columns())) return true;
+    }
+    return false;
+  }
+
+  // Memory operands are kept twice while building: by source node for reading, by node for writing.
+  void collect(int id) {
+    for (int a : node(id).args) {
+      const int source = chain_source(graph_, a);
+      if (!member(source)) operand(source, read_);
+    }
+    if (!reduces(id) && stored(id)) operand(id, write_);
+    if (reduces(id)) operand(id, write_);
+  }
+
+  void operand(int id, std::map<int, int>& table) {
+    if (!table.try_emplace(id, static_cast<int>(chain_.operands.size())).second) return;
+    const Place& p = layout_.place[static_cast<size_t>(id)];
+    chain_.operands.push_back({p.offset, strides_of(p, shape_)});
+  }
+
+  // Drops axes of extent 1, runs over row padding where everything has the same, and joins axes that every operand
+  // crosses evenly: most chains become one row.
+  void collapse(const Item& item) {
+    std::vector<int> extent;
+    std::vector<int> axes;
+    for (int a = 0; a < shape_.rank; ++a) {
+      if (shape_[a] == 1) continue;
+      axes.push_back(a);
+      extent.push_back(shape_[a]);
+    }
+    for (ChainOperand& o : chain_.operands) {
+      Strides kept{};
+      for (size_t k = 0; k < axes.size(); ++k) kept[k] = o.stride[static_cast<size_t>(axes[k])];
+      o.stride = kept;
+    }
+    const bool may_cover_padding = std::none_of(item.nodes.begin(), item.nodes.end(), [&](int id) {
+      return reduces(id) || layout_.exact[static_cast<size_t>(id)] != 0;
+    });
+    if (extent.size() >= 2 && may_cover_padding) cover_padding(extent);
+    for (size_t k = extent.size(); k-- > 1;) {
+      const bool even = std::all_of(chain_.operands.begin(), chain_.operands.end(), [&](const ChainOperand& o) {
+        return o.stride[k - 1] == o.stride[k] * extent[k];
+      });
+      if (!even) continue;
+      for (ChainOperand& o : chain_.operands) {
+        o.stride[k - 1] = o.stride[k];
+        std::copy(o.stride.begin() + static_cast<std::ptrdiff_t>(k) + 1, o.stride.end(), o.stride.begin() + static_cast<std::ptrdiff_t>(k));
+        o.stride.back() = 0;
+      }
+      extent[k - 1] *= extent[k];
+      extent.erase(extent.begin() + static_cast<std::ptrdiff_t>(k));
+    }
+    const size_t missing = extent.size() < 2 ? 2 - extent.size() : 0;
+    for (ChainOperand& o : chain_.operands) std::rotate(o.stride.begin(), o.stride.end() - static_cast<std::ptrdiff_t>(missing), o.stride.end());
+    extent.insert(extent.begin(), missing, 1);
+    chain_.rank = static_cast<int>(extent.size());
+    std::copy(extent.begin(), extent.end(), chain_.extent.begin());
+  }
+
+  void cover_padding(std::vector<int>& extent) {
+    const size_t c = extent.size() - 1;
+    std::int64_t width = 0;
+    for (const ChainOperand& o : chain_.operands) {
+      if (o.stride[c] == 0 && o.stride[c - 1] == 0) continue;
+      if (o.stride[c] != 1 || (width && o.stride[c - 1] != width)) return;
+      width = o.stride[c - 1];
+    }
+    if (width > extent[c] && width == round_up(extent[c])) extent[c] = static_cast<int>(width);
+  }
+
+  int rows() const { return chain_.extent[static_cast<size_t>(chain_.rank - 2)]; }
+  int columns() const { return chain_.extent[static_cast<size_t>(chain_.rank - 1)]; }
+  std::int64_t row_stride(int slot) const { return chain_.operands[static_cast<size_t>(slot)].stride[static_cast<size_t>(chain_.rank - 2)]; }
+  std::int64_t column_stride(int slot) const { return chain_.operands[static_cast<size_t>(slot)].stride[static_cast<size_t>(chain_.rank - 1)]; }
+
+  void choose_tile() {
+    chain_.tile_columns = std::min(kTileFloats, round_up(columns()));
+    chain_.tile_rows = std::max(1, std::min(rows(), kTileFloats / chain_.tile_columns));
+  }
+
+  void last_use(const Item& item) {
+    for (size_t k = 0; k < item.nodes.size(); ++k) {
+      last_use_[item.nodes[k]] = static_cast<int>(k);
+      for (int a : node(item.nodes[k]).args) last_use_[chain_source(graph_, a)] = static_cast<int>(k);
+    }
+  }
+
+  // Temporary slots are numbered from kTemporary until the count of memory operands is known.
+  static constexpr int kTemporary = 1 << 14;
+
+  int take_temporary() {
+    if (free_.empty()) return kTemporary + temporaries_++;
+    const int slot = free_.back();
+    free_.pop_back();
+    return slot;
+  }
+
+  int slot_of(int source) const {
+    if (const auto it = value_.find(source); it != value_.end()) return it->second;
+    return read_.at(source);
+  }
+
+  Run run_of(int slot) const {
+    return slot < kTemporary && column_stride(slot) == 0 && columns() > 1 ? Run::Splat : Run::Contiguous;
+  }
+
+  int spread(int slot) {  // repeated columns written out, for kernels that read whole vectors
+    if (run_of(slot) == Run::Contiguous) return slot;
+    const int to = take_temporary();
+    chain_.micros.push_back({.run = copy_kernel(Run::Splat), .to = slot_id(to), .a = slot_id(slot)});
+    return to;
+  }
+
+  static std::uint16_t slot_id(int slot) { return static_cast<std::uint16_t>(slot); }
+
+  void emit(int id, int position) {
+    const Node& n = node(id);
+    std::array<int, 3> a{};
+    std::array<Run, 3> run{Run::Contiguous, Run::Contiguous, Run::Contiguous};
+    std::vector<int> spread_out;
+    for (size_t k = 0; k < n.args.size(); ++k) {
+      a[k] = slot_of(chain_source(graph_, n.args[k]));
+      if (n.args.size() == 1 && n.op != Op::broadcast && run_of(a[k]) == Run::Splat) {
+        a[k] = spread(a[k]);
+        spread_out.push_back(a[k]);
+      }
+      run[k] = run_of(a[k]);
+    }
+    if (reduces(id)) {
+      emit_reduction(id, a[0]);
+      release(spread_out, n, position);
+      return;
+    }
+    // Operands whose last use this is may give their slot to the result: kernels read an element before writing it.
+    release(spread_out, n, position);
+    const bool direct = stored(id) && !exact(id);
+    const int to = direct ? write_.at(id) : take_temporary();
+    Micro m{.run = n.op == Op::broadcast ? copy_kernel(run[0]) : elementwise_kernel(n.op, run[0], run[1], run[2]), .to = slot_id(to), .a = slot_id(a[0]), .b = slot_id(a[1]), .c = slot_id(a[2])};
+    chain_.micros.push_back(m);
+    value_[id] = to;
+    if (stored(id) && exact(id)) chain_.micros.push_back({.run = store_exact_kernel(), .to = slot_id(write_.at(id)), .a = slot_id(to)});
+    if (last_use_[id] == position && to >= kTemporary) free_.push_back(to);
+  }
+
+  void release(const std::vector<int>& spread_out, const Node& n, int position) {
+    for (int slot : spread_out) free_.push_back(slot);
+    std::vector<int> done;
+    for (int arg : n.args) {
+      const int source = chain_source(graph_, arg);
+      const auto it = value_.find(source);
+      if (it == value_.end() || it->second < kTemporary || last_use_[source] != position) continue;
+      if (std::find(done.begin(), done.end(), it->second) != done.end()) continue;
+      done.push_back(it->second);
+      free_.push_back(it->second);
+    }
+  }
+
+  void emit_reduction(int id, int source) {
+    const int to = write_.at(id);
+    const bool by_columns = column_stride(to) == 0 || columns() == 1;
+    const bool by_rows = row_stride(to) == 0;
+    bool fold = (by_columns && columns() > chain_.tile_columns) || (by_rows && rows() > chain_.tile_rows);
+    for (int d = 0; d + 2 < chain_.rank; ++d) {
+      fold = fold || chain_.operands[static_cast<size_t>(to)].stride[static_cast<size_t>(d)] == 0;
+    }
+    const bool wide = fold && by_columns;
+    const Op op = node(id).op;
+    if (fold) {
+      const Place& p = layout_.place[static_cast<size_t>(id)];
+      const std::int64_t count = p.shape.rows() * p.row_stride;
+      const float start = op == Op::sum ? 0.0F : op == Op::reduce_max ? -__builtin_inff() : __builtin_inff();
+      std::int64_t at = p.offset;
+      if (wide) {  // totals over many tiles are kept in double
+        at = (arena_floats_ + 1) / 2 * 2;
+        arena_floats_ = at + 2 * count;
+        ChainOperand& o = chain_.operands[static_cast<size_t>(to)];
+        o.offset = at;
+        for (auto& stride : o.stride) stride *= 2;
+        chain_.narrows.push_back({at, p.offset, count});
+      }
+      chain_.fills.push_back({at, count, start, wide});
+    }
+    chain_.micros.push_back({.run = reduce_kernel({op, by_columns, by_rows, fold, wide}), .to = slot_id(to), .a = slot_id(source)});
+  }
+
+  // Slots and row strides become final once every operand is known.
+  void finish(Micro& m) const {
+    const auto settle = [&](std::uint16_t& slot, std::int32_t& stride) {
+      if (slot >= kTemporary) {
+        slot = static_cast<std::uint16_t>(slot - kTemporary + static_cast<int>(chain_.operands.size()));
+        stride = chain_.tile_columns;
+      } else {
+        stride = static_cast<std::int32_t>(row_stride(slot));
+      }
+    };
+    settle(m.to, m.to_stride);
+    settle(m.a, m.a_stride);
+    settle(m.b, m.b_stride);
+    settle(m.c, m.c_stride);
+  }
+
+  const Graph& graph_;
+  const Schedule& s_;
+  const Layout& layout_;
+  std::int64_t& arena_floats_;
+  int item_ = -1;
+  Shape shape_;
+  Chain chain_;
+  std::map<int, int> read_, write_, value_, last_use_;
+  std::vector<int> free_;
+  int temporaries_ = 0;
+};
+
+Product product(const Graph& graph, const Schedule& s, const Layout& layout, int item, int id) {
+  const ProductParts parts = product_parts(graph, s, id);
+  const Node& m = graph.node(parts.matmul);
+  const Place &a = layout.place[static_cast<size_t>(without_alias(graph, m.args[0]))],
+              &b = layout.place[static_cast<size_t>(without_alias(graph, m.args[1]))], &c = layout.place[static_cast<size_t>(id)];
+  Product p;
+  p.form = m.ints[0] ? MatmulForm::TN : m.ints[1] ? MatmulForm::NT : MatmulForm::NN;
+  p.m = m.shape[0];
+  p.n = m.shape[1];
+  p.k = a.shape[m.ints[0] ? 0 : 1];
+  p.a = a.offset;
+  p.b = b.offset;
+  p.c = c.offset;
+  p.a_stride = a.row_stride;
+  p.b_stride = b.row_stride;
+  p.c_stride = c.row_stride;
+  if (parts.bias >= 0) p.bias = layout.place[static_cast<size_t>(without_alias(graph, parts.bias))].offset;
+  p.scratch = std::max<std::int64_t>(0, layout.scratch[static_cast<size_t>(item)]);
+  return p;
+}
+
+Move move(const Place& from, const Place& to, const Shape& block) {
+  Move m;
+  m.rank = block.rank;
+  for (int a = 0; a < block.rank; ++a) m.extent[static_cast<size_t>(a)] = block[a];
+  m.from = from.offset;
+  m.to = to.offset;
+  m.from_stride = strides_of(from, from.shape);
+  m.to_stride = strides_of(to, to.shape);
+  return m;
+}
+
+// Rearrangements that are no view: transpose, inner slices, pad, concat, reshape across padding.
+std::vector<Move> moves(const Graph& graph, const Layout& layout, int id) {
+  const Node& n = graph.node(id);
+  const Place& to = layout.place[static_cast<size_t>(id)];
+  const auto source = [&](size_t k) -> const Place& { return layout.place[static_cast<size_t>(without_alias(graph, n.args[k]))]; };
+  switch (n.op) {
+    case Op::transpose: {
+      Move m = move(source(0), to, n.shape);
+      const Strides from = m.from_stride;
+      for (int a = 0; a < n.shape.rank; ++a) m.from_stride[static_cast<size_t>(a)] = from[static_cast<size_t>(n.ints[static_cast<size_t>(a)])];
+      return {m};
+    }
+    case Op::slice: {
+      Move m = move(source(0), to, n.shape);
+      m.from += n.ints[1] * m.from_stride[static_cast<size_t>(n.ints[0])];
+      return {m};
+    }
+    case Op::pad: {
+      Move m = move(source(0), to, source(0).shape);
+      m.to += n.ints[1] * m.to_stride[static_cast<size_t>(n.ints[0])];
+      m.zero_offset = to.offset;
+      m.zero_count = to.shape.rows() * to.row_stride;
+      return {m};
+    }
+    case Op::reshape: {  // the target is dense: write the source's rows one after the other
+      const Place rows{source(0).offset, source(0).row_stride, Shape{static_cast<int>(source(0).shape.rows()), source(0).shape.columns()}};
+      const Place dense{to.offset, std::max(1, rows.shape.columns()), rows.shape};
+      return {move(rows, dense, rows.shape)};
+    }
+    case Op::concat: {
+      std::vector<Move> out;
+      std::int64_t start = 0;
+      for (size_t k = 0; k < n.args.size(); ++k) {
+        Move m = move(source(k), to, source(k).shape);
+        const std::int64_t stride = m.to_stride[static_cast<size_t>(n.ints[0])];
+        m.to += start * stride;
+        start += source(k).shape[n.ints[0]];
+        if (m.to != source(k).offset) out.push_back(m);  // written in place already
+      }
+      return out;
+    }
+    default: return {};
+  }
+}
+
+std::string label_of(const Graph& graph, const Schedule& s, const Item& item) {
+  const int id = item.nodes[0];
+  if (item.chain) {
+    std::string names;
+    for (int member : item.nodes) {
+      if (names.size() < 60) names += std::string(names.empty() ? "" : " ") + info(graph.node(member).op).name;
+      else if (names.back() != '~') names += " ~";
+    }
+    const Node& n = graph.node(id);
+    return names + " " + to_string(is_reduction(n.op) ? graph.node(n.args[0]).shape : n.shape);
+  }
+  if (s.role[static_cast<size_t>(id)] == Role::Product) {
+    const ProductParts p = product_parts(graph, s, id);
+    const Node& m = graph.node(p.matmul);
+    return text("matmul ", to_string(graph.node(m.args[0]).shape), m.ints[0] ? "ᵀ" : "", "·", to_string(graph.node(m.args[1]).shape),
+                m.ints[1] ? "ᵀ" : "", p.bias >= 0 ? " + bias" : "");
+  }
+  return std::string(info(graph.node(id).op).name) + " " + to_string(graph.node(id).shape);
+}
+
+}  // namespace
+
+Program plan(Graph& graph, const std::vector<Output>& outputs, const std::vector<Update>& updates, const PlanOptions& options) {
+  for (const Update& u : updates) {
+    if (graph.node(u.input.id).op != Op::input) fail("an update writes to an input, got ", info(graph.node(u.input.id).op).name);
+    if (u.input.shape() != u.value.shape()) {
+      fail("an update of shape ", to_string(u.value.shape()), " does not fit its input of shape ", to_string(u.input.shape()));
+    }
+  }
+  const Schedule s = schedule(graph, outputs, updates, options.fuse);
+  const Layout layout = lay_out(graph, s, outputs, updates);
+
+  Program program;
+  program.constants = layout.constants;
+  program.arena_floats = layout.arena_floats;
+  for (size_t k = 0; k < s.items.size(); ++k) {
+    const Item& item = s.items[k];
+    const int id = item.nodes[0];
+    if (item.chain) {
+      program.instructions.push_back({ChainBuilder(graph, s, layout, program.arena_floats).build(item), label_of(graph, s, item)});
+      for (int member : item.nodes) program.fused_away += !layout.materialised[static_cast<size_t>(member)];
+    } else if (s.role[static_cast<size_t>(id)] == Role::Product) {
+      program.instructions.push_back({product(graph, s, layout, static_cast<int>(k), id), label_of(graph, s, item)});
+    } else if (layout.copied[static_cast<size_t>(id)]) {
+      for (Move& m : moves(graph, layout, id)) program.instructions.push_back({m, label_of(graph, s, item)});
+    }
+  }
+  for (const Layout::Writeback& w : layout.writebacks) {
+    const Place &from = layout.place[static_cast<size_t>(w.value)], &to = layout.place[static_cast<size_t>(w.input)];
+    program.instructions.push_back({move(from, to, to.shape), "write back " + to_string(to.shape)});
+  }
+  for (const Input& in : graph.inputs()) program.inputs.push_back({in.name, layout.place[static_cast<size_t>(in.node)]});
+  for (const Output& o : outputs) program.outputs.push_back({o.name, layout.place[static_cast<size_t>(o.value.id)]});
+  program.arena_floats += 4;  // kernels may read up to three floats past the end
+
+  const std::int64_t bytes = program.arena_floats * static_cast<std::int64_t>(sizeof(float));
+  if (bytes > options.memory_limit) {
+    fail("this experiment needs ", bytes >> 20, " MiB of working memory; the limit is ", options.memory_limit >> 20,
+         " MiB: use fewer samples, a smaller batch or fewer units");
+  }
+  return program;
+}
+
+}  // namespace losscape

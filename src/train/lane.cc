@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shapes: D inputs, O outputs, B samples of a batch, N samples of the data set, P parameters. Samples are the last axis.
+#include "train/lane.h"
+
+#include <algorithm>
+
+#include "error.h"
+#include "exec/plan.h"
+#include "ir/compounds.h"
+#include "ir/grad.h"
+#include "ir/shapes.h"
+#include "optim/optimizer.h"
+
+namespace losscape {
+
+namespace {
+
+std::string slider(std::string_view id) { return "loss." + std::string(id); }
+
+}  // namespace
+
+Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int batch, int samples)
+    : hidden_(spec.hidden),
+      activation_(&find_activation(spec.activation)),
+      loss_(&find_loss(choice.id)),
+      task_(data.task),
+      inputs_(static_cast<int>(data.inputs.size())),
+      classes_(data.classes),
+      outputs_(data.task == Task::Multiclass ? data.classes : 1),
+      optimizer_(&find_optimizer(spec.optimizer)),
+      seed_(spec.seed) {
+  const std::vector<Task> tasks = tasks_of(loss_->target);
+  if (std::find(tasks.begin(), tasks.end(), task_) == tasks.end()) {
+    std::string fits;
+    for (const LossEntry& e : all_losses()) {
+      const std::vector<Task> other = tasks_of(e.target);
+      if (std::find(other.begin(), other.end(), task_) != other.end()) fits += (fits.empty() ? "" : ", ") + std::string(e.id);
+    }
+    fail("the loss ", loss_->id, " cannot train on ", name_of(task_), " data; these can: ", fits);
+  }
+  const std::vector<double> values = resolved(loss_->id, loss_->params, choice.params);
+  for (size_t i = 0; i < values.size(); ++i) parameters_.emplace_back(loss_->params[i].id, values[i]);
+  optimizer_values_ = resolved(optimizer_->id, optimizer_->params, spec.optimizer_params);
+  learning_rate_ = spec.learning_rate.value_or(optimizer_->learning_rate);
+  measure_parameters();
+  plan_training(batch);
+  plan_evaluation(samples);
+  reset();
+}
+
+Value Lane::model(ParameterStore& store, Value x) const { return multilayer_perceptron(store, x, hidden_, outputs_, *activation_); }
+
+void Lane::measure_parameters() {
+  Graph scratch;
+  ParameterStore store(scratch);
+  model(store, scratch.input("x", Shape{inputs_, 1}));
+  declared_ = store.declared();
+  initial_ = initial_parameters(declared_, seed_);
+}
+
+// Labels of the data in the form the loss asks for. Binary data give scores of one output whose sign decides, so real
+// targets are ±1; several classes give one output a class, compared one against the rest.
+Value Lane::target_for_loss(Graph&, Value y) const {
+  const Target target = loss_->target;
+  if (task_ == Task::Regression || target == Target::Class) return y;
+  if (task_ == Task::Binary) return target == Target::Binary ? y : 2.0 * y - 1.0;
+  const Value hot = one_hot(y, 0, classes_);
+  return target == Target::Signed ? 2.0 * hot - 1.0 : hot;
+}
+
+Value Lane::sample_losses(Graph& graph, Value prediction, Value target, int class_axis) const {
+  LossArgs args{prediction, target, class_axis, &loss_->params, {}};
+  for (const Parameter& p : loss_->params) args.values.push_back(graph.input(slider(p.id), Shape{}, InputKind::Scalar));
+  return loss_->build(args);
+}
+
+void Lane::plan_training(int batch) {
+  Graph g;
+  const int count = static_cast<int>(initial_.size());
+  const Value x = g.input("x", Shape{inputs_, batch}), y = g.input("y", Shape{1, batch});
+  const Value theta = g.input("theta", Shape{count}, InputKind::Parameter);
+  ParameterStore store(g, theta);
+  const Value loss = mean(sample_losses(g, model(store, x), target_for_loss(g, y), 0));
+
+  std::vector<Value> flat;
+  for (const Value& part : grad(loss, store.values())) flat.push_back(reshape(part, Shape{static_cast<int>(part.shape().size())}));
+  OptimizerArgs args{theta, concat(flat, 0), g.input("learning_rate", Shape{}, InputKind::Scalar), &optimizer_->params, {}, {}};
+  for (const Parameter& p : optimizer_->params) args.values.push_back(g.input("optimizer." + std::string(p.id), Shape{}, InputKind::Scalar));
+  for (const StateInfo& s : optimizer_->states) {
+    args.state.push_back(g.input("state." + std::string(s.name), s.scalar ? Shape{} : Shape{count}, InputKind::State));
+  }
+  const OptimizerStep next = optimizer_->build(args);
+  std::vector<Update> updates{{theta, next.parameters}};
+  for (size_t i = 0; i < next.state.size(); ++i) updates.push_back({args.state[i], next.state[i]});
+
+  train_ = std::make_unique<Prepared>(plan(g, {{"loss", loss}, {"gradient", args.gradient}}, updates));
+  Machine& m = train_->machine;
+  const Place &xs = train_->program.input("x"), &ys = train_->program.input("y");
+  slot_ = {m.at(xs), m.at(ys), xs.row_stride, ys.row_stride};
+  loss_at_ = m.at(train_->program.output("loss"));
+}
+
+void Lane::plan_evaluation(int samples) {
+  Graph g;
+  const Value x = g.input("x", Shape{inputs_, samples}), y = g.input("y", Shape{1, samples});
+  const Value theta = g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter);
+  ParameterStore store(g, theta);
+  const Value prediction = model(store, x);
+  const Value each = mean(sample_losses(g, prediction, target_for_loss(g, y), 0), 0);
+  evaluate_ = std::make_unique<Prepared>(plan(g, {{"prediction", prediction}, {"loss", each}, {"gradient", grad(each, prediction)}}));
+}
+
+void Lane::reset() {
+  Machine& m = train_->machine;
+  m.set("theta", initial_);
+  m.set("learning_rate", static_cast<float>(learning_rate_));
+  for (size_t i = 0; i < optimizer_->params.size(); ++i) {
+    m.set("optimizer." + std::string(optimizer_->params[i].id), static_cast<float>(optimizer_values_[i]));
+  }
+  for (const StateInfo& s : optimizer_->states) {
+    m.set("state." + std::string(s.name), std::vector<float>(s.scalar ? 1 : initial_.size(), static_cast<float>(s.start)));
+  }
+  set_sliders(m);
+  set_sliders(evaluate_->machine);
+}
+
+void Lane::set_sliders(Machine& machine) const {
+  for (const auto& [id, value] : parameters_) machine.set(slider(id), static_cast<float>(value));
+}
+
+Lane::BatchSlot Lane::batch() noexcept { return slot_; }
+
+float Lane::step() noexcept {
+  train_->machine.run();
+  return *loss_at_;
+}
+
+const Lane::Evaluation& Lane::evaluate(const std::vector<float>& x, const std::vector<float>& y) {
+  Machine& m = evaluate_->machine;
+  m.set("theta", parameters());
+  m.set("x", x);
+  m.set("y", y);
+  m.run();
+  evaluation_ = {m.get("prediction"), m.get("gradient"), m.get("loss")};
+  return evaluation_;
+}
+
+std::vector<float> Lane::predict(const std::vector<float>& x, int points) {
+  if (!predict_ || predict_points_ != points) {
+    Graph g;
+    const Value in = g.input("x", Shape{inputs_, points});
+    ParameterStore store(g, g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter));
+    predict_ = std::make_unique<Prepared>(plan(g, {{"prediction", model(store, in)}}));
+    predict_points_ = points;
+  }
+  predict_->machine.set("theta", parameters());
+  predict_->machine.set("x", x);
+  predict_->machine.run();
+  return predict_->machine.get("prediction");
+}
+
+Lane::Curve Lane::curve(double low, double high, int points, double target) {
+  if (points < 2 || points > 10000) fail("a curve needs 2 to 10000 points, got ", points);
+  if (!(low < high)) fail("a curve runs from a lower to a higher prediction, got ", low, " to ", high);
+  const bool by_class = loss_->target == Target::Class;
+  if (!curve_ || curve_points_ != points) {
+    Graph g;
+    const Value p = g.input("p", Shape{1, points}), t = g.input("t", Shape{1, 1}, InputKind::Scalar);
+    const Shape all{by_class ? std::max(2, classes_) : 1, points};
+    const Value prediction = by_class ? where(one_hot(t, 0, all[0]), p, 0.0) : p;
+    const Value each = sample_losses(g, prediction, broadcast_to(t, Shape{1, points}), 0);
+    const Value slope = grad(each, p);
+    curve_ = std::make_unique<Prepared>(plan(g, {{"value", each}, {"gradient", slope}, {"curvature", grad(slope, p)}}));
+    curve_points_ = points;
+  }
+  Curve out;
+  for (int i = 0; i < points; ++i) out.prediction.push_back(static_cast<float>(low + (high - low) * i / (points - 1)));
+  Machine& m = curve_->machine;
+  set_sliders(m);
+  m.set("p", out.prediction);
+  m.set("t", static_cast<float>(target));
+  m.run();
+  out.value = m.get("value");
+  out.gradient = m.get("gradient");
+  out.curvature = m.get("curvature");
+  return out;
+}
+
+void Lane::set_parameter(std::string_view id, double value) {
+  ParameterValues changed = parameters_;
+  const auto it = std::find_if(changed.begin(), changed.end(), [&](const auto& p) { return p.first == id; });
+  if (it == changed.end()) changed.emplace_back(id, value);
+  else it->second = value;
+  resolved(loss_->id, loss_->params, changed);  // throws for an unknown id or a value out of range
+  parameters_ = changed;
+  set_sliders(train_->machine);
+  set_sliders(evaluate_->machine);
+}
+
+void Lane::set_learning_rate(double value) {
+  resolved("the experiment", settings(), {{"learning_rate", value}});
+  learning_rate_ = value;
+  train_->machine.set("learning_rate", static_cast<float>(value));
+}
+
+}  // namespace losscape

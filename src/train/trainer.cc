@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "data/random.h"
+#include "error.h"
+
+namespace losscape {
+
+Trainer::Trainer(const Spec& spec) : spec_(spec) {
+  validate(spec_);
+  if (spec_.own) {
+    data_ = from_columns(*spec_.own);
+  } else {
+    const DataEntry& entry = find_data(spec_.data);
+    data_ = make_data(entry, resolved_knobs(entry, spec_.knobs, spec_.seed));
+  }
+  parts_ = split(data_, spec_.train_fraction, spec_.seed);
+  for (int i = 0; i < data_.n; ++i) {
+    if (parts_[static_cast<size_t>(i)] == 0) train_rows_.push_back(static_cast<std::uint32_t>(i));
+  }
+  standardise();
+  for (const Edit& e : spec_.edits) move_point(e.index, e.x, e.y);
+  batch_ = std::min(spec_.batch_size, static_cast<int>(train_rows_.size()));
+  steps_per_epoch_ = static_cast<std::int64_t>(train_rows_.size()) / batch_;
+  for (const LossChoice& choice : spec_.losses) lanes_.push_back(std::make_unique<Lane>(spec_, choice, data_, batch_, data_.n));
+  history_.lanes.resize(lanes_.size());
+  history_.steps.reserve(kMaxHistory);
+  for (History::Series& s : history_.lanes) {
+    for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric}) series->reserve(kMaxHistory);
+  }
+  reset();
+}
+
+// Fitted on the training part as it was generated; points moved later keep the same scale.
+void Trainer::standardise() {
+  input_scale_ = Standardiser::fit(data_.x, data_.n, parts_);
+  x_ = input_scale_.transform(data_.x, data_.n);
+  if (data_.task == Task::Regression) {
+    target_scale_ = Standardiser::fit(data_.y, data_.n, parts_);
+    y_ = target_scale_.transform(data_.y, data_.n);
+  } else {
+    target_scale_ = {{0}, {1}};
+    y_ = data_.y;
+  }
+  ranges_.clear();
+  const auto range_of = [](std::span<const float> v) {
+    const auto [low, high] = std::minmax_element(v.begin(), v.end());
+    const double margin = *high > *low ? 0.05 * (static_cast<double>(*high) - *low) : 1;
+    return std::pair{*low - margin, *high + margin};
+  };
+  const DataSet& seen = data_;
+  for (size_t i = 0; i < seen.inputs.size(); ++i) ranges_.push_back(range_of(seen.input(i)));
+  ranges_.push_back(range_of(seen.y));
+}
+
+void Trainer::reset() {
+  for (auto& lane : lanes_) lane->reset();
+  diverged_at_.assign(lanes_.size(), -1);
+  step_ = 0;
+  interval_ = 1;
+  history_.steps.clear();
+  for (History::Series& s : history_.lanes) {
+    for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric}) series->clear();
+  }
+  order_ = train_rows_;
+  record();
+}
+
+Lane& Trainer::lane(size_t i) {
+  if (i >= lanes_.size()) fail("lane ", i, " does not exist; there are ", lanes_.size());
+  return *lanes_[i];
+}
+
+void Trainer::step(std::int64_t count) noexcept {
+  for (std::int64_t i = 0; i < count; ++i) {
+    one_step();
+    if (step_ % interval_ == 0) record();
+  }
+}
+
+// Every epoch is a fresh order drawn from (seed, epoch) alone, so that a run can be taken up at any step.
+void Trainer::shuffle() noexcept {
+  std::copy(train_rows_.begin(), train_rows_.end(), order_.begin());
+  Random(spec_.seed, Stream::Shuffle, static_cast<std::uint64_t>(step_ / steps_per_epoch_)).shuffle(order_);
+}
+
+void Trainer::one_step() noexcept {
+  const std::int64_t in_epoch = step_ % steps_per_epoch_;
+  if (in_epoch == 0) shuffle();
+  const std::uint32_t* rows = order_.data() + in_epoch * batch_;
+  const size_t inputs = data_.inputs.size(), n = static_cast<size_t>(data_.n);
+  for (size_t k = 0; k < lanes_.size(); ++k) {
+    if (diverged_at_[k] >= 0) continue;
+    const Lane::BatchSlot slot = lanes_[k]->batch();
+    for (size_t d = 0; d < inputs; ++d) {
+      const float* from = x_.data() + d * n;
+      float* to = slot.x + static_cast<std::int64_t>(d) * slot.x_stride;
+      for (int b = 0; b < batch_; ++b) to[b] = from[rows[b]];
+    }
+    for (int b = 0; b < batch_; ++b) slot.y[b] = y_[rows[b]];
+    if (!std::isfinite(lanes_[k]->step())) diverged_at_[k] = step_ + 1;
+  }
+  ++step_;
+}
+
+LaneStatus Trainer::measure(size_t k) {
+  const Lane::Evaluation& e = lanes_[k]->evaluate(x_, y_);
+  std::array<double, 2> total{}, count{};
+  for (size_t i = 0; i < e.losses.size(); ++i) {
+    total[parts_[i]] += static_cast<double>(e.losses[i]);
+    count[parts_[i]] += 1;
+  }
+  LaneStatus s;
+  s.diverged_at = diverged_at_[k];
+  const auto part_mean = [&](size_t part) { return count[part] > 0 ? total[part] / count[part] : std::numeric_limits<double>::quiet_NaN(); };
+  s.train_loss = part_mean(0);
+  s.validation_loss = part_mean(1);
+  const double unit = data_.task == Task::Regression ? target_scale_.scale[0] : 1;
+  s.train_metric = unit * metric(data_.task, e.predictions, y_, parts_, 0);
+  s.validation_metric = unit * metric(data_.task, e.predictions, y_, parts_, 1);
+  return s;
+}
+
+LaneStatus Trainer::status(size_t k) {
+  lane(k);
+  return measure(k);
+}
+
+void Trainer::record() {
+  if (history_.steps.size() == kMaxHistory) {  // keep every other point and record half as often from here on
+    const auto thin = [](auto& v) {
+      size_t kept = 0;
+      for (size_t i = 0; i < v.size(); i += 2) v[kept++] = v[i];
+      v.resize(kept);
+    };
+    thin(history_.steps);
+    for (History::Series& s : history_.lanes) {
+      for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric}) thin(*series);
+    }
+    interval_ *= 2;
+    if (step_ % interval_ != 0) return;
+  }
+  history_.steps.push_back(static_cast<std::uint32_t>(step_));
+  for (size_t k = 0; k < lanes_.size(); ++k) {
+    const LaneStatus s = measure(k);
+    History::Series& series = history_.lanes[k];
+    series.train_loss.push_back(static_cast<float>(s.train_loss));
+    series.validation_loss.push_back(static_cast<float>(s.validation_loss));
+    series.train_metric.push_back(static_cast<float>(s.train_metric));
+    series.validation_metric.push_back(static_cast<float>(s.validation_metric));
+  }
+}
+
+Lane::Evaluation Trainer::samples(size_t k) {
+  Lane::Evaluation e = lane(k).evaluate(x_, y_);
+  if (data_.task == Task::Regression) {
+    e.predictions = target_scale_.inverse(e.predictions, data_.n);
+    for (float& g : e.gradients) g = static_cast<float>(static_cast<double>(g) / target_scale_.scale[0]);
+  }
+  return e;
+}
+
+std::vector<float> Trainer::field(size_t k, int points) {
+  if (points < 2 || points > 400) fail("a field needs 2 to 400 points an axis, got ", points);
+  const size_t inputs = data_.inputs.size();
+  const int total = inputs == 1 ? points : points * points;
+  std::vector<float> x(inputs * static_cast<size_t>(total), 0.0F);  // 0 is the mean of a standardised input
+  const auto at = [&](size_t d, int i) {
+    const auto [low, high] = ranges_[d];
+    return static_cast<float>((low + (high - low) * i / (points - 1) - input_scale_.mean[d]) / input_scale_.scale[d]);
+  };
+  for (int i = 0; i < total; ++i) {
+    x[static_cast<size_t>(i)] = at(0, i % points);
+    if (inputs > 1) x[static_cast<size_t>(total + i)] = at(1, i / points);
+  }
+  std::vector<float> out = lane(k).predict(x, total);
+  return data_.task == Task::Regression ? target_scale_.inverse(out, total) : out;
+}
+
+void Trainer::apply(const Edit& edit) {
+  const size_t inputs = data_.inputs.size();
+  if (edit.index < 0 || edit.index >= data_.n) fail("there is no sample ", edit.index, "; samples are numbered 0 to ", data_.n - 1);
+  if (!edit.x.empty() && edit.x.size() != inputs) fail("sample ", edit.index, " has ", inputs, " inputs, got ", edit.x.size());
+  for (float v : edit.x) {
+    if (!std::isfinite(v)) fail("sample ", edit.index, ": an input must be a finite number");
+  }
+  if (edit.y && !std::isfinite(*edit.y)) fail("sample ", edit.index, ": the target must be a finite number");
+  if (edit.y && data_.task != Task::Regression && (*edit.y < 0 || *edit.y >= static_cast<float>(data_.classes) || *edit.y != std::floor(*edit.y))) {
+    fail("sample ", edit.index, ": the class must be a whole number from 0 to ", data_.classes - 1, ", got ", *edit.y);
+  }
+  for (size_t d = 0; d < edit.x.size(); ++d) data_.input(d)[static_cast<size_t>(edit.index)] = edit.x[d];
+  if (edit.y) data_.y[static_cast<size_t>(edit.index)] = *edit.y;
+}
+
+void Trainer::move_point(int index, const std::vector<float>& x, std::optional<float> y) {
+  const Edit edit{index, x, y};
+  apply(edit);
+  const size_t i = static_cast<size_t>(index), n = static_cast<size_t>(data_.n);
+  for (size_t d = 0; d < x.size(); ++d) x_[d * n + i] = static_cast<float>((static_cast<double>(x[d]) - input_scale_.mean[d]) / input_scale_.scale[d]);
+  if (y) y_[i] = static_cast<float>((static_cast<double>(*y) - target_scale_.mean[0]) / target_scale_.scale[0]);
+}
+
+void Trainer::set_loss_parameter(size_t k, std::string_view id, double value) { lane(k).set_parameter(id, value); }
+
+void Trainer::set_learning_rate(double value) {
+  for (auto& lane : lanes_) lane->set_learning_rate(value);
+}
+
+}  // namespace losscape
