@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Blocking after Goto & van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication",
-// doi:10.1145/1356052.1356053, with a 4×8 register tile: eight accumulators, two vectors of B, one splat. More
-// accumulators spill in V8; fewer leave the adder waiting for its own result. The loops over k stay rolled:
-// unrolled, both GCC and the wasm backend gather the loads of all steps first, and that spills too.
+// doi:10.1145/1356052.1356053, with a 4×8 register tile: eight accumulators, two vectors of B, one splat.
+// More accumulators spill in V8; fewer leave the adder waiting for its own result. The loops over k stay
+// rolled: unrolled, both GCC and the wasm backend gather the loads of all steps first, and that spills too.
 #include "exec/kernels/matmul.h"
 
 #include <algorithm>
@@ -25,11 +25,11 @@ constexpr int round_up(int value, int step) { return (value + step - 1) / step *
 
 // ---- lanes along the columns of C: A · B and Aᵀ · B
 
-// C[kRows, 4·kVectors] (+)= A · B. Element (i, p) of A lies at a[p·lda + i] if kAdjacent, else at a[i·lda + p].
-// Of the last vector `last` lanes are written.
+// C[kRows, 4·kVectors] (+)= A · B. Element (i, p) of A lies at a[p·lda + i] if kAdjacent, else at a[i·lda +
+// p]. Of the last vector `last` lanes are written.
 template <int kRows, int kVectors, bool kAdjacent>
-LOSSCAPE_INLINE void tile(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int k,
-                          const float* bias, bool add, int last) {
+LOSSCAPE_INLINE void tile(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c,
+                          ptrdiff_t ldc, int k, const float* bias, bool add, int last) {
   f32x4 sum[kRows][kVectors];
   const float* at[kRows];
   for (int i = 0; i < kRows; ++i) {
@@ -60,8 +60,9 @@ LOSSCAPE_INLINE void tile(const float* a, ptrdiff_t lda, const float* b, ptrdiff
 
 // kRows rows of C. whole: padding lanes of C may be written.
 template <int kRows, bool kAdjacent>
-[[gnu::noinline]] void row_strip(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc,
-                                 int n, int k, const float* bias, bool add, bool whole) noexcept {
+[[gnu::noinline]] void row_strip(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c,
+                                 ptrdiff_t ldc, int n, int k, const float* bias, bool add,
+                                 bool whole) noexcept {
   int j = 0;
   for (; j + 4 < n; j += kTileColumns) {
     const int last = whole ? 4 : std::min(4, n - j - 4);
@@ -81,9 +82,12 @@ void row_strips(const float* a, ptrdiff_t a_next, ptrdiff_t lda, const float* b,
     if (bias) bias += kTileRows;
   }
   switch (m) {
-    case 1: return row_strip<1, kAdjacent>(a, lda, b, ldb, c, ldc, n, k, bias, add, whole);
-    case 2: return row_strip<2, kAdjacent>(a, lda, b, ldb, c, ldc, n, k, bias, add, whole);
-    case 3: return row_strip<3, kAdjacent>(a, lda, b, ldb, c, ldc, n, k, bias, add, whole);
+    case 1:
+      return row_strip<1, kAdjacent>(a, lda, b, ldb, c, ldc, n, k, bias, add, whole);
+    case 2:
+      return row_strip<2, kAdjacent>(a, lda, b, ldb, c, ldc, n, k, bias, add, whole);
+    case 3:
+      return row_strip<3, kAdjacent>(a, lda, b, ldb, c, ldc, n, k, bias, add, whole);
   }
 }
 
@@ -100,8 +104,8 @@ LOSSCAPE_INLINE f32x4 masked(f32x4 value, i32x4 mask) { return float_from_bits(b
 
 // C[kRows, kColumns] (+)= A · Bᵀ.
 template <int kRows, int kColumns>
-LOSSCAPE_INLINE void dot_tile(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc,
-                              int k, bool add) {
+LOSSCAPE_INLINE void dot_tile(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c,
+                              ptrdiff_t ldc, int k, bool add) {
   f32x4 sum[kRows * kColumns];
   for (f32x4& s : sum) s = splat(0.0f);
   const float* a_at[kRows];
@@ -144,19 +148,22 @@ LOSSCAPE_INLINE void dot_tile(const float* a, ptrdiff_t lda, const float* b, ptr
 
 // kRows rows of C, four columns at a time.
 template <int kRows>
-[[gnu::noinline]] void dot_strip(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc,
-                                 int n, int k, bool add) noexcept {
+[[gnu::noinline]] void dot_strip(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c,
+                                 ptrdiff_t ldc, int n, int k, bool add) noexcept {
   for (; n >= 4; n -= 4, b += 4 * ldb, c += 4) dot_tile<kRows, 4>(a, lda, b, ldb, c, ldc, k, add);
   switch (n) {
-    case 1: return dot_tile<kRows, 1>(a, lda, b, ldb, c, ldc, k, add);
-    case 2: return dot_tile<kRows, 2>(a, lda, b, ldb, c, ldc, k, add);
-    case 3: return dot_tile<kRows, 3>(a, lda, b, ldb, c, ldc, k, add);
+    case 1:
+      return dot_tile<kRows, 1>(a, lda, b, ldb, c, ldc, k, add);
+    case 2:
+      return dot_tile<kRows, 2>(a, lda, b, ldb, c, ldc, k, add);
+    case 3:
+      return dot_tile<kRows, 3>(a, lda, b, ldb, c, ldc, k, add);
   }
 }
 
 // C[m,n] (+)= A · Bᵀ for k <= kMatmulBlock.
-void dot_strips(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m, int n,
-                int k, bool add) noexcept {
+void dot_strips(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
+                int n, int k, bool add) noexcept {
   for (; m >= 2; m -= 2, a += 2 * lda, c += 2 * ldc) dot_strip<2>(a, lda, b, ldb, c, ldc, n, k, add);
   if (m > 0) dot_strip<1>(a, lda, b, ldb, c, ldc, n, k, add);
 }
@@ -165,7 +172,8 @@ void dot_strips(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, fl
 
 // `width` columns of k rows, side by side.
 template <int kWidth>
-[[gnu::noinline]] void pack_panel(const float* source, ptrdiff_t ld, int columns, int k, float* panel) noexcept {
+[[gnu::noinline]] void pack_panel(const float* source, ptrdiff_t ld, int columns, int k,
+                                  float* panel) noexcept {
   for (int p = 0; p < k; ++p, source += ld, panel += kWidth)
     for (int v = 0; v < kWidth; v += 4)
       if (v < columns) store(panel + v, load(source + v));
@@ -192,8 +200,8 @@ bool wants_packing(int m, int n, int k) noexcept {
 }
 
 template <MatmulForm kForm>
-void packed(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m, int n, int k,
-            const float* bias, float* scratch) noexcept {
+void packed(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
+            int n, int k, const float* bias, float* scratch) noexcept {
   constexpr bool kPackA = kForm == MatmulForm::TN;
   const bool whole = ldc >= round_up(n, 4);
   for (int j0 = 0; j0 < n; j0 += kColumnBlock) {
@@ -223,11 +231,11 @@ void packed(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float*
           float* const at = c + i0 * ldc + j0 + j;
           const int width = std::min(kTileColumns, columns - j);
           if constexpr (kPackA)
-            row_strips<true>(packed_a, static_cast<ptrdiff_t>(kTileRows) * depth, kTileRows, panel, kTileColumns, at,
-                             ldc, rows, width, depth, block_bias, p0 > 0, whole);
+            row_strips<true>(packed_a, static_cast<ptrdiff_t>(kTileRows) * depth, kTileRows, panel,
+                             kTileColumns, at, ldc, rows, width, depth, block_bias, p0 > 0, whole);
           else
-            row_strips<false>(a + i0 * lda + p0, kTileRows * lda, lda, panel, kTileColumns, at, ldc, rows, width, depth,
-                              block_bias, p0 > 0, whole);
+            row_strips<false>(a + i0 * lda + p0, kTileRows * lda, lda, panel, kTileColumns, at, ldc, rows,
+                              width, depth, block_bias, p0 > 0, whole);
         }
       }
     }
@@ -244,21 +252,21 @@ std::size_t matmul_scratch_floats(MatmulForm form, int m, int n, int k) noexcept
   return depth * (columns + rows);
 }
 
-void matmul_nn(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m, int n,
-               int k, const float* row_bias, float* scratch) noexcept {
+void matmul_nn(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
+               int n, int k, const float* row_bias, float* scratch) noexcept {
   if (wants_packing(m, n, k))
     return packed<MatmulForm::NN>(a, lda, b, ldb, c, ldc, m, n, k, row_bias, scratch);
   const bool whole = ldc >= round_up(n, 4);
   int p = 0;
   do {  // once even for k = 0, which still writes the bias
-    row_strips<false>(a + p, kTileRows * lda, lda, b + p * ldb, ldb, c, ldc, m, n, std::min(kMatmulBlock, k - p),
-                      p == 0 ? row_bias : nullptr, p > 0, whole);
+    row_strips<false>(a + p, kTileRows * lda, lda, b + p * ldb, ldb, c, ldc, m, n,
+                      std::min(kMatmulBlock, k - p), p == 0 ? row_bias : nullptr, p > 0, whole);
     p += kMatmulBlock;
   } while (p < k);
 }
 
-void matmul_nt(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m, int n,
-               int k, float* scratch) noexcept {
+void matmul_nt(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
+               int n, int k, float* scratch) noexcept {
   if (wants_packing(m, n, k))
     return packed<MatmulForm::NT>(a, lda, b, ldb, c, ldc, m, n, k, nullptr, scratch);
   int p = 0;
@@ -268,15 +276,15 @@ void matmul_nt(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, flo
   } while (p < k);
 }
 
-void matmul_tn(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m, int n,
-               int k, float* scratch) noexcept {
+void matmul_tn(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
+               int n, int k, float* scratch) noexcept {
   if (wants_packing(m, n, k))
     return packed<MatmulForm::TN>(a, lda, b, ldb, c, ldc, m, n, k, nullptr, scratch);
   const bool whole = ldc >= round_up(n, 4);
   int p = 0;
   do {
-    row_strips<true>(a + p * lda, kTileRows, lda, b + p * ldb, ldb, c, ldc, m, n, std::min(kMatmulBlock, k - p),
-                     nullptr, p > 0, whole);
+    row_strips<true>(a + p * lda, kTileRows, lda, b + p * ldb, ldb, c, ldc, m, n,
+                     std::min(kMatmulBlock, k - p), nullptr, p > 0, whole);
     p += kMatmulBlock;
   } while (p < k);
 }
