@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lane_math/exp.h"
+#include "lane_math/wide.h"
 
 namespace losscape {
 namespace lane_detail {
@@ -11,93 +12,96 @@ namespace lane_detail {
 /// Beyond this the multiples of pi/2 no longer have exact products with the parts of pi/2 below.
 constexpr float kReduceLimit = 12000.0f;
 
-/// One float of any finite size: r in [-pi/4, pi/4] and the quadrant, by integer arithmetic on 2/pi (Payne-Hanek).
-inline void reduce_huge(float x, float& r, std::int32_t& quadrant) {
-  // 2/pi to 256 bits. A float is M 2^k with a 24-bit M, so 96 bits chosen by its exponent decide the angle modulo 4:
-  // higher ones contribute whole turns, lower ones less than 2^-40 of the result.
+/// An angle modulo pi/2: x = quadrant * pi/2 + r + low, |r| <= pi/4 (a hair more at the borders), low below half an
+/// ULP of r where x is far from a multiple of pi/2. The low two bits of the quadrant count.
+struct Reduced {
+  f32x4 r, low;
+  i32x4 quadrant;
+};
+
+/// One finite float beyond kReduceLimit, by integer arithmetic on the bits of 2/pi (Payne and Hanek 1983).
+/// Writes r + low as one double and returns the quadrant.
+inline std::int32_t reduce_huge(float x, double& r) {
+  // 64 zero bits, then 2/pi. A float is M 2^k with a 24-bit M: of the 96 bits from the one that gives M's product the
+  // weight 2, higher ones contribute whole turns and lower ones less than 2^-60 of a turn.
   constexpr std::uint32_t kTwoOverPi[] = {0,          0,          0xa2f9836e, 0x4e441529, 0xfc2757d1,
-                                          0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561};
+                                          0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab};
+  const float m = x < 0 ? -x : x;
   std::uint32_t bits;
-  std::memcpy(&bits, &x, sizeof bits);
-  const std::int32_t exponent = static_cast<std::int32_t>((bits >> 23) & 255) - 127 - 23;
+  std::memcpy(&bits, &m, sizeof bits);
   const std::uint64_t mantissa = (bits & 0x7fffff) | 0x800000;
-  // Bit position of 2/pi whose product with the mantissa's unit has weight 2^1.
-  const std::int32_t first = 64 + exponent - 2, word = first >> 5, shift = first & 31;
+  const std::int32_t first = 64 + static_cast<std::int32_t>(bits >> 23) - 152, word = first >> 5, shift = first & 31;
   const auto window = [&](std::int32_t i) {
     const std::uint64_t pair = (std::uint64_t{kTwoOverPi[word + i]} << 32) | kTwoOverPi[word + i + 1];
-    return static_cast<std::uint32_t>(pair >> (32 - shift));
+    return (pair >> (32 - shift)) & 0xffffffff;
   };
-  // Product modulo 4 with 62 fraction bits; overflow drops whole turns.
-  const std::uint64_t high = mantissa * window(0) << 32;
-  const std::uint64_t middle = mantissa * window(1);
-  const std::uint64_t low = mantissa * window(2) >> 32;
-  const std::uint64_t turn = high + middle + low;
-  const std::uint64_t nearest = (turn + (std::uint64_t{1} << 61)) >> 62;
-  const double fraction = static_cast<double>(static_cast<std::int64_t>(turn - (nearest << 62)));
-  const double angle = fraction * (0x1.921fb54442d18p0 * 0x1p-62);
-  quadrant = static_cast<std::int32_t>(nearest & 3);
-  r = static_cast<float>(angle);
-  if (x < 0) {
-    r = -r;
-    quadrant = (4 - quadrant) & 3;
-  }
+  // Quarter turns modulo 4 with 62 fraction bits; the overflow drops whole turns.
+  const std::uint64_t turns = (mantissa * window(0) << 32) + mantissa * window(1) + (mantissa * window(2) >> 32);
+  const std::uint64_t nearest = (turns + (std::uint64_t{1} << 61)) >> 62;
+  r = static_cast<double>(static_cast<std::int64_t>(turns - (nearest << 62))) * (0x1.921fb54442d18p0 * 0x1p-62);
+  if (x < 0) r = -r;
+  return static_cast<std::int32_t>(x < 0 ? 4 - nearest : nearest) & 3;
 }
 
 /// Replaces the lanes beyond kReduceLimit. Out of line: it is rare and long.
-__attribute__((noinline)) inline void reduce_huge_lanes(const float* x, float* r, std::int32_t* quadrant) {
+__attribute__((noinline)) inline void reduce_huge_lanes(const f32x4& x, Reduced& reduced) {
   for (int i = 0; i < 4; ++i) {
     const float m = x[i] < 0 ? -x[i] : x[i];
-    if (m > kReduceLimit && m < kInfinity) reduce_huge(x[i], r[i], quadrant[i]);
-    if (!(m < kInfinity)) r[i] = kNaN;
+    if (m <= kReduceLimit) continue;
+    double r = __builtin_nan("");
+    reduced.quadrant[i] = m < kInfinity ? reduce_huge(x[i], r) : 0;
+    reduced.r[i] = static_cast<float>(r);
+    reduced.low[i] = static_cast<float>(r - static_cast<double>(reduced.r[i]));
   }
 }
 
-/// x = quadrant * pi/2 + r, |r| <= pi/4 (a little more at the borders); the quadrant in the low two bits.
-/// Up to kReduceLimit by Cody and Waite with pi/2 in four parts, three of them of 11 bits.
-LOSSCAPE_INLINE f32x4 reduce_quadrant(f32x4 x, i32x4& quadrant) {
+/// Up to kReduceLimit by Cody and Waite: pi/2 in four parts, the first three so short that their products with
+/// n < 2^13 are exact; what the third subtraction rounds away is kept in `low`.
+LOSSCAPE_INLINE Reduced reduce_quadrant(f32x4 x) {
   const i32x4 fits = abs(x) <= splat(kReduceLimit);
   const f32x4 bounded = float_from_bits(bits_of(x) & fits);
-  const f32x4 t = bounded * 0x1.45f306p-1f + splat(kRound);
-  const f32x4 n = t - splat(kRound);
-  f32x4 r = ((bounded - n * 0x1.92p0f) - n * 0x1.fb4p-12f) - n * 0x1.444p-24f;
-  r = r - n * 0x1.68c234p-39f;
-  quadrant = bits_of(t);
-  if (__builtin_expect(!all(fits), 0)) {
-    float in[4], out[4];
-    std::int32_t q[4];
-    store(in, x);
-    store(out, r);
-    std::memcpy(q, &quadrant, sizeof q);
-    reduce_huge_lanes(in, out, q);
-    r = load(out);
-    std::memcpy(&quadrant, q, sizeof q);
-  }
-  return r;
+  const f32x4 t = bounded * 0x1.45f306p-1f + kRound;
+  const f32x4 n = t - kRound;
+  const f32x4 exact = (bounded - n * 0x1.92p0f) - n * 0x1.fb4p-12f, third = n * 0x1.444p-24f;
+  const f32x4 r = exact - third;
+  Reduced reduced{r, ((exact - r) - third) - n * 0x1.68c234p-39f, bits_of(t)};
+  if (__builtin_expect(!all(fits), 0)) reduce_huge_lanes(x, reduced);
+  return reduced;
 }
 
-LOSSCAPE_INLINE f32x4 sin_reduced(f32x4 r, f32x4 s) {
-  f32x4 p = splat(0x1.77d71ep-19f);
-  p = p * s + -0x1.a0485p-13f;
+/// (sin(r) / r - 1) / s and (cos(r) - 1 + s / 2) / s^2 as polynomials in s = r^2: errors of sin 2^-32.2, of cos 2^-33.
+template <class W>
+LOSSCAPE_INLINE W sin_tail(W s) {
+  W p = s * 0x1.77d71ep-19f + -0x1.a0485p-13f;
   p = p * s + 0x1.111164p-7f;
-  p = p * s + -0x1.555556p-3f;
-  return p * (s * r) + r;
+  return p * s + -0x1.555556p-3f;
+}
+template <class W>
+LOSSCAPE_INLINE W cos_tail(W s) {
+  const W p = s * 0x1.99e71cp-16f + -0x1.6c0c26p-10f;
+  return p * s + 0x1.55554ap-5f;
 }
 
-LOSSCAPE_INLINE f32x4 cos_reduced(f32x4 s) {
-  f32x4 p = splat(0x1.99e71cp-16f);
-  p = p * s + -0x1.6c0c26p-10f;
-  p = p * s + 0x1.55554ap-5f;
-  return p * (s * s) + (1.0f - 0.5f * s);
+/// sin(r + low)
+LOSSCAPE_INLINE f32x4 sin_reduced(const Reduced& a) {
+  const f32x4 s = a.r * a.r;
+  return (sin_tail(s) * (s * a.r) + a.low) + a.r;
 }
+
+/// cos(r + low)
+LOSSCAPE_INLINE f32x4 cos_reduced(const Reduced& a) {
+  const f32x4 s = a.r * a.r, half = 0.5f * s, top = 1.0f - half;
+  const f32x4 lost = (1.0f - top) - half;  // exact: what rounding took from `top`
+  return top + (lost + (cos_tail(s) * (s * s) - a.r * a.low));
+}
+
+LOSSCAPE_INLINE i32x4 is_odd(i32x4 a) { return (a & splat_int(1)) != splat_int(0); }
 
 /// sin(x + offset pi/2)
 LOSSCAPE_INLINE f32x4 sin_quadrant(f32x4 x, std::int32_t offset) {
-  i32x4 quadrant;
-  const f32x4 r = reduce_quadrant(x, quadrant);
-  quadrant += splat_int(offset);
-  const f32x4 s = r * r;
-  const i32x4 odd = (quadrant & splat_int(1)) != splat_int(0);
-  const f32x4 value = select(odd, cos_reduced(s), sin_reduced(r, s));
+  const Reduced a = reduce_quadrant(x);
+  const i32x4 quadrant = a.quadrant + splat_int(offset);
+  const f32x4 value = select(is_odd(quadrant), cos_reduced(a), sin_reduced(a));
   return float_from_bits(bits_of(value) ^ ((quadrant & splat_int(2)) << 30));
 }
 
@@ -111,14 +115,14 @@ LOSSCAPE_INLINE f32x4 sin(f32x4 a) {
 /// Cosine of radians, all floats. cos(+-inf) is NaN.
 LOSSCAPE_INLINE f32x4 cos(f32x4 a) { return lane_detail::sin_quadrant(a, 1); }
 
-/// Tangent of radians, all floats. tan(+-inf) is NaN.
+/// Tangent of radians, all floats. tan(+-inf) is NaN. The reduced angle goes through the same polynomials in double.
 LOSSCAPE_INLINE f32x4 tan(f32x4 a) {
   using namespace lane_detail;
-  i32x4 quadrant;
-  const f32x4 r = reduce_quadrant(a, quadrant), s = r * r;
-  const f32x4 sine = sin_reduced(r, s), cosine = cos_reduced(s);
-  const i32x4 odd = (quadrant & splat_int(1)) != splat_int(0);
-  const f32x4 value = select(odd, -cosine, sine) / select(odd, sine, cosine);
+  const Reduced reduced = reduce_quadrant(a);
+  const f64x4 r = widen(reduced.r) + widen(reduced.low), s = r * r;
+  const f64x4 sine = sin_tail(s) * (s * r) + r, cosine = cos_tail(s) * (s * s) + (1.0 - 0.5 * s);
+  const i32x4 odd = is_odd(reduced.quadrant);
+  const f32x4 value = narrow(select_wide(odd, 0.0 - cosine, sine) / select_wide(odd, sine, cosine));
   return select(abs(a) < splat(0x1p-12f), a, value);
 }
 

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// The contract of src/lane_math.h as a table: each function with its range, its bound in ULP and its borders. The test
+// asserts it, tests/bench/ulp.cc prints what was measured.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include "lane_math.h"
+
+namespace losscape {
+
+/// One function of one argument, elementwise over arrays whose length is a multiple of four.
+struct LaneFunction {
+  const char* name;
+  float low, high;               // the bound holds on [low, high]
+  double max_ulp;
+  std::uint64_t hash;            // of the outputs on the inputs of lane_math_test.cc, the same on every target
+  std::vector<float> borders;    // where branches and polynomials meet, and zeros of the function
+  void (*run)(const float* x, float* y, std::size_t n);
+  double (*exact)(double x);
+};
+
+/// The same for two arguments.
+struct LaneFunction2 {
+  const char* name;
+  double max_ulp;
+  std::uint64_t hash;
+  void (*run)(const float* a, const float* b, float* y, std::size_t n);
+  double (*exact)(double a, double b);
+};
+
+inline float float_of_bits(std::uint32_t bits) {
+  float x;
+  std::memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+inline std::uint32_t bits_of_float(float x) {
+  std::uint32_t bits;
+  std::memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
+
+/// |got - want| in units of the last place of a float of the size `scale` (by default want itself); infinite if one is
+/// NaN and the other not, or if a finite value came out where float has infinity two ULP away.
+inline double ulp_error(float got, double want, double scale = 0) {
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  if (std::isnan(got) || std::isnan(want)) return std::isnan(got) && std::isnan(want) ? 0 : kNever;
+  if (scale == 0) scale = want;
+  if (std::isinf(got) || std::isinf(want)) {
+    constexpr double kOverflow = 0x1.ffffffp127;  // rounds to infinity from here on
+    const double limited = std::fabs(want) > kOverflow ? std::copysign(kOverflow, want) : want;
+    const double produced = std::isinf(got) ? std::copysign(kOverflow, got) : got;
+    return std::fabs(produced - limited) / 0x1p104;
+  }
+  int exponent;
+  std::frexp(scale, &exponent);
+  return std::fabs(got - want) / std::ldexp(1.0, std::fmax(exponent - 24, -149));
+}
+
+// name, low, high, bound, hash, borders...
+#define LANE_ROW(f, low, high, bound, hash, ...)                                      \
+  LaneFunction {                                                                      \
+    #f, low, high, bound, hash, {__VA_ARGS__},                                        \
+        [](const float* x, float* y, std::size_t n) {                                 \
+          for (std::size_t i = 0; i < n; i += 4) store(y + i, f(load(x + i)));        \
+        },                                                                            \
+        [](double x) { return f(x); }                                                 \
+  }
+#define LANE_ROW2(f, bound, hash)                                                     \
+  LaneFunction2 {                                                                     \
+    #f, bound, hash,                                                                  \
+        [](const float* a, const float* b, float* y, std::size_t n) {                 \
+          for (std::size_t i = 0; i < n; i += 4) store(y + i, f(load(a + i), load(b + i))); \
+        },                                                                            \
+        [](double a, double b) { return f(a, b); }                                    \
+  }
+
+inline const std::vector<LaneFunction>& lane_functions() {
+  constexpr float kInf = std::numeric_limits<float>::infinity();
+  static const std::vector<LaneFunction> table = {
+      LANE_ROW(exp, -kInf, kInf, 1.0, 0, 0.34657359f, -0.34657359f, 88.72284f, -87.336544f, -103.97208f, 89, -104),
+      LANE_ROW(exp2, -kInf, kInf, 1.0, 0, 0.5f, -0.5f, 128, -126, -149, -150, 129),
+      LANE_ROW(expm1, -kInf, kInf, 1.6, 0, 0.34657359f, -0.34657359f, 88.72284f, -18, 0x1p-25f),
+      LANE_ROW(log, -kInf, kInf, 1.0, 0, 0.70710677f, 1.4142135f, 1, 0x1p-126f),
+      LANE_ROW(log2, -kInf, kInf, 1.5, 0, 0.70710677f, 1.4142135f, 1, 0x1p-126f),
+      LANE_ROW(log1p, -kInf, kInf, 1.5, 0, -1, -0.29289322f, 0.41421356f, 0x1p-25f, 0x1p24f),
+      LANE_ROW(sigmoid, -kInf, kInf, 2.2, 0, 0, -87.336544f, -103.97208f),
+      LANE_ROW(softplus, -kInf, kInf, 2.0, 0, 0, -87.336544f, -103.97208f, 16.635532f),
+      LANE_ROW(log_sigmoid, -kInf, kInf, 2.0, 0, 0, 87.336544f, 103.97208f, -16.635532f),
+      LANE_ROW(tanh, -kInf, kInf, 2.5, 0, 0.17328680f, 9.0109129f, 0x1p-12f),
+      LANE_ROW(logcosh, -kInf, kInf, 1.6, 0, 1, 0.34657359f, 0x1p-75f),
+      LANE_ROW(erf, -kInf, kInf, 2.1, 0, 1, 3.9192059f),
+      LANE_ROW(erfc, -kInf, kInf, 0.51, 0, 0, 9.1944f, 10.054f, -3.9192059f),
+      LANE_ROW(erfinv, -kInf, kInf, 0.51, 0, 0.99875998f, 1, -1),
+      LANE_ROW(sqrt, -kInf, kInf, 0.5, 0, 0, 1),
+      LANE_ROW(rsqrt, -kInf, kInf, 1.5, 0, 0, 1),
+      LANE_ROW(cbrt, -kInf, kInf, 0.51, 0, 0, 1, 0x1p-126f),
+      LANE_ROW(sin, -kInf, kInf, 1.0, 0, 0.78539816f, 1.5707964f, 3.1415927f, 12000, 0x1p-12f),
+      LANE_ROW(cos, -kInf, kInf, 1.0, 0, 0.78539816f, 1.5707964f, 3.1415927f, 12000),
+      LANE_ROW(tan, -kInf, kInf, 0.51, 0, 0.78539816f, 1.5707964f, 3.1415927f, 12000, 0x1p-12f),
+      LANE_ROW(asin, -kInf, kInf, 1.6, 0, 0.5f, 1, -1),
+      LANE_ROW(acos, -kInf, kInf, 1.1, 0, 0.5f, -0.5f, 1, -1),
+      LANE_ROW(atan, -kInf, kInf, 1.5, 0, 1, -1),
+      LANE_ROW(sinh, -kInf, kInf, 1.6, 0, 1, 88.72284f, 89.415985f),
+      LANE_ROW(cosh, -kInf, kInf, 1.5, 0, 1, 88.72284f, 89.415985f),
+      LANE_ROW(lgamma, -kInf, kInf, 0.6, 0, 1, 2, 8, 2.6001e36f),
+      LANE_ROW(digamma, -kInf, kInf, 0.6, 0, 8, 1.4616321f),
+      LANE_ROW(trigamma, -kInf, kInf, 0.6, 0, 8, 1),
+  };
+  return table;
+}
+
+inline const std::vector<LaneFunction2>& lane_functions2() {
+  static const std::vector<LaneFunction2> table = {
+      LANE_ROW2(pow, 0.51, 0),       LANE_ROW2(hypot, 0.51, 0),     LANE_ROW2(atan2, 2.0, 0),
+      LANE_ROW2(xlogy, 1.5, 0),      LANE_ROW2(xlog1py, 2.0, 0),    LANE_ROW2(logaddexp, 2.0, 0),
+  };
+  return table;
+}
+
+/// Error of f(a, b) = got. logaddexp cancels where its result crosses zero, so it is measured against its larger part.
+inline double lane_error(const LaneFunction2& f, float a, float b, float got) {
+  const double want = f.exact(a, b);
+  const bool sum_of_parts = std::strcmp(f.name, "logaddexp") == 0 && std::isfinite(want);
+  return ulp_error(got, want, sum_of_parts ? std::fmax(std::fabs(want), std::fmax(a, b)) : 0);
+}
+
+#undef LANE_ROW
+#undef LANE_ROW2
+
+}  // namespace losscape
