@@ -18,8 +18,8 @@ constexpr int kTileRows = 4;
 constexpr int kTileColumns = 8;
 constexpr int kRowBlock = 64;            // rows of A kept in L2 while a panel of B sits in L1
 constexpr int kColumnBlock = 256;        // columns of B packed at a time: 256 KB, half of a common L2
-constexpr int kPackMinRows = 32;         // below this, packing B costs more than it saves
-constexpr int kPackMinFloats = 64 * 64;  // a smaller B stays in L1 as it is
+constexpr int kPackMinRows = 32;         // fewer rows do not repay packing B,
+constexpr int kPackMinFloats = 32 * 32;  // nor does a B so small that it stays in L1
 
 constexpr int round_up(int value, int step) { return (value + step - 1) / step * step; }
 
@@ -47,14 +47,15 @@ LOSSCAPE_INLINE void tile(const float* a, ptrdiff_t lda, const float* b, ptrdiff
     b += ldb;
     for (int i = 0; i < (kAdjacent ? 1 : kRows); ++i) at[i] += kAdjacent ? lda : 1;
   }
+  if (add)
+    for (int i = 0; i < kRows; ++i)
+      for (int v = 0; v < kVectors; ++v) sum[i][v] = load(c + i * ldc + 4 * v) + sum[i][v];
   for (int i = 0; i < kRows; ++i, c += ldc) {
-    for (int v = 0; v < kVectors; ++v) {
-      const f32x4 value = add ? load(c + 4 * v) + sum[i][v] : sum[i][v];
-      if (v + 1 < kVectors || last == 4)
-        store(c + 4 * v, value);
-      else
-        store_partial(c + 4 * v, value, last);
-    }
+    for (int v = 0; v + 1 < kVectors; ++v) store(c + 4 * v, sum[i][v]);
+    if (last == 4)
+      store(c + 4 * (kVectors - 1), sum[i][kVectors - 1]);
+    else
+      store_partial(c + 4 * (kVectors - 1), sum[i][kVectors - 1], last);
   }
 }
 
@@ -168,30 +169,57 @@ void dot_strips(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, fl
   if (m > 0) dot_strip<1>(a, lda, b, ldb, c, ldc, n, k, add);
 }
 
-// ---- large sizes: panels of B (k × 8) and, for tn, of A (k × 4). Lanes beyond the edge hold anything.
+// ---- large sizes: both operands packed, A in panels k × 4, B in panels k × 8; lanes beyond the edge hold
+// anything
 
-// `width` columns of k rows, side by side.
+// kWidth columns of k rows, side by side.
 template <int kWidth>
-[[gnu::noinline]] void pack_panel(const float* source, ptrdiff_t ld, int columns, int k,
-                                  float* panel) noexcept {
+[[gnu::noinline]] void pack_columns(const float* source, ptrdiff_t ld, int columns, int k,
+                                    float* panel) noexcept {
   for (int p = 0; p < k; ++p, source += ld, panel += kWidth)
     for (int v = 0; v < kWidth; v += 4)
       if (v < columns) store(panel + v, load(source + v));
 }
 
-// The same from `columns` rows of k floats.
-[[gnu::noinline]] void pack_panel_transposed(const float* source, ptrdiff_t ld, int columns, int k,
-                                             float* panel) noexcept {
-  for (int j = 0; j < columns; j += 4) {
+// The same from kWidth rows of k floats: transposed four by four.
+template <int kWidth>
+[[gnu::noinline]] void pack_rows(const float* source, ptrdiff_t ld, int rows, int k, float* panel) noexcept {
+  for (int j = 0; j < rows; j += 4) {
     const float* at[4];
-    for (int i = 0; i < 4; ++i) at[i] = source + std::min(j + i, columns - 1) * ld;
-    for (int p = 0; p < k; p += 4) {
-      f32x4 rows[4];
-      for (int i = 0; i < 4; ++i) rows[i] = load(at[i] + p);
-      transpose(rows[0], rows[1], rows[2], rows[3]);
-      const int count = std::min(4, k - p);
-      for (int i = 0; i < count; ++i) store(panel + (p + i) * kTileColumns + j, rows[i]);
+    for (int i = 0; i < 4; ++i) at[i] = source + std::min(j + i, rows - 1) * ld;
+    int p = 0;
+    for (; p + 4 <= k; p += 4) {
+      f32x4 r[4];
+      for (int i = 0; i < 4; ++i) r[i] = load(at[i] + p);
+      transpose(r[0], r[1], r[2], r[3]);
+      for (int i = 0; i < 4; ++i) store(panel + (p + i) * kWidth + j, r[i]);
     }
+    for (; p < k; ++p)
+      for (int i = 0; i < 4; ++i) panel[p * kWidth + j + i] = at[i][p];
+  }
+}
+
+// One panel of A rows times one of B: C[rows, columns] (+)= packed A · packed B, columns <= kTileColumns.
+[[gnu::noinline]] void panel_product(const float* a, const float* b, float* c, ptrdiff_t ldc, int rows,
+                                     int columns, int k, const float* bias, bool add, bool whole) noexcept {
+  const bool full = columns == kTileColumns || (whole && columns > 4);
+  int i = 0;
+  if (full) {
+    for (; i + kTileRows <= rows; i += kTileRows) {
+      tile<kTileRows, 2, true>(a, kTileRows, b, kTileColumns, c, ldc, k, bias ? bias + i : nullptr, add, 4);
+      a += static_cast<ptrdiff_t>(kTileRows) * k;
+      c += kTileRows * ldc;
+    }
+  }
+  for (; i < rows; i += kTileRows) {  // edge: into a buffer, then the part that exists
+    const int height = std::min(kTileRows, rows - i);
+    float start[kTileRows] = {}, edge[kTileRows * kTileColumns];
+    if (bias) std::copy_n(bias + i, height, start);
+    tile<kTileRows, 2, true>(a, kTileRows, b, kTileColumns, edge, kTileColumns, k, start, false, 4);
+    for (int r = 0; r < height; ++r, c += ldc)
+      for (int j = 0; j < columns; ++j)
+        c[j] = add ? c[j] + edge[r * kTileColumns + j] : edge[r * kTileColumns + j];
+    a += static_cast<ptrdiff_t>(kTileRows) * k;
   }
 }
 
@@ -202,7 +230,6 @@ bool wants_packing(int m, int n, int k) noexcept {
 template <MatmulForm kForm>
 void packed(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
             int n, int k, const float* bias, float* scratch) noexcept {
-  constexpr bool kPackA = kForm == MatmulForm::TN;
   const bool whole = ldc >= round_up(n, 4);
   for (int j0 = 0; j0 < n; j0 += kColumnBlock) {
     const int columns = std::min(kColumnBlock, n - j0);
@@ -214,29 +241,23 @@ void packed(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float*
         float* const panel = packed_b + static_cast<ptrdiff_t>(j) * depth;
         const int width = std::min(kTileColumns, columns - j);
         if constexpr (kForm == MatmulForm::NT)
-          pack_panel_transposed(b + (j0 + j) * ldb + p0, ldb, width, depth, panel);
+          pack_rows<kTileColumns>(b + (j0 + j) * ldb + p0, ldb, width, depth, panel);
         else
-          pack_panel<kTileColumns>(b + p0 * ldb + j0 + j, ldb, width, depth, panel);
+          pack_columns<kTileColumns>(b + p0 * ldb + j0 + j, ldb, width, depth, panel);
       }
       for (int i0 = 0; i0 < m; i0 += kRowBlock) {
         const int rows = std::min(kRowBlock, m - i0);
-        if constexpr (kPackA) {
-          for (int i = 0; i < rows; i += kTileRows)
-            pack_panel<kTileRows>(a + p0 * lda + i0 + i, lda, kTileRows, depth,
-                                  packed_a + static_cast<ptrdiff_t>(i) * depth);
-        }
-        const float* const block_bias = bias && p0 == 0 ? bias + i0 : nullptr;
-        for (int j = 0; j < columns; j += kTileColumns) {
-          const float* const panel = packed_b + static_cast<ptrdiff_t>(j) * depth;
-          float* const at = c + i0 * ldc + j0 + j;
-          const int width = std::min(kTileColumns, columns - j);
-          if constexpr (kPackA)
-            row_strips<true>(packed_a, static_cast<ptrdiff_t>(kTileRows) * depth, kTileRows, panel,
-                             kTileColumns, at, ldc, rows, width, depth, block_bias, p0 > 0, whole);
+        for (int i = 0; i < rows; i += kTileRows) {
+          float* const panel = packed_a + static_cast<ptrdiff_t>(i) * depth;
+          if constexpr (kForm == MatmulForm::TN)
+            pack_columns<kTileRows>(a + p0 * lda + i0 + i, lda, kTileRows, depth, panel);
           else
-            row_strips<false>(a + i0 * lda + p0, kTileRows * lda, lda, panel, kTileColumns, at, ldc, rows,
-                              width, depth, block_bias, p0 > 0, whole);
+            pack_rows<kTileRows>(a + (i0 + i) * lda + p0, lda, std::min(kTileRows, rows - i), depth, panel);
         }
+        for (int j = 0; j < columns; j += kTileColumns)
+          panel_product(packed_a, packed_b + static_cast<ptrdiff_t>(j) * depth, c + i0 * ldc + j0 + j, ldc,
+                        rows, std::min(kTileColumns, columns - j), depth,
+                        bias && p0 == 0 ? bias + i0 : nullptr, p0 > 0, whole);
       }
     }
   }
@@ -244,11 +265,11 @@ void packed(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float*
 
 }  // namespace
 
-std::size_t matmul_scratch_floats(MatmulForm form, int m, int n, int k) noexcept {
+std::size_t matmul_scratch_floats(MatmulForm, int m, int n, int k) noexcept {
   if (!wants_packing(m, n, k)) return 0;
   const std::size_t depth = std::min(k, kMatmulBlock);
   const std::size_t columns = std::min(round_up(n, kTileColumns), kColumnBlock);
-  const std::size_t rows = form == MatmulForm::TN ? std::min(round_up(m, kTileRows), kRowBlock) : 0;
+  const std::size_t rows = std::min(round_up(m, kTileRows), kRowBlock);
   return depth * (columns + rows);
 }
 
