@@ -8,7 +8,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Page as ChromiumPage, chromium } from 'playwright-core';
 import puppeteer, { type Page as FirefoxPage, type KeyInput } from 'puppeteer-core';
-import { chromiumPath, firefoxPath } from '../../emscripten/setup.mjs.mts';
+import { chromiumPath, firefoxPath } from '../../emscripten/setup.mjs';
 
 export const siteFolder = fileURLToPath(new URL('../../site', import.meta.url));
 export const contentSecurityPolicy = "script-src 'self' 'wasm-unsafe-eval'";

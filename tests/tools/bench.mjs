@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setUp } from '../../emscripten/setup.mjs.mts';
+import { setUp } from '../../emscripten/setup.mjs';
 import { buildDist } from '../../web/tools/build.mjs';
 import { buildPreset, buildWasm } from '../../web/tools/cmake.mjs';
 import { main, root, Stop } from '../../web/tools/common.mjs';

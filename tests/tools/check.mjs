@@ -2,7 +2,7 @@
 // npm run check [-- --all]: formatting, lint and types. clang-tidy reads only C++ that differs from the last commit that the
 // upstream branch knows; `--all` reads everything.
 import { join } from 'node:path';
-import { setUp } from '../../emscripten/setup.mjs.mts';
+import { setUp } from '../../emscripten/setup.mjs';
 import { step } from '../../web/tools/build.mjs';
 import { buildPreset, buildWasm } from '../../web/tools/cmake.mjs';
 import { ask, main, root, run, runPackage } from '../../web/tools/common.mjs';

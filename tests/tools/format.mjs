@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm run format: clang-format on all C++, biome on everything else, in place.
 import { pathToFileURL } from 'node:url';
-import { setUp } from '../../emscripten/setup.mjs.mts';
+import { setUp } from '../../emscripten/setup.mjs';
 import { ask, main, run, runPackage } from '../../web/tools/common.mjs';
 
 /** All C++ of the work tree. ops.def is a table laid out by hand. */

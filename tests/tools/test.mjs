@@ -3,7 +3,7 @@
 // fails. The last line is "N passed, N failed".
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setUp } from '../../emscripten/setup.mjs.mts';
+import { setUp } from '../../emscripten/setup.mjs';
 import { buildDist, buildSite } from '../../web/tools/build.mjs';
 import { buildPreset, buildWasm } from '../../web/tools/cmake.mjs';
 import { jobs, main, root, run, runPackage, Stop, seconds } from '../../web/tools/common.mjs';

@@ -2,7 +2,7 @@
 // Configures and builds the presets of CMakePresets.json, and puts the wasm module where web/engine expects it.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toolchainStamp } from '../../emscripten/setup.mjs.mts';
+import { toolchainStamp } from '../../emscripten/setup.mjs';
 import { generatedFolder, jobs, root, run, Stop, writeIfChanged } from './common.mjs';
 
 const buildFolder = (preset) => join(root, 'build', preset);

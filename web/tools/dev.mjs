@@ -2,7 +2,7 @@
 // npm run dev [-- --host] [-- --port 8080] [-- --checks]: Vite's server on the sources. The page reloads when it changes, and
 // when C++ changes, after the wasm is built again. `--checks` builds wasm with assertions and heap checks (slow).
 import { join, sep } from 'node:path';
-import { setUp } from '../../emscripten/setup.mjs.mts';
+import { setUp } from '../../emscripten/setup.mjs';
 import { step } from './build.mjs';
 import { buildWasm } from './cmake.mjs';
 import { main, root, Stop } from './common.mjs';

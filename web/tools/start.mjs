@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm start [-- --host] [-- --port 8080]: sets up, builds and serves the site. `--host` opens it to the local network.
-import { setUp } from '../../emscripten/setup.mjs.mts';
+import { setUp } from '../../emscripten/setup.mjs';
 import { buildSite, step } from './build.mjs';
 import { buildWasm } from './cmake.mjs';
 import { main, root } from './common.mjs';
