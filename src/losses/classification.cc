@@ -26,7 +26,11 @@ std::vector<LossEntry> classification_losses() {
        .cite = "PyTorch CrossEntropyLoss with class indices; (z − max) − log Σ, stable at logits of 1e8",
        .cases = {{{0, 0}, {0}, 0.6931471805599453}, {{2, 1, 0}, {0}, 0.40760596444438013}, {{1e8, 1e8}, {1}, 0.6931471805599453},
                  {{1000, 0}, {1}, 1000}},
-       .build = [](const LossArgs& a) { return -pick(log_softmax(a.prediction, a.class_axis), a.target, a.class_axis); }},
+       .build = [](const LossArgs& a) { return -pick(log_softmax(a.prediction, a.class_axis), a.target, a.class_axis); },
+       .formula = "<math><mrow><mi>log</mi><munder><mo>∑</mo><mi>c</mi></munder><msup><mi>e</mi><msub><mi>z</mi><mi>c</mi></msub></msup>"
+                  "<mo>−</mo><msub><mi>z</mi><mi>y</mi></msub></mrow></math>",
+       .gradient_formula = "<math><mrow><mi>softmax</mi><msub><mrow><mo>(</mo><mi>z</mi><mo>)</mo></mrow><mi>c</mi></msub><mo>−</mo>"
+                           "<mo>[</mo><mi>c</mi><mo>=</mo><mi>y</mi><mo>]</mo></mrow></math>"},
 
       {.id = "sigmoid_focal", .title = "Focal", .family = Family::Classification, .aliases = {"focal", "focal_loss"},
        .target = Target::Binary,

@@ -65,6 +65,9 @@ struct LossEntry {
   const char* cite;   ///< paper, equation or DOI
   std::vector<LossCase> cases;
   std::function<Value(const LossArgs&)> build;  ///< loss of every sample, unreduced
+  /// MathML in place of what the graph prints, where a sum over classes would print badly; else null.
+  const char* formula = nullptr;
+  const char* gradient_formula = nullptr;
 };
 
 /// Every loss, in the order shown to people.

@@ -192,15 +192,21 @@ TEST_P(EveryLoss, KeepsItsDeclaredFacts) {
       b.in["prediction"] = {x};
       near = std::max(near, std::abs(evaluate(slope, b.in)[0]));
     }
-    if (facts.bounded_gradient) EXPECT_LE(widest, near * 1.001 + 1e-9) << e.id;
-    if (!facts.bounded_gradient && e.target == Target::Real) EXPECT_GT(widest, 10 * near) << e.id << " is bounded but does not say so";
+    if (facts.bounded_gradient) {
+      EXPECT_LE(widest, near * 1.001 + 1e-9) << e.id;
+    }
+    if (!facts.bounded_gradient && e.target == Target::Real) {
+      EXPECT_GT(widest, 10 * near) << e.id << " is bounded but does not say so";
+    }
   }
   if (e.target == Target::Real) {
     bool symmetric = true, zero = true;
     for (double r : {0.1, 0.9, 3.0, 12.0}) symmetric = symmetric && std::abs(value(1.5 + r, 1.5) - value(1.5 - r, 1.5)) < 1e-9;
     for (const ParameterValues& params : grid()) zero = zero && value(1.5, 1.5, params) == 0;
     EXPECT_EQ(zero, facts.zero_at_target) << e.id;
-    if (facts.symmetric) EXPECT_TRUE(symmetric) << e.id;
+    if (facts.symmetric) {
+      EXPECT_TRUE(symmetric) << e.id;
+    }
   }
 }
 

@@ -29,6 +29,10 @@ export interface Spec {
   noise?: number;
   /** How many samples become outliers. */
   outliers?: number;
+  /** How far an outlier lies, in standard deviations. */
+  outlier_distance?: number;
+  /** Share of every class but the first that is left out, 0 … 1. */
+  imbalance?: number;
   /** Share of labels replaced by another class, 0 … 0.5. */
   label_noise?: number;
   /** Share of samples trained on; the rest validates. */

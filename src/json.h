@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writing JSON: a value is its text. Numbers print so that they read back the same; NaN and infinity become null.
+#pragma once
+
+#include <cmath>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace losscape::json {
+
+inline std::string text(std::string_view s) {
+  std::string out = "\"";
+  for (char c : s) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (static_cast<unsigned char>(c) < 0x20) {
+      char buffer[8];
+      std::snprintf(buffer, sizeof buffer, "\\u%04x", c);
+      out += buffer;
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+inline std::string number(double v) {
+  if (!std::isfinite(v)) return "null";
+  char buffer[32];
+  for (int digits = 6; digits <= 17; ++digits) {
+    std::snprintf(buffer, sizeof buffer, "%.*g", digits, v);
+    if (std::strtod(buffer, nullptr) == v) break;
+  }
+  return buffer;
+}
+
+inline std::string boolean(bool b) { return b ? "true" : "false"; }
+
+template <class List, class F>
+std::string array(const List& list, F each) {
+  std::string out;
+  for (const auto& item : list) out += (out.empty() ? "" : ",") + each(item);
+  return "[" + out + "]";
+}
+
+inline std::string object(const std::vector<std::pair<std::string_view, std::string>>& fields) {
+  std::string out;
+  for (const auto& [key, value] : fields) out += (out.empty() ? "" : ",") + text(key) + ":" + value;
+  return "{" + out + "}";
+}
+
+}  // namespace losscape::json

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The catalogue that the core prints → web/engine/generated/: its JSON and the TypeScript types of its ids and parameters.
+// Called as: node generate.mjs CATALOG.json FOLDER
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeIfChanged } from './common.mjs';
+
+const [input, folder] = process.argv.slice(2);
+const catalog = JSON.parse(readFileSync(input, 'utf8'));
+
+const literal = (value) => JSON.stringify(value);
+const union = (entries) => entries.map((entry) => literal(entry.id)).join(' | ') || 'never';
+
+// { huber: { delta?: number }; mse: {} } – one row an entry.
+const paramsOf = (entries) =>
+  entries
+    .map(({ id, params }) => {
+      const fields = params.map(
+        (p) =>
+          `\n    /** ${p.help} Default ${p.default}, in [${p.low}, ${p.high}]. */\n    ${p.id}?: number;`,
+      );
+      return `  ${id}: {${fields.join('')}${fields.length ? '\n  ' : ''}};`;
+    })
+    .join('\n');
+
+const header =
+  '// SPDX-License-Identifier: Apache-2.0\n// Generated from the core by web/tools/generate.mjs.\n';
+writeIfChanged(
+  join(folder, 'catalog.ts'),
+  `${header}import type { Catalog } from '../types.ts';
+
+export type LossId = ${union(catalog.losses)};
+export type DataId = ${union(catalog.data)};
+export type ActivationId = ${union(catalog.activations)};
+export type OptimizerId = ${union(catalog.optimizers)};
+
+export interface LossParams {
+${paramsOf(catalog.losses)}
+}
+
+export const catalog: Catalog = ${JSON.stringify(catalog, null, 1)};
+`,
+);
