@@ -156,7 +156,8 @@ export async function openFirefox(options: TabOptions = {}): Promise<Tab<Firefox
     },
     evaluate: (work, ...args) => page.evaluate(work as never, ...args) as never,
     async waitFor(work, ...args) {
-      const handle = await page.waitForFunction(work as never, { timeout: waitLimit, polling: 50 }, ...args);
+      const limits = { timeout: waitLimit, polling: 50 };
+      const handle = await page.waitForFunction(work as () => unknown, limits, ...(args as []));
       return (await handle.jsonValue()) as never;
     },
     async click(selector) {
