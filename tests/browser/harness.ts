@@ -157,7 +157,7 @@ export async function openFirefox(options: TabOptions = {}): Promise<Tab<Firefox
     evaluate: (work, ...args) => page.evaluate(work as never, ...args) as never,
     async waitFor(work, ...args) {
       const limits = { timeout: waitLimit, polling: 50 };
-      const handle = await page.waitForFunction(work as () => unknown, limits, ...(args as []));
+      const handle = await page.waitForFunction(work as (...args: unknown[]) => unknown, limits, ...args);
       return (await handle.jsonValue()) as never;
     },
     async click(selector) {
