@@ -4,13 +4,12 @@
 // against Eigen native. Samples of the two alternate and the fastest counts, since the machine is usually
 // shared.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <vector>
 
 #include "exec/kernels/matmul.h"
+#include "timing.h"
 
 #if !defined(__EMSCRIPTEN__) && __has_include(<Eigen/Dense>)
 #include <Eigen/Dense>
@@ -21,43 +20,12 @@ namespace {
 
 using losscape::MatmulForm;
 
-constexpr int kSamples = 12;
-constexpr double kSampleSeconds = 0.01;
-
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-template <class Call>
-double seconds(Call&& call, long count) {
-  const double start = now();
-  for (long i = 0; i < count; ++i) call();
-  return now() - start;
-}
-
-// Calls that make one sample long enough to time.
-template <class Call>
-long calibrate(Call&& call) {
-  long count = 1;
-  while (seconds(call, count) < kSampleSeconds) count *= 2;
-  return count;
-}
-
 struct Shape {
   MatmulForm form;
   int m, n, k;
 };
 
 int padded(int columns) { return (columns + 3) / 4 * 4; }
-
-std::vector<float> random_floats(std::size_t count, unsigned seed) {
-  std::vector<float> values(count + 4);
-  for (float& value : values) {
-    seed = seed * 1664525u + 1013904223u;
-    value = static_cast<float>(seed >> 8) / (1 << 24) - 0.5f;
-  }
-  return values;
-}
 
 struct Result {
   double ours, eigen;
@@ -71,9 +39,9 @@ Result measure(const Shape& s) {
   const int lda = tn ? s.m : nt ? padded(s.k) : s.k;
   const int ldb = padded(nt ? s.k : s.n);
   const int ldc = nt ? s.n : padded(s.n);
-  const std::vector<float> a = random_floats(std::size_t(a_rows) * lda, 1),
-                           b = random_floats(std::size_t(b_rows) * ldb, 2);
-  std::vector<float> c = random_floats(std::size_t(s.m) * ldc, 3);
+  const std::vector<float> a = bench::random_floats(std::size_t(a_rows) * lda, 1),
+                           b = bench::random_floats(std::size_t(b_rows) * ldb, 2);
+  std::vector<float> c = bench::random_floats(std::size_t(s.m) * ldc, 3);
   std::vector<float> scratch(losscape::matmul_scratch_floats(s.form, s.m, s.n, s.k) + 4);
   const auto ours = [&] {
     switch (s.form) {
@@ -88,7 +56,7 @@ Result measure(const Shape& s) {
                                    scratch.data());
     }
   };
-  const long count = calibrate(ours);
+  const long count = bench::calibrate(ours);
   double best = 1e9, best_eigen = 1e9;
 #if defined(BENCH_EIGEN)
   using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -111,10 +79,10 @@ Result measure(const Shape& s) {
     }
   };
 #endif
-  for (int i = 0; i < kSamples; ++i) {
-    best = std::min(best, seconds(ours, count));
+  for (int i = 0; i < bench::kSamples; ++i) {
+    best = std::min(best, bench::seconds(ours, count));
 #if defined(BENCH_EIGEN)
-    best_eigen = std::min(best_eigen, seconds(eigen, count));
+    best_eigen = std::min(best_eigen, bench::seconds(eigen, count));
 #endif
   }
   return {best / static_cast<double>(count), best_eigen / static_cast<double>(count)};
