@@ -189,7 +189,7 @@ std::string axis(const AxisInfo& a, std::pair<double, double> range) {
 }
 
 // RunInfo of web/engine/types.ts without its arrays.
-std::string info(int slot) {
+std::string describe(int slot) {
   return guarded(std::string(), [&] {
     Trainer& t = trainer(slot);
     const DataSet& d = t.data();
@@ -300,7 +300,7 @@ EMSCRIPTEN_BINDINGS(losscape) {
   emscripten::function("close", &close);
   emscripten::function("error", &error);
   emscripten::function("step", &step);
-  emscripten::function("info", &info);
+  emscripten::function("info", &describe);
   emscripten::function("view", &view);
   emscripten::function("set", &set);
 }

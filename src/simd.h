@@ -45,7 +45,7 @@ LOSSCAPE_INLINE f32x4 float_from_bits(i32x4 a) { return reinterpret_cast<f32x4>(
 template <class To, class From>
 LOSSCAPE_INLINE To bit_cast(From a) {
   static_assert(sizeof(To) == sizeof(From));
-  return reinterpret_cast<To>(a);
+  return __builtin_bit_cast(To, a);
 }
 
 /// Four floats from p, any alignment.

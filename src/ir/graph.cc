@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ir/graph.h"
 
-#include <bit>
 #include <cmath>
 
 #include "error.h"
 #include "ir/scalar_kernels.h"
+#include "simd.h"
 
 namespace losscape {
 
@@ -33,13 +33,13 @@ std::uint64_t hash_of(const Node& n) {
   for (int a : n.args) h = mix(h, static_cast<std::uint64_t>(a));
   for (int i : n.ints) h = mix(h, static_cast<std::uint64_t>(i) + 7);
   for (int i = 0; i < n.shape.rank; ++i) h = mix(h, static_cast<std::uint64_t>(n.shape[i]) + 11);
-  h = mix(h, std::bit_cast<std::uint64_t>(n.number));
+  h = mix(h, bit_cast<std::uint64_t>(n.number));
   return mix(h, static_cast<std::uint64_t>(n.input + 1));
 }
 
 bool same(const Node& a, const Node& b) {
   return a.op == b.op && a.args == b.args && a.ints == b.ints && a.shape == b.shape && a.input == b.input &&
-         std::bit_cast<std::uint64_t>(a.number) == std::bit_cast<std::uint64_t>(b.number);
+         bit_cast<std::uint64_t>(a.number) == bit_cast<std::uint64_t>(b.number);
 }
 
 }  // namespace

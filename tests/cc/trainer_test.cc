@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include <bit>
 #include <cmath>
 #include <cstdlib>
 #include <new>
 
 #include "differences.h"
 #include "error.h"
+#include "simd.h"
 #include "train/trainer.h"
 
 namespace losscape {
@@ -23,7 +23,7 @@ Spec race() {
 
 std::uint64_t fingerprint(const std::vector<float>& values) {
   std::uint64_t h = 0xcbf29ce484222325ULL;
-  for (float v : values) h = (h ^ std::bit_cast<std::uint32_t>(v)) * 0x100000001b3ULL;
+  for (float v : values) h = (h ^ bit_cast<std::uint32_t>(v)) * 0x100000001b3ULL;
   return h;
 }
 
