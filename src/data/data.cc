@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "data/data.h"
+
+#include <cmath>
+#include <utility>
+
+#include "data/sets.h"
+#include "error.h"
+
+namespace losscape {
+namespace {
+
+/// A knob: what is shown of it, its field, and whether it matters to a set.
+struct Knob {
+  Parameter parameter;
+  double (*get)(const Knobs&);
+  void (*set)(Knobs&, double);
+  bool (*matters)(const DataEntry&);
+};
+
+int rounded(double count) { return static_cast<int>(std::floor(count + 0.5)); }
+bool always(const DataEntry&) { return true; }
+bool has_classes(const DataEntry& entry) { return entry.task != Task::Regression; }
+
+const std::vector<Knob>& knobs_list() {
+  static const Knobs defaults;
+  static const std::vector<Knob> list = {
+      {{"samples",
+        static_cast<double>(defaults.samples),
+        {10, 10000},
+        "number of samples; of a real table at most its rows",
+        Scale::Log},
+       [](const Knobs& knobs) { return static_cast<double>(knobs.samples); },
+       [](Knobs& knobs, double value) { knobs.samples = rounded(value); },
+       always},
+      {{"noise",
+        defaults.noise,
+        {0, 1},
+        "standard deviation of the noise, in units of the set's natural scale"},
+       [](const Knobs& knobs) { return knobs.noise; },
+       [](Knobs& knobs, double value) { knobs.noise = value; },
+       always},
+      {{"outliers", static_cast<double>(defaults.outliers), {0, 100}, "how many samples become outliers"},
+       [](const Knobs& knobs) { return static_cast<double>(knobs.outliers); },
+       [](Knobs& knobs, double value) { knobs.outliers = rounded(value); },
+       always},
+      {{"outlier_distance",
+        defaults.outlier_distance,
+        {0, 20},
+        "how far outliers are moved, in standard deviations"},
+       [](const Knobs& knobs) { return knobs.outlier_distance; },
+       [](Knobs& knobs, double value) { knobs.outlier_distance = value; },
+       always},
+      {{"label_noise", defaults.label_noise, {0, 0.5}, "share of labels replaced by another class"},
+       [](const Knobs& knobs) { return knobs.label_noise; },
+       [](Knobs& knobs, double value) { knobs.label_noise = value; },
+       has_classes},
+      {{"imbalance", defaults.imbalance, {0, 0.95}, "share of every class but the first that is left out"},
+       [](const Knobs& knobs) { return knobs.imbalance; },
+       [](Knobs& knobs, double value) { knobs.imbalance = value; },
+       has_classes},
+  };
+  return list;
+}
+
+}  // namespace
+
+const std::vector<DataEntry>& data_entries() {
+  static const std::vector<DataEntry> entries = [] {
+    std::vector<DataEntry> all;
+    for (const auto& sets : {regression_sets(), class_sets(), real_sets()})
+      all.insert(all.end(), sets.begin(), sets.end());
+    return all;
+  }();
+  return entries;
+}
+
+const DataEntry& find_data(std::string_view id) {
+  std::vector<std::string> ids;
+  for (const DataEntry& entry : data_entries()) {
+    if (entry.id == id) return entry;
+    ids.emplace_back(entry.id);
+  }
+  const std::string near = nearest_id(id, ids);
+  std::string list;
+  for (const std::string& known : ids) list += (list.empty() ? "" : ", ") + known;
+  fail("there is no data set '", id, "'", near.empty() ? "" : "; did you mean '" + near + "'?",
+       " (there are ", list, ")");
+}
+
+const std::vector<Parameter>& knob_parameters() {
+  static const std::vector<Parameter> parameters = [] {
+    std::vector<Parameter> all;
+    for (const Knob& knob : knobs_list()) all.push_back(knob.parameter);
+    return all;
+  }();
+  return parameters;
+}
+
+std::vector<Parameter> knob_parameters(const DataEntry& entry) {
+  const Knobs defaults = resolved_knobs(entry, {}, 0);
+  std::vector<Parameter> parameters;
+  for (const Knob& knob : knobs_list()) {
+    if (!knob.matters(entry)) continue;
+    parameters.push_back(knob.parameter);
+    parameters.back().value = knob.get(defaults);
+  }
+  return parameters;
+}
+
+Knobs resolved_knobs(const DataEntry& entry, const ParameterValues& given, std::uint64_t seed) {
+  std::vector<Parameter> parameters = knob_parameters();
+  for (Parameter& parameter : parameters) {
+    if (parameter.id == std::string_view("samples")) parameter.value = entry.samples;
+    if (parameter.id == std::string_view("noise")) parameter.value = entry.noise;
+  }
+  const std::vector<double> values = resolved(entry.id, parameters, given);
+  Knobs knobs;
+  for (std::size_t i = 0; i < values.size(); ++i) knobs_list()[i].set(knobs, values[i]);
+  knobs.seed = seed;
+  return knobs;
+}
+
+DataSet make_data(const DataEntry& entry, const Knobs& knobs) {
+  ParameterValues values;
+  for (const Knob& knob : knobs_list()) values.emplace_back(knob.parameter.id, knob.get(knobs));
+  resolved(entry.id, knob_parameters(), values);  // throws where a knob is out of range
+  DataSet data = entry.build(knobs);
+  return entry.real ? with_knobs(std::move(data), knobs) : spoiled(std::move(data), knobs);
+}
+
+}  // namespace losscape

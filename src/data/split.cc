@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "data/split.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/random.h"
+#include "error.h"
+
+namespace losscape {
+
+std::vector<std::uint8_t> split(const DataSet& data, double train_fraction, std::uint64_t seed) {
+  if (!(train_fraction >= 0 && train_fraction <= 1)) {
+    fail("train_fraction must be in [0, 1], got ", train_fraction);
+  }
+  const int wanted = static_cast<int>(std::floor(train_fraction * data.n + 0.5));
+  const int train = data.n < 2 ? data.n : std::clamp(wanted, 1, data.n - 1);
+  const std::vector<std::uint32_t> order = Random(seed, Stream::Split).permutation(data.n);
+  std::vector<std::uint8_t> part(data.n, 1);
+  for (int k = 0; k < train; ++k) part[order[k]] = 0;
+  return part;
+}
+
+Standardiser Standardiser::fit(const std::vector<float>& values, int n,
+                               const std::vector<std::uint8_t>& part) {
+  std::vector<std::size_t> rows;
+  for (int i = 0; i < n; ++i) {
+    if (part.empty() || part[i] == 0) rows.push_back(i);
+  }
+  if (rows.empty()) fail("standardising needs at least one sample in the training part");
+  Standardiser standard;
+  for (std::size_t start = 0; start < values.size(); start += n) {
+    const double count = static_cast<double>(rows.size()), first = values[start + rows[0]];
+    // Deviations from the first value: a constant column then has deviation exactly 0, whatever the value.
+    double sum = 0, squares = 0;
+    for (std::size_t row : rows) sum += values[start + row] - first;
+    const double mean = sum / count;
+    for (std::size_t row : rows) {
+      const double deviation = values[start + row] - first - mean;
+      squares += deviation * deviation;
+    }
+    const double deviation = std::sqrt(squares / count);
+    standard.mean.push_back(first + mean);
+    standard.scale.push_back(deviation > 0 ? deviation : 1);
+  }
+  return standard;
+}
+
+std::vector<float> Standardiser::transform(const std::vector<float>& values, int n) const {
+  std::vector<float> out(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t column = i / n;
+    out[i] = static_cast<float>((values[i] - mean[column]) / scale[column]);
+  }
+  return out;
+}
+
+std::vector<float> Standardiser::inverse(const std::vector<float>& values, int n) const {
+  std::vector<float> out(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t column = i / n;
+    out[i] = static_cast<float>(mean[column] + scale[column] * values[i]);
+  }
+  return out;
+}
+
+}  // namespace losscape
