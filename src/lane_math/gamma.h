@@ -72,8 +72,8 @@ LOSSCAPE_INLINE f32x4 fraction_about_zero(f32x4 m) { return m - round_even(m); }
 
 }  // namespace lane_detail
 
-/// log |Gamma(a)|. +inf at 0, at negative integers and at both infinities. Near its zeros on the negative axis the error
-/// is absolute, about 1e-15.
+/// log |Gamma(a)|. Exactly 0 at 1 and 2; +inf at 0, at negative integers and at both infinities. Near its zeros on the
+/// negative axis the error is absolute, about 1e-15.
 inline f32x4 lgamma(f32x4 a) {
   using namespace lane_detail;
   const f32x4 m = abs(a), f = fraction_about_zero(m);
@@ -85,7 +85,8 @@ inline f32x4 lgamma(f32x4 a) {
   const f64x4 sine = sin_pi(widen(select(pole, splat(0.5f), abs(f))));
   const f64x4 reflected = log_wide(0x1.921fb54442d18p1 / (w * sine)) - positive;
   const f32x4 value = narrow(select_wide(a < splat(0), reflected, positive));
-  return select(m == m, select(pole, splat(kInfinity), value), a);
+  const i32x4 zero = (a == splat(1)) | (a == splat(2));
+  return select(m == m, select(pole, splat(kInfinity), float_from_bits(bits_of(value) & ~zero)), a);
 }
 
 /// psi(a) = d log Gamma(a) / da. -inf at +0, +inf at -0, NaN at negative integers and at -inf.

@@ -18,15 +18,21 @@ LOSSCAPE_INLINE f32x4 softplus(f32x4 a) {
   return pmax(a, splat(0)) + lane_detail::log1p_unit(lane_detail::exp_nonpositive(-abs(a)));
 }
 
-/// log(1 / (1 + e^-a)) = -softplus(-a).
+/// log(1 / (1 + e^-a)) = -softplus(-a). Never positive: -0 where it underflows.
 LOSSCAPE_INLINE f32x4 log_sigmoid(f32x4 a) {
-  return pmin(a, splat(0)) - lane_detail::log1p_unit(lane_detail::exp_nonpositive(-abs(a)));
+  return pmin(a, splat(-0.0f)) - lane_detail::log1p_unit(lane_detail::exp_nonpositive(-abs(a)));
 }
 
-/// log(e^a + e^b) = max + log1p(e^-|a - b|); equal infinities give themselves, NaN in either gives NaN.
+/// log(e^a + e^b) = max + log1p(e^(min - max)); equal infinities give themselves, NaN in either gives NaN. Relative
+/// accuracy holds for the summands; the sum cancels where it crosses zero.
 LOSSCAPE_INLINE f32x4 logaddexp(f32x4 a, f32x4 b) {
-  const f32x4 difference = select(a == b, splat(0), a - b);
-  return max(a, b) + lane_detail::log1p_unit(lane_detail::exp_nonpositive(-abs(difference)));
+  const f32x4 larger = max(a, b), smaller = min(a, b);
+  const i32x4 differ = a != b;
+  const f32x4 d = float_from_bits(bits_of(smaller - larger) & differ);
+  // What rounding took from d would be a relative error of e^d: eight ULP for small `larger` and d near -10.
+  const f32x4 lost = float_from_bits(bits_of((smaller - d) - larger) & differ & (d > splat(-104)));
+  const f32x4 e = lane_detail::exp_nonpositive(d);
+  return larger + lane_detail::log1p_unit(e * lost + e);
 }
 
 /// (1 - e^-2|a|) / (1 + e^-2|a|) with the sign of a; the numerator is an expm1, exact to the last bits near 0.

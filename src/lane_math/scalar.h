@@ -35,7 +35,7 @@ inline double sigmoid(double a) {
   return (a < 0 ? e : 1.0) / (1.0 + e);
 }
 inline double softplus(double a) { return (a < 0 ? 0.0 : a) + std::log1p(std::exp(-std::fabs(a))); }
-inline double log_sigmoid(double a) { return (a > 0 ? 0.0 : a) - std::log1p(std::exp(-std::fabs(a))); }
+inline double log_sigmoid(double a) { return (a > 0 ? -0.0 : a) - std::log1p(std::exp(-std::fabs(a))); }
 inline double logaddexp(double a, double b) {
   return max(a, b) + std::log1p(std::exp(-std::fabs(a == b ? 0.0 : a - b)));
 }
