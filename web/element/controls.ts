@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The controls that every panel uses.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ParamInfo } from '../engine/types.ts';
+import { formatNumber } from '../views/format.ts';
+
+export interface SliderOptions {
+  range: ParamInfo;
+  value: number;
+  label: string;
+  /** Spoken name, where `label` is only a letter. */
+  name?: string;
+  integer?: boolean;
+  format?: (value: number) => string;
+  /** Called with every move; `done` at the end of one. */
+  input: (value: number, done: boolean) => void;
+}
+
+/** How a native range input carries a parameter: its bounds and step, and the way from value to place and back. */
+export interface Travel {
+  low: number;
+  high: number;
+  step: number;
+  place(value: number): number;
+  value(place: number): number;
+}
+
+/** Decades a logarithmic slider moves by: 1.122-fold, which two significant digits can tell apart. */
+const decades = 0.05;
+
+/** A logarithmic range that starts at 0 is treated as linear. */
+export function travelOf(range: ParamInfo, integer: boolean): Travel {
+  const bounded = (value: number) => Math.min(range.high, Math.max(range.low, value));
+  if (range.log && range.low > 0) {
+    const low = Math.log10(range.low);
+    // Whole steps, so that the last one ends on the upper bound or beyond it.
+    const high = low + Math.ceil((Math.log10(range.high) - low) / decades - 1e-9) * decades;
+    const round = (value: number) => (integer ? Math.round(value) : Number(value.toPrecision(2)));
+    return { low, high, step: decades, place: Math.log10, value: (place) => bounded(round(10 ** place)) };
+  }
+  const step = integer ? 1 : 10 ** (Math.floor(Math.log10(range.high - range.low)) - 2);
+  const round = (value: number) => Number((Math.round(value / step) * step).toPrecision(12));
+  return {
+    low: range.low,
+    high: range.high,
+    step,
+    place: (value) => value,
+    value: (place) => bounded(round(place)),
+  };
+}
+
+export function slider(options: SliderOptions): TemplateResult {
+  const { range, value, label, name = label, integer = false, format = formatNumber } = options;
+  const travel = travelOf(range, integer);
+  const move = (event: Event, done: boolean) => {
+    const place = Number((event.target as HTMLInputElement).value);
+    const next = travel.value(place);
+    // One key press on a coarse scale may round back to where it was; it still means the next value.
+    const stuck = integer && next === value && Math.abs(place - travel.place(value)) > travel.step / 2;
+    const nudged = stuck ? next + Math.sign(place - travel.place(value)) : next;
+    options.input(Math.min(range.high, Math.max(range.low, nudged)), done);
+  };
+  return html`<label class="slider" title=${range.help || nothing}>
+    <span class="slider-label">${label}</span>
+    <output class="slider-value">${format(value)}</output>
+    <input
+      type="range" min=${travel.low} max=${travel.high} step=${travel.step}
+      .value=${String(travel.place(value))}
+      aria-label=${name} aria-valuetext=${format(value)}
+      @input=${(event: Event) => move(event, false)} @change=${(event: Event) => move(event, true)}
+    />
+  </label>`;
+}
+
+export interface Option {
+  id: string;
+  title: string;
+  help?: string;
+}
+
+export function select(
+  label: string,
+  options: readonly Option[],
+  value: string,
+  input: (id: string) => void,
+): TemplateResult {
+  return html`<label class="select" title=${options.find(({ id }) => id === value)?.help || nothing}>
+    <span>${label}</span>
+    <select @change=${(event: Event) => input((event.target as HTMLSelectElement).value)}>
+      ${options.map(({ id, title }) => html`<option value=${id} ?selected=${id === value}>${title}</option>`)}
+    </select>
+  </label>`;
+}
+
+/** A lane's sign: a stroke in its colour and dash. */
+export const laneKey = (lane: number) => html`<svg class="lane-key" viewBox="0 0 28 8" aria-hidden="true">
+  <line class="stroke lane-${lane + 1}" x1="1" y1="4" x2="27" y2="4"></line>
+</svg>`;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Single-key shortcuts. They act only while the element or nothing has the focus, never in a field that takes text.
+import type { Experiment } from './experiment.ts';
+
+/** Whether the focused control needs the key for itself. */
+export function needsKey(target: EventTarget | undefined, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  )
+    return true;
+  const arrow = key.startsWith('Arrow');
+  if (target instanceof HTMLInputElement) {
+    if (target.type === 'range' || target.type === 'radio') return arrow;
+    if (target.type === 'checkbox') return key === ' ';
+    return true;
+  }
+  return key === ' ' && target.matches('button, a, summary');
+}
+
+/** Does what the key stands for; false when it stands for nothing. */
+export function press(key: string, experiment: Experiment, help: () => void): boolean {
+  const lane = Number(key) - 1;
+  if (lane >= 0 && lane < experiment.state.losses.length) {
+    experiment.point({ lane: experiment.lane === lane ? -1 : lane });
+    return true;
+  }
+  const actions: Record<string, () => void> = {
+    ' ': () => experiment.toggle(),
+    ArrowRight: () => experiment.step(),
+    r: () => experiment.restart(),
+    n: () => experiment.newSeed(),
+    '?': help,
+  };
+  const action = actions[key.length === 1 ? key.toLowerCase() : key];
+  action?.();
+  return action !== undefined;
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// One lane: its loss, the sliders of that loss, its numbers and its picture.
+import { html, nothing } from 'lit';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import type { LaneFrame, ParamInfo } from '../engine/types.ts';
+import { formatNumber } from '../views/format.ts';
+import { laneKey, slider } from './controls.ts';
+import { icons } from './icons.ts';
+import { define, Part } from './part.ts';
+import './picker.ts';
+import './plot.ts';
+import { strings } from './strings.ts';
+
+class Lane extends Part {
+  static override properties = { ...Part.properties, lane: { type: Number } };
+  declare lane: number;
+
+  protected override subscribe() {
+    return [...super.subscribe(), this.experiment.on('readout', () => this.requestUpdate())];
+  }
+
+  protected override render() {
+    const { experiment, lane } = this;
+    const { schema, state } = experiment;
+    const choice = state.losses[lane];
+    if (!choice) return nothing;
+    const loss = schema.loss(choice.id);
+    const frame = experiment.frame?.lanes[lane];
+    const chosen = experiment.lane === lane;
+    return html`<section class="card lane edge-${lane + 1} ${chosen ? 'chosen' : ''}" part="lane" aria-label=${strings.lane(lane, loss.title)}>
+      <header class="lane-head">
+        ${laneKey(lane)}
+        <losscape-picker .experiment=${experiment} .look=${this.look} .lane=${lane}></losscape-picker>
+        ${this.numbers(frame)}
+        ${
+          state.losses.length > 1
+            ? html`<button class="tiny" aria-label=${strings.removeLane(loss.title)} title=${strings.removeLane(loss.title)} @click=${this.drop}>${icons.cross}</button>`
+            : nothing
+        }
+      </header>
+      <div class="lane-form">
+        <div class="formula">${unsafeHTML(loss.formula)}</div>
+        ${loss.params.map((param) => this.param(param, choice.params[param.id] ?? param.default))}
+      </div>
+      <losscape-plot .experiment=${experiment} .look=${this.look} .lane=${lane}></losscape-plot>
+      ${frame?.status === 'diverged' ? this.remedy(frame) : nothing}
+    </section>`;
+  }
+
+  private numbers(frame?: LaneFrame) {
+    const value = (number = Number.NaN) => formatNumber(number);
+    return html`<dl class="numbers">
+      <div><dt>${strings.train}</dt><dd data-read="train">${value(frame?.train_loss)}</dd></div>
+      <div class="faint"><dt>${strings.validation}</dt><dd data-read="validation">${value(frame?.validation_loss)}</dd></div>
+    </dl>`;
+  }
+
+  private param(range: ParamInfo, value: number) {
+    return slider({
+      range,
+      value,
+      label: strings.param(range.id),
+      name: range.id.replaceAll('_', ' '),
+      input: (next) => this.setParam(range.id, next),
+    });
+  }
+
+  private setParam(id: string, value: number) {
+    const losses = this.experiment.state.losses.map((choice, lane) =>
+      lane === this.lane ? { ...choice, params: { ...choice.params, [id]: value } } : choice,
+    );
+    this.experiment.change({ losses }, true);
+  }
+
+  private drop() {
+    const losses = this.experiment.state.losses.filter((_, lane) => lane !== this.lane);
+    this.experiment.change({ losses });
+  }
+
+  private remedy(frame: LaneFrame) {
+    const { experiment } = this;
+    return html`<div class="remedy">
+      <p>${strings.diverged(frame.diverged_at)}</p>
+      <button @click=${() => experiment.halveRate()}>${strings.halveRate(experiment.state.learning_rate)}</button>
+    </div>`;
+  }
+}
+
+define('losscape-lane', Lane);

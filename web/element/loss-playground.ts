@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// <loss-playground>: attributes are the keys of the URL and of Spec; the rest of the element lives in the parts.
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { catalog } from '../engine/remote.ts';
+import type { RunInfo } from '../engine/types.ts';
+import { Schema, type State } from '../state.ts';
+import { Experiment } from './experiment.ts';
+import { icons } from './icons.ts';
+import { needsKey, press } from './keys.ts';
+import { Look } from './look.ts';
+import { shortTitles } from './names.ts';
+import { define } from './part.ts';
+import './setup.ts';
+import './stage.ts';
+import { strings } from './strings.ts';
+import { styles } from './styles/index.ts';
+import './transport.ts';
+
+/** Milliseconds between two spoken summaries: while something moves a listener wants fewer than a reader. */
+const spoken = { playing: 5000, still: 1000 };
+
+/**
+ * A playground in which up to four losses race. Events, all bubbling and composed: `ready` {info}, `step` {step, epoch},
+ * `epoch` {step, epoch}, `done` {step}, `diverged` {lane, step}, `statechange` {state, merge}, `error` {message}.
+ */
+export class LossPlayground extends LitElement {
+  static override styles = styles;
+  static override properties = { theme: { reflect: true }, shortcuts: { reflect: true } };
+  /** auto (the default), light or dark. */
+  declare theme: string;
+  /** `off` switches the single-key shortcuts off. */
+  declare shortcuts: string;
+
+  readonly #experiment = new Experiment((name, detail) =>
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
+  );
+  #look?: Look;
+  #ends: (() => void)[] = [];
+  #spokenAt = 0;
+  #started = false;
+
+  static override get observedAttributes(): string[] {
+    // biome-ignore lint/complexity/noThisInStatic: Lit collects the attributes of the class that is asked.
+    return [...super.observedAttributes, ...new Schema(catalog).fields.map((field) => field.key)];
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (!this.#started || old === value || !this.#keys.includes(name)) return;
+    this.load(this.#attributesText());
+  }
+
+  get #keys(): string[] {
+    return this.#experiment.schema.fields.map((field) => field.key);
+  }
+
+  #attributesText(): string {
+    const pairs = this.#keys.map((key) => [key, this.getAttribute(key)] as const);
+    return pairs
+      .filter(([, value]) => value !== null)
+      .map(([key, value]) => `${key}=${encodeURIComponent(value ?? '')}`)
+      .join('&');
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#look = new Look(this.renderRoot as ShadowRoot, () => this.refreshTheme());
+    const visibility = () => this.#experiment.suspend(document.hidden);
+    document.addEventListener('visibilitychange', visibility);
+    this.addEventListener('keydown', this.keydown);
+    this.#ends = [
+      this.#experiment.on('change', () => this.requestUpdate()),
+      this.#experiment.on('readout', () => this.#speak()),
+      () => document.removeEventListener('visibilitychange', visibility),
+      () => this.removeEventListener('keydown', this.keydown),
+    ];
+    visibility();
+    // A page that loads a state of its own does so in the same task; only then is it too late to start twice.
+    queueMicrotask(() => this.#start());
+  }
+
+  #start(): void {
+    if (this.#started || !this.isConnected) return;
+    this.load(this.#attributesText());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const end of this.#ends) end();
+    this.#look?.dispose();
+    this.#experiment.dispose();
+    this.#started = false;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('theme')) this.updateComplete.then(() => this.refreshTheme());
+  }
+
+  /** Reads the custom properties again, after a style of the page has changed them. */
+  refreshTheme(): void {
+    this.#look?.read();
+    this.#experiment.redraw();
+  }
+
+  /** The experiment as plain data. Setting some fields changes those. */
+  get state(): State {
+    return this.#experiment.state;
+  }
+
+  set state(patch: Partial<State>) {
+    this.#experiment.change(patch);
+  }
+
+  /** The state as the text of a URL hash, defaults omitted. */
+  get permalink(): string {
+    return this.#experiment.schema.format(this.#experiment.state);
+  }
+
+  /** Takes the state of such a text; what it leaves out has its default. What was wrong with it is shown. */
+  load(text: string): void {
+    const first = !this.#started;
+    this.#started = true;
+    this.#experiment.load(text);
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (first && this.state.autoplay && !calm) this.play();
+  }
+
+  get playing(): boolean {
+    return this.#experiment.playing;
+  }
+
+  /** Data, lanes and metric of the run; undefined before the event `ready`. */
+  get info(): RunInfo | undefined {
+    return this.#experiment.info;
+  }
+
+  play(): void {
+    this.#experiment.play();
+  }
+
+  pause(): Promise<void> {
+    return this.#experiment.pause();
+  }
+
+  /** Pauses and trains `count` steps. */
+  step(count = 1): Promise<void> {
+    return this.#experiment.step(count);
+  }
+
+  /** Step 0 with the same initial weights. */
+  reset(): Promise<void> {
+    return this.#experiment.restart();
+  }
+
+  /** Trained numbers of a lane, layer by layer: W row-major [out × in], then b. */
+  weights(lane: number): Promise<Float32Array> {
+    return this.#experiment.weights(lane);
+  }
+
+  showKeys(): void {
+    this.renderRoot.querySelector('dialog')?.showModal();
+  }
+
+  /** What a page passes on so that keys work while nothing has the focus. */
+  readonly keydown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || this.shortcuts === 'off')
+      return;
+    if (needsKey(event.composedPath()[0], event.key) || this.renderRoot.querySelector('dialog[open]')) return;
+    if (press(event.key, this.#experiment, () => this.showKeys())) event.preventDefault();
+  };
+
+  #speak(): void {
+    const { frame, info, playing, schema, state } = this.#experiment;
+    const now = performance.now();
+    if (!frame || !info || now - this.#spokenAt < (playing ? spoken.playing : spoken.still)) return;
+    this.#spokenAt = now;
+    const region = this.renderRoot.querySelector('.live');
+    if (region) region.textContent = strings.summary(frame, info, shortTitles(schema, state));
+  }
+
+  protected override render() {
+    const experiment = this.#experiment;
+    const look = this.#look;
+    if (!look) return nothing;
+    return html`
+      <div class="frame" role="group" aria-label=${strings.playground}>
+        <losscape-setup part="setup" .experiment=${experiment} .look=${look}></losscape-setup>
+        <div class="middle">
+          ${this.notice()}
+          ${experiment.failure ? this.failure() : nothing}
+          <losscape-stage part="stage" .experiment=${experiment} .look=${look}></losscape-stage>
+        </div>
+        <losscape-transport part="transport" .experiment=${experiment} .look=${look}></losscape-transport>
+      </div>
+      <div class="live spoken" role="status" aria-live="polite"></div>
+      ${this.keysDialog()}
+    `;
+  }
+
+  private notice() {
+    const { problems } = this.#experiment;
+    if (problems.length === 0) return nothing;
+    return html`<div class="notice" role="alert" part="notice">
+      <div>
+        <b>${strings.problemTitle(problems.length)}</b>
+        <ul>${problems.map((problem) => html`<li>${strings.problem(problem)}</li>`)}</ul>
+      </div>
+      <button class="tiny" aria-label=${strings.dismiss} @click=${() => this.#experiment.dismiss()}>${icons.cross}</button>
+    </div>`;
+  }
+
+  private failure() {
+    const experiment = this.#experiment;
+    return html`<div class="notice failure" role="alert" part="failure">
+      <div><b>${strings.failed}</b><p>${experiment.failure}</p></div>
+      <button @click=${() => experiment.open()}>${strings.tryAgain}</button>
+      <button @click=${() => experiment.change(experiment.schema.defaults())}>${strings.startOver}</button>
+    </div>`;
+  }
+
+  private keysDialog() {
+    const close = () => this.renderRoot.querySelector('dialog')?.close();
+    const toggle = (event: Event) => {
+      this.shortcuts = (event.target as HTMLInputElement).checked ? 'on' : 'off';
+    };
+    return html`<dialog aria-labelledby="keys-title">
+      <h2 id="keys-title">${strings.keysTitle}</h2>
+      <dl>${strings.keys.map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
+      <p>${strings.keysInPlot}</p>
+      <label class="check"><input type="checkbox" .checked=${this.shortcuts !== 'off'} @change=${toggle} /> ${strings.keysSwitch}</label>
+      <button @click=${close}>${strings.close}</button>
+    </dialog>`;
+  }
+}
+
+define('loss-playground', LossPlayground);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'loss-playground': LossPlayground;
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names short enough for a line's end, made from what the catalogue knows.
+import type { LossInfo } from '../engine/types.ts';
+import type { Schema, State } from '../state.ts';
+
+const comfortable = 12;
+
+/** The title where it is short; else the id or an alias that reads as an abbreviation (MSE, BCE); else the title. */
+export function shortTitle(loss: Pick<LossInfo, 'id' | 'title' | 'aliases'>): string {
+  if (loss.title.length <= comfortable) return loss.title;
+  const brief = [loss.id, ...loss.aliases].find((name) => /^[a-z0-9]{2,5}$/.test(name));
+  return brief ? brief.toUpperCase() : loss.title;
+}
+
+/** Short titles of the lanes; two lanes of one loss are told apart by their parameters or, alike in those too, by number. */
+export function shortTitles(schema: Schema, state: State): string[] {
+  const titles = state.losses.map((choice) => shortTitle(schema.loss(choice.id)));
+  return titles.map((title, lane) => {
+    const same = titles.filter((other) => other === title).length > 1;
+    const params = Object.values(state.losses[lane]?.params ?? {}).join(', ');
+    return same ? `${title} ${params || lane + 1}` : title;
+  });
+}

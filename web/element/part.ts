@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Base of the element's parts. They render into the element's one shadow root: one style sheet, one set of ids, ::part.
+import { LitElement } from 'lit';
+import type { Experiment } from './experiment.ts';
+import type { Look } from './look.ts';
+
+export abstract class Part extends LitElement {
+  static override properties = { experiment: { attribute: false }, look: { attribute: false } };
+  declare experiment: Experiment;
+  declare look: Look;
+  #ends: (() => void)[] = [];
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ends = this.subscribe();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const end of this.#ends) end();
+    this.#ends = [];
+  }
+
+  /** What the part listens to while it is on the page. */
+  protected subscribe(): (() => void)[] {
+    return [this.experiment.on('change', () => this.requestUpdate())];
+  }
+
+  /** Keeps `target` informed of its size; the call is repeated when it changes. */
+  protected watchSize(target: Element, resized: () => void): void {
+    const observer = new ResizeObserver(resized);
+    observer.observe(target);
+    this.#ends.push(() => observer.disconnect());
+  }
+}
+
+/** Registers a tag once, also when the module is loaded twice. */
+export function define(tag: string, element: CustomElementConstructor): void {
+  if (!customElements.get(tag)) customElements.define(tag, element);
+}

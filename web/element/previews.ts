@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// A few samples of every data set for its stamp, fetched one after the other once the visitor's own run is under way.
+import { openRun } from '../engine/remote.ts';
+import type { Schema } from '../state.ts';
+import type { ThumbData } from '../views/thumb.ts';
+
+const samples = 80;
+const known = new Map<string, ThumbData>();
+let underWay: Promise<void> | undefined;
+
+export const preview = (id: string) => known.get(id);
+
+const idle = () =>
+  new Promise<void>((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 2000 });
+    else setTimeout(resolve, 100);
+  });
+
+/** Fetches what is missing, calling `news` after each. Shared by all playgrounds of the page. */
+export function fetchPreviews(schema: Schema, news: () => void): Promise<void> {
+  underWay ??= fetchAll(schema, news);
+  return underWay.then(news);
+}
+
+async function fetchAll(schema: Schema, news: () => void): Promise<void> {
+  for (const { id } of schema.catalog.data) {
+    await idle();
+    const state = schema.with(schema.defaults(), { data: id, samples, outliers: 0, hidden: [] });
+    const run = await openRun(schema.spec(state), { ontick() {}, onerror() {} });
+    const { data } = await run.info();
+    run.dispose();
+    known.set(id, { task: data.task, x: data.x, y: data.y });
+    news();
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stage: a picture a lane, the key to all of them, and the charts that compare the lanes.
+import { html, nothing } from 'lit';
+import { maxLanes } from '../state.ts';
+import { formatNumber } from '../views/format.ts';
+import './chart.ts';
+import { icons } from './icons.ts';
+import './lane.ts';
+import { define, Part } from './part.ts';
+import { isCurve, sharedArrows } from './plot-data.ts';
+import './shape-chart.ts';
+import { strings } from './strings.ts';
+
+let stages = 0;
+
+class Stage extends Part {
+  readonly #sync = `losscape-${stages++}`;
+
+  protected override subscribe() {
+    return [...super.subscribe(), this.experiment.on('readout', () => this.requestUpdate())];
+  }
+
+  protected override render() {
+    const { experiment, look } = this;
+    const { losses } = experiment.state;
+    return html`
+      <div class="lanes count-${losses.length}">
+        ${losses.map((_, lane) => html`<losscape-lane .experiment=${experiment} .look=${look} .lane=${lane}></losscape-lane>`)}
+        ${
+          losses.length < maxLanes
+            ? html`<button class="add-lane" part="add-lane" aria-label=${strings.addLane} title=${strings.addLane} @click=${this.add}>
+                ${icons.plus}<span>${strings.addLane}</span>
+              </button>`
+            : nothing
+        }
+      </div>
+      ${this.key()}
+      <div class="charts">
+        <losscape-chart .experiment=${experiment} .look=${look} kind="loss" sync=${this.#sync}></losscape-chart>
+        <losscape-chart .experiment=${experiment} .look=${look} kind="metric" sync=${this.#sync}></losscape-chart>
+        <losscape-shape .experiment=${experiment} .look=${look}></losscape-shape>
+      </div>
+    `;
+  }
+
+  private key() {
+    const { info, frame } = this.experiment;
+    const arrows = frame && sharedArrows(frame, this.look.theme);
+    const others = info?.data.inputs.slice(2).map((axis) => axis.name) ?? [];
+    const mark = (className: string, words: string) => html`<span class="mark ${className}">${words}</span>`;
+    const classes = info?.data.classes ?? [];
+    return html`<p class="key">
+      ${classes.map((name, label) => mark(`class class-${label + 1}`, name))}
+      ${classes.length === 0 ? mark('disc', strings.keyTrain) : nothing}
+      ${mark('ring', strings.keyValidation)}
+      ${info?.data.outlier.includes(1) ? mark(classes.length > 0 ? 'diamond hollow' : 'diamond', strings.keyOutlier) : nothing}
+      ${mark('arrow', strings.keyArrow(arrows ? formatNumber(arrows.unit, 2) : '–'))}
+      ${info && !isCurve(info.data) && others.length > 0 ? html`<span>${strings.slice(others)}</span>` : nothing}
+      <span class="end">${strings.dragHint}</span>
+    </p>`;
+  }
+
+  /** The next loss that suits the data and is not racing yet. */
+  private add() {
+    const { schema, state } = this.experiment;
+    const suited = schema.suited(state);
+    const loss = suited.find(({ id }) => !state.losses.some((choice) => choice.id === id)) ?? suited[0];
+    if (loss) this.experiment.change({ losses: [...state.losses, { id: loss.id, params: {} }] });
+  }
+}
+
+define('losscape-stage', Stage);

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the regions stand: setup · stage · transport, from a phone to a projector.
+import { css } from 'lit';
+
+export const layout = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    background: var(--ls-ground);
+    color: var(--ls-ink);
+  }
+
+  :host([hidden]) {
+    display: none;
+  }
+
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+
+  .frame,
+  .probe,
+  dialog {
+    font: 400 var(--ls-text) / 1.43 var(--ls-font);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .frame {
+    display: grid;
+    grid: minmax(0, 1fr) auto / var(--ls-setup) minmax(0, 1fr);
+    height: 100%;
+    min-height: 480px;
+  }
+
+  .probe {
+    position: absolute;
+    visibility: hidden;
+    font-size: var(--ls-small);
+    forced-color-adjust: none;
+  }
+
+  .spoken {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  losscape-setup {
+    display: block;
+    overflow: hidden auto;
+    border-right: 1px solid var(--ls-line);
+  }
+
+  .middle {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    min-width: 0;
+    padding: 12px 16px;
+    overflow: hidden auto;
+  }
+
+  losscape-stage {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    gap: 8px;
+  }
+
+  .lanes {
+    display: grid;
+    flex: 1.3 0 auto;
+    /* Head, sliders and picture of a lane; lanes side by side share the rows, so that their axes are level. */
+    grid-auto-rows: auto auto minmax(248px, 1fr);
+    gap: 0 12px;
+  }
+
+  .count-1 {
+    grid-template-columns: minmax(0, 1fr) 40px;
+  }
+
+  .count-2 {
+    grid-template-columns: repeat(2, minmax(0, 1fr)) 40px;
+  }
+
+  .count-3,
+  .count-4 {
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+  }
+
+  .charts {
+    display: grid;
+    flex: 1 0 236px;
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    gap: 12px;
+  }
+
+  losscape-lane,
+  .card.lane {
+    display: grid;
+    grid-row: span 3;
+    grid-template-rows: subgrid;
+    min-width: 0;
+  }
+
+  .count-3 losscape-lane + losscape-lane + losscape-lane,
+  .count-4 losscape-lane + losscape-lane + losscape-lane {
+    margin-top: 12px;
+  }
+
+  .add-lane {
+    grid-row: span 3;
+  }
+
+  losscape-chart,
+  losscape-shape {
+    display: flex;
+    min-width: 0;
+  }
+
+  .card {
+    position: relative;
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-width: 0;
+    border: 1px solid var(--ls-line);
+    border-radius: var(--ls-radius);
+    background: var(--ls-panel);
+  }
+
+  .add-lane {
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    border: 1px dashed var(--ls-edge);
+    border-radius: var(--ls-radius);
+    background: none;
+    color: var(--ls-mute);
+  }
+
+  .count-1 .add-lane span,
+  .count-2 .add-lane span {
+    display: none;
+  }
+
+  .add-lane:hover {
+    background: var(--ls-soft);
+    color: var(--ls-ink);
+  }
+
+  losscape-transport {
+    grid-column: 1 / -1;
+    border-top: 1px solid var(--ls-line);
+    background: var(--ls-ground);
+  }
+
+  @container (min-width: 1500px) {
+    .count-3 {
+      grid-template-columns: repeat(3, minmax(0, 1fr)) 40px;
+    }
+
+    .count-4 {
+      grid-template-columns: repeat(4, minmax(0, 1fr));
+    }
+
+    .count-3 .add-lane span {
+      display: none;
+    }
+
+    .lanes losscape-lane + losscape-lane + losscape-lane {
+      margin-top: 0;
+    }
+  }
+
+  /* A projector or a very large window: everything one step up the scale. */
+  @container (min-width: 1800px) {
+    .frame {
+      --ls-text: 16px;
+      --ls-small: 14px;
+      --ls-setup: 320px;
+    }
+
+    .probe {
+      --ls-small: 14px;
+    }
+  }
+
+  /* A phone or a column of text: one region below the other, the transport in reach of the thumb. */
+  @container (max-width: 860px) {
+    .frame {
+      display: flex;
+      flex-direction: column;
+      height: auto;
+      min-height: 100%;
+    }
+
+    losscape-setup {
+      border-right: 0;
+      border-bottom: 1px solid var(--ls-line);
+      overflow: visible;
+    }
+
+    .middle {
+      flex: 1;
+      overflow: visible;
+    }
+
+    losscape-transport {
+      position: sticky;
+      z-index: 10;
+      bottom: 0;
+    }
+
+    .charts {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+      grid-auto-rows: 260px;
+    }
+
+    losscape-shape {
+      grid-column: 1 / -1;
+    }
+  }
+
+  @container (max-width: 620px) {
+    .middle {
+      padding: 12px;
+    }
+
+    .lanes,
+    .charts {
+      grid-template-columns: minmax(0, 1fr);
+    }
+
+    .lanes losscape-lane + losscape-lane {
+      margin-top: 12px;
+    }
+
+    .add-lane {
+      grid-row: span 1;
+      margin-top: 12px;
+      grid-auto-flow: column;
+      gap: 8px;
+      min-height: 44px;
+    }
+
+    .count-1 .add-lane span,
+    .count-2 .add-lane span,
+    .count-3 .add-lane span {
+      display: inline;
+    }
+  }
+`;

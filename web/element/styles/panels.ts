@@ -1,0 +1,484 @@
+// SPDX-License-Identifier: Apache-2.0
+// Charts, the setup panel and the transport.
+import { css } from 'lit';
+
+export const panels = css`
+  .chart header {
+    display: flex;
+    gap: 4px 12px;
+    align-items: baseline;
+    justify-content: space-between;
+    padding: 12px 16px 4px;
+  }
+
+  h3::first-letter {
+    text-transform: uppercase;
+  }
+
+  h3 {
+    margin: 0;
+    font-size: 1em;
+    font-weight: 600;
+    white-space: nowrap;
+  }
+
+  .note {
+    overflow: hidden;
+    color: var(--ls-mute);
+    font-size: var(--ls-small);
+    text-align: right;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .chart-box {
+    position: relative;
+    flex: 1;
+    min-height: 160px;
+    overflow: hidden;
+  }
+
+  .chart-box > canvas,
+  .chart-box > .uplot {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+  }
+
+  /* The part of uPlot's style sheet that these charts use. */
+  .u-wrap {
+    position: relative;
+    user-select: none;
+  }
+
+  .u-wrap canvas {
+    position: relative;
+    display: block;
+    width: 100%;
+    height: 100%;
+  }
+
+  .u-over,
+  .u-under,
+  .u-axis,
+  .u-select {
+    position: absolute;
+  }
+
+  .u-cursor-x,
+  .u-cursor-y {
+    position: absolute;
+    top: 0;
+    left: 0;
+    height: 100%;
+    border-right: 1px solid var(--ls-edge);
+    pointer-events: none;
+  }
+
+  .u-off {
+    display: none;
+  }
+
+  .setup-toggle {
+    display: none;
+  }
+
+  .setup-body {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 24px;
+    padding: 16px;
+  }
+
+  .setup-section {
+    display: grid;
+    gap: 8px;
+  }
+
+  .setup-section > header {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-height: 24px;
+  }
+
+  h2 {
+    margin: 0;
+    font-size: 1em;
+    font-weight: 600;
+  }
+
+  .thumbs {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(52px, 1fr));
+    gap: 8px;
+  }
+
+  .thumb {
+    position: relative;
+    aspect-ratio: 1;
+    border: 1px solid var(--ls-line);
+    border-radius: 8px;
+    background: var(--ls-panel);
+    cursor: pointer;
+  }
+
+  .thumb:hover {
+    border-color: var(--ls-edge);
+  }
+
+  .thumb:has(:checked) {
+    border-color: transparent;
+    outline: 2px solid var(--ls-ink);
+  }
+
+  .thumb:has(:focus-visible) {
+    outline: 3px solid var(--ls-focus);
+    outline-offset: 2px;
+  }
+
+  .initial {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-content: center;
+    color: var(--ls-mute);
+  }
+
+  .thumb:has(.drawn) .initial {
+    display: none;
+  }
+
+  .thumb canvas {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+  }
+
+  .about {
+    display: grid;
+    gap: 2px;
+    margin: 0;
+    color: var(--ls-mute);
+  }
+
+  .about b {
+    color: var(--ls-ink);
+    font-weight: 500;
+  }
+
+  small {
+    font-size: var(--ls-small);
+  }
+
+  .layers {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  .chip {
+    display: flex;
+    align-items: center;
+    min-height: 32px;
+    border: 1px solid var(--ls-line);
+    border-radius: 8px;
+    background: var(--ls-panel);
+  }
+
+  .chip.end {
+    padding: 0 8px;
+    border-color: transparent;
+    background: var(--ls-soft);
+    color: var(--ls-mute);
+  }
+
+  .chip.add {
+    width: 32px;
+    padding: 0;
+    place-content: center;
+    border-style: dashed;
+    border-color: var(--ls-edge);
+  }
+
+  .chip input {
+    width: 30px;
+    min-height: 30px;
+    padding: 0 0 0 8px;
+    border: 0;
+    background: none;
+    appearance: textfield;
+  }
+
+  .chip input::-webkit-inner-spin-button {
+    display: none;
+  }
+
+  .stepper {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+  }
+
+  .fields {
+    display: grid;
+    gap: 4px;
+  }
+
+  .fields label,
+  .given {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 88px 32px;
+    gap: 8px;
+    align-items: center;
+    min-height: 32px;
+  }
+
+  .given {
+    grid-template-columns: 1fr auto;
+  }
+
+  .fields label > span,
+  .given > span:first-child,
+  .fields small {
+    color: var(--ls-mute);
+  }
+
+  .fields input {
+    width: 100%;
+    text-align: right;
+    appearance: textfield;
+  }
+
+  .fields input::-webkit-inner-spin-button {
+    display: none;
+  }
+
+  .facts {
+    width: 100%;
+    border-collapse: collapse;
+    font-size: var(--ls-small);
+    table-layout: fixed;
+  }
+
+  .facts th {
+    color: var(--ls-mute);
+    font-weight: 400;
+    text-align: right;
+  }
+
+  .facts tbody th {
+    overflow: hidden;
+    color: var(--ls-ink);
+    text-align: left;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .facts thead td,
+  .facts tbody th {
+    width: 36%;
+  }
+
+  .facts td,
+  .facts th {
+    padding: 4px 0;
+    border-bottom: 1px solid var(--ls-line);
+  }
+
+  .facts tbody tr:last-child > * {
+    border-bottom: 0;
+  }
+
+  .facts td {
+    overflow: hidden;
+    text-align: right;
+    white-space: nowrap;
+  }
+
+  .facts .lane-key {
+    width: 20px;
+    margin-right: 6px;
+  }
+
+  losscape-transport {
+    display: flex;
+    gap: 8px 24px;
+    align-items: center;
+    padding: 8px 16px;
+  }
+
+  .transport-buttons {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+  }
+
+  .quiet {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    min-height: 40px;
+  }
+
+  .play {
+    display: grid;
+    place-items: center;
+    width: 48px;
+    min-height: 48px;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: var(--ls-ink);
+    color: var(--ls-ground);
+  }
+
+  .play .icon {
+    width: 20px;
+    height: 20px;
+  }
+
+  .speed select {
+    min-height: 40px;
+  }
+
+  .race {
+    flex: 1;
+    min-width: 0;
+    margin: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .readouts {
+    display: flex;
+    gap: 16px;
+    margin: 0;
+  }
+
+  .readout dt {
+    color: var(--ls-mute);
+    font-size: var(--ls-small);
+    line-height: 1.3;
+  }
+
+  .readout dd {
+    min-width: 3.2em;
+    margin: 0;
+    line-height: 1.3;
+  }
+
+  [data-read='step'] dd {
+    min-width: 4.4em;
+  }
+
+  @container (max-width: 1240px) {
+    .wide {
+      display: none;
+    }
+
+    .quiet {
+      padding: 0;
+      width: 40px;
+      place-content: center;
+    }
+  }
+
+  @container (max-width: 860px) {
+    losscape-transport {
+      flex-wrap: wrap;
+      padding: 8px 12px calc(8px + env(safe-area-inset-bottom));
+    }
+
+    .race {
+      order: 3;
+      flex: 1 0 100%;
+      font-size: var(--ls-small);
+      white-space: nowrap;
+    }
+
+    .readouts {
+      margin-left: auto;
+    }
+
+    .setup-toggle {
+      display: flex;
+      gap: 12px;
+      align-items: baseline;
+      width: 100%;
+      min-height: 44px;
+      padding: 8px 16px;
+      border: 0;
+      border-radius: 0;
+      background: none;
+      text-align: left;
+    }
+
+    .setup-toggle b {
+      font-weight: 600;
+    }
+
+    .setup-toggle span {
+      flex: 1;
+      overflow: hidden;
+      color: var(--ls-mute);
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+
+    .setup-toggle .icon {
+      align-self: center;
+    }
+
+    .setup-toggle[aria-expanded='true'] .icon {
+      transform: rotate(180deg);
+    }
+
+    .setup-body {
+      display: none;
+    }
+
+    .setup-body.open {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(min(280px, 100%), 1fr));
+    }
+  }
+
+  @container (max-width: 520px) {
+    .quiet,
+    .play {
+      width: 44px;
+      min-height: 44px;
+    }
+
+    .transport-buttons {
+      width: 100%;
+      justify-content: space-between;
+    }
+
+    .readouts {
+      width: 100%;
+      justify-content: space-between;
+    }
+
+    .readout {
+      display: flex;
+      gap: 4px;
+      align-items: baseline;
+    }
+
+    .readout dd,
+    [data-read='step'] dd {
+      min-width: 2.6em;
+    }
+
+    .note {
+      display: none;
+    }
+  }
+`;

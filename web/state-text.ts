@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text of the URL and the attributes → numbers, parameters and ids, with a report of whatever had to be repaired.
+import type { ParamInfo } from './engine/types.ts';
+
+/** What was wrong with one key of the URL or one attribute; the words are made in strings.ts. */
+export interface Problem {
+  key: string;
+  kind:
+    | 'unknown_key'
+    | 'twice'
+    | 'not_a_number'
+    | 'range'
+    | 'unknown_id'
+    | 'task'
+    | 'too_many'
+    | 'form'
+    | 'engine';
+  got: string;
+  /** What would be right: a range, ids or a pattern. */
+  right: string;
+  /** What is used instead; empty when the part was left out. */
+  used: string;
+}
+
+export type Report = (kind: Problem['kind'], got: string, right: string, used?: string) => void;
+
+/** The closest of `ids` by edit distance, or '' when none is near enough to be meant. */
+export function nearest(wrong: string, ids: readonly string[]): string {
+  let best = '';
+  let least = Math.max(2, Math.ceil(wrong.length / 2));
+  for (const id of ids) {
+    const distance = editDistance(wrong.toLowerCase(), id);
+    if (distance < least) {
+      least = distance;
+      best = id;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+export const parseNumber = (text: string) =>
+  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+const interval = (range: ParamInfo) => `[${range.low}, ${range.high}]`;
+export const hint = (wrong: string, ids: readonly string[]) => nearest(wrong, ids) || ids.join(', ');
+
+export function numberIn(
+  text: string,
+  range: ParamInfo,
+  integer: boolean,
+  report: Report,
+  owner = '',
+): number {
+  const got = parseNumber(text.trim());
+  const label = owner ? `${owner}=${text}` : text;
+  if (!Number.isFinite(got)) {
+    report('not_a_number', label, interval(range), String(range.default));
+    return range.default;
+  }
+  // Adding 0 turns −0, which does not survive the URL, into 0.
+  const used = Math.min(range.high, Math.max(range.low, integer ? Math.round(got) : got)) + 0;
+  if (used !== got) report('range', label, interval(range), String(used));
+  return used;
+}
+
+/** `gamma=2:alpha=0.5` → values of known parameters that differ from their defaults, in the catalogue's order. */
+export function parseParams(
+  pairs: string[],
+  params: ParamInfo[],
+  owner: string,
+  report: Report,
+): Record<string, number> {
+  const given = new Map<string, number>();
+  for (const pair of pairs) {
+    const [id = '', value = ''] = pair.split('=');
+    const param = params.find((each) => each.id === id.trim());
+    if (param) given.set(param.id, numberIn(value, param, false, report, `${owner}:${param.id}`));
+    else
+      report(
+        'unknown_id',
+        `${owner}:${id}`,
+        params.length > 0 ? hint(id, ids(params)) : `${owner} without parameters`,
+      );
+  }
+  return normalParams(given, params);
+}
+
+export const normalParams = (given: Map<string, number>, params: ParamInfo[]) =>
+  Object.fromEntries(
+    params
+      .filter((p) => (given.get(p.id) ?? p.default) !== p.default)
+      .map((p) => [p.id, given.get(p.id) ?? 0]),
+  );
+
+export const formatParams = (params: Record<string, number>, separator: string) =>
+  Object.entries(params)
+    .map(([id, value]) => `${id}=${value}`)
+    .join(separator);
+
+export const ids = (entries: readonly { id: string }[]) => entries.map((entry) => entry.id);
+export const find = <T extends { id: string }>(entries: readonly T[], id: string) =>
+  entries.find((entry) => entry.id === id);
+
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Data of two inputs over what one lane's model says about the plane: class tints and the boundary, or the value itself
+// for regression. A needle on each sample shows −∂L/∂(score of its class).
+import { axisTitle, type Box, drawAxes, type PlotAxis, plotBox, type Scales, scalesOf } from './axes.ts';
+import { css, diverging, mix, parseColor, type Rgb, viridis } from './color.ts';
+import { contour } from './contour.ts';
+import { clipped } from './fit.ts';
+import { type ArrowScale, arrowSamples, drawArrows, drawMarks } from './samples.ts';
+import { classColor, type Draw, laneColor, laneDash, type Size, type Theme } from './theme.ts';
+
+export interface BoundaryData {
+  lane: number;
+  task: 'regression' | 'binary' | 'multiclass';
+  /** Coordinates of the samples on the two axes drawn. */
+  x: readonly [ArrayLike<number>, ArrayLike<number>];
+  /** Class numbers, or target values for regression. */
+  y: ArrayLike<number>;
+  part: ArrayLike<number>;
+  outlier: ArrayLike<number>;
+  inputs: readonly [PlotAxis, PlotAxis];
+  /** Range of the target, for the colours of regression. */
+  target: PlotAxis;
+  /** [outputs × side × side], row 0 at the bottom; columns along the first input. */
+  field?: ArrayLike<number>;
+  side: number;
+  /** [outputs × n]. */
+  gradients?: ArrayLike<number>;
+  arrows?: ArrowScale;
+  active: number;
+}
+
+export const boundaryScales = (size: Size, theme: Theme, inputs: BoundaryData['inputs']): Scales =>
+  scalesOf(plotBox(size, theme), inputs[0], inputs[1]);
+
+const mostNeedles = 160;
+
+export const drawBoundary: Draw<BoundaryData> = (ctx, size, data, theme) => {
+  const box = plotBox(size, theme);
+  const scales = boundaryScales(size, theme, data.inputs);
+  ctx.clearRect(0, 0, size.width, size.height);
+  if (data.field) drawField(ctx, box, data, theme);
+  const titles = { x: axisTitle(data.inputs[0]), y: axisTitle(data.inputs[1]) };
+  drawAxes(ctx, box, scales, titles, theme, !data.field);
+  clipped(ctx, box, () => {
+    if (data.field && data.task !== 'regression') drawLines(ctx, box, data, theme);
+    const regression = data.task === 'regression';
+    const marks = {
+      ...data,
+      x: Float64Array.from(data.x[0], scales.x.at),
+      y: Float64Array.from(data.x[1], scales.y.at),
+      ...(regression ? { color: (i: number) => valueColor(data, data.y[i] ?? 0) } : { label: data.y }),
+    };
+    drawNeedles(ctx, marks, data, theme);
+    drawMarks(ctx, marks, theme);
+  });
+};
+
+/** −∂L/∂z of the score that belongs to the sample: up means the loss wants this score to rise. */
+export function pull(data: Pick<BoundaryData, 'task' | 'y' | 'gradients'>, i: number): number {
+  const n = data.y.length;
+  const output = data.task === 'multiclass' ? (data.y[i] ?? 0) : 0;
+  return -(data.gradients?.[output * n + i] ?? 0);
+}
+
+function drawNeedles(
+  ctx: CanvasRenderingContext2D,
+  marks: { x: ArrayLike<number>; y: ArrayLike<number> },
+  data: BoundaryData,
+  theme: Theme,
+): void {
+  const { arrows } = data;
+  if (!data.gradients || !arrows) return;
+  const needles = arrowSamples(data.part, data.outlier, mostNeedles).map((i) => ({
+    x: marks.x[i] ?? 0,
+    y: marks.y[i] ?? 0,
+    length: (pull(data, i) / arrows.unit) * arrows.pixels,
+  }));
+  drawArrows(ctx, needles, laneColor(theme, data.lane), theme.size);
+}
+
+/** 0 … 1 within the target's range. */
+const valueColor = ({ target }: Pick<BoundaryData, 'target'>, value: number) =>
+  css(viridis((value - target.low) / (target.high - target.low)));
+
+let canvas: OffscreenCanvas | undefined;
+
+function drawField(ctx: CanvasRenderingContext2D, box: Box, data: BoundaryData, theme: Theme): void {
+  const { side } = data;
+  canvas ??= new OffscreenCanvas(side, side);
+  if (canvas.width !== side) canvas.width = canvas.height = side;
+  const small = canvas.getContext('2d');
+  if (!small || !data.field) return;
+  const image = small.createImageData(side, side);
+  fieldPixels(image.data, data, theme);
+  small.putImageData(image, 0, 0);
+  ctx.imageSmoothingEnabled = true;
+  // The grid's first and last values lie on the box's edges, the pixels' middles half a pixel inside.
+  const half = 0.5;
+  ctx.drawImage(
+    canvas,
+    half,
+    half,
+    side - 1,
+    side - 1,
+    box.left,
+    box.top,
+    box.right - box.left,
+    box.bottom - box.top,
+  );
+}
+
+/** Fills RGBA pixels, top row first, from a field whose first row is at the bottom. */
+export function fieldPixels(
+  pixels: Uint8ClampedArray,
+  data: Pick<BoundaryData, 'task' | 'side' | 'target'> & { field?: ArrayLike<number> },
+  theme: Theme,
+): void {
+  const { side, field = [] } = data;
+  const paint = painter(data, theme);
+  const cells = side * side;
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      const [r, g, b] = paint(field, (side - 1 - row) * side + column, cells);
+      pixels.set([r, g, b, 255], 4 * (row * side + column));
+    }
+  }
+}
+
+type Paint = (field: ArrayLike<number>, cell: number, cells: number) => Rgb;
+
+function painter(data: Pick<BoundaryData, 'task' | 'target'>, theme: Theme): Paint {
+  const panel = parseColor(theme.panel);
+  const { target, task } = data;
+  if (task === 'regression') {
+    return (field, cell) => {
+      const t = ((field[cell] ?? 0) - target.low) / (target.high - target.low);
+      return Number.isFinite(t) ? mix(panel, viridis(t), 0.55) : panel;
+    };
+  }
+  if (task === 'binary') {
+    const tints = [0, 1].map((label) => mix(panel, parseColor(classColor(theme, label)), theme.tint));
+    const [low = panel, high = panel] = tints;
+    return (field, cell) => {
+      const sure = Math.tanh((field[cell] ?? 0) / 2);
+      return Number.isFinite(sure) ? diverging(low, panel, high, banded(sure)) : panel;
+    };
+  }
+  return (field, cell, cells) => {
+    const { label, share } = strongest(field, cell, cells);
+    if (!Number.isFinite(share)) return panel;
+    const classes = field.length / cells;
+    const sure = (share - 1 / classes) / (1 - 1 / classes);
+    return mix(panel, parseColor(classColor(theme, label)), theme.tint * (0.25 + 0.75 * banded(sure)));
+  };
+}
+
+/** Ten even steps: the eye reads their edges as contour lines. */
+const banded = (t: number) => Math.round(t * 10) / 10;
+
+/** The class with the largest score and its softmax share. */
+export function strongest(
+  field: ArrayLike<number>,
+  cell: number,
+  cells: number,
+): { label: number; share: number } {
+  const classes = field.length / cells;
+  let label = 0;
+  for (let k = 1; k < classes; k++)
+    if ((field[k * cells + cell] ?? 0) > (field[label * cells + cell] ?? 0)) label = k;
+  let sum = 0;
+  for (let k = 0; k < classes; k++)
+    sum += Math.exp((field[k * cells + cell] ?? 0) - (field[label * cells + cell] ?? 0));
+  return { label, share: 1 / sum };
+}
+
+function drawLines(ctx: CanvasRenderingContext2D, box: Box, data: BoundaryData, theme: Theme): void {
+  const { side } = data;
+  const width = theme.size * 0.2;
+  ctx.beginPath();
+  for (const line of boundaries(data.field ?? [], side)) {
+    line.forEach(([column, row], i) => {
+      const x = box.left + (column / (side - 1)) * (box.right - box.left);
+      const y = box.bottom - (row / (side - 1)) * (box.bottom - box.top);
+      if (i === 0) ctx.moveTo(x, y);
+      else ctx.lineTo(x, y);
+    });
+  }
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = theme.panel;
+  ctx.lineWidth = width + 2.5;
+  ctx.stroke();
+  ctx.strokeStyle = laneColor(theme, data.lane);
+  ctx.lineWidth = width;
+  ctx.setLineDash(laneDash(data.lane, width));
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/** Score 0 for one output; for several, where one class overtakes another, each border once. */
+export function boundaries(field: ArrayLike<number>, side: number) {
+  const cells = side * side;
+  const classes = Math.round(field.length / cells);
+  if (classes === 1) return contour(field, side, side);
+  const lines = [];
+  for (let label = 0; label < classes - 1; label++) {
+    // Against the strongest of the others; borders with an earlier class were drawn with that class.
+    const lead = new Float64Array(cells);
+    for (let cell = 0; cell < cells; cell++) {
+      let other = Number.NEGATIVE_INFINITY;
+      let rival = -1;
+      for (let k = 0; k < classes; k++) {
+        const score = field[k * cells + cell] ?? 0;
+        if (k !== label && score > other) {
+          other = score;
+          rival = k;
+        }
+      }
+      lead[cell] = rival > label ? (field[label * cells + cell] ?? 0) - other : Number.NaN;
+    }
+    lines.push(...contour(lead, side, side));
+  }
+  return lines;
+}
