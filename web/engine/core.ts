@@ -36,10 +36,10 @@ const beside = (): URL => new URL('./generated/core.wasm', import.meta.url);
 export async function compileCore(source: CoreSource = {}): Promise<WebAssembly.Module> {
   if (source.wasmModule) return source.wasmModule;
   if (source.wasmBinary) return WebAssembly.compile(source.wasmBinary as BufferSource);
-  const url = new URL(source.wasmUrl ?? beside(), globalThis.location?.href ?? 'file:///');
-  if (url.protocol === 'file:') return WebAssembly.compile(await readFile(url));
+  const url = source.wasmUrl ?? beside();
+  if (String(url).startsWith('file:')) return WebAssembly.compile(await readFile(new URL(url)));
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.href} answered ${response.status}; pass wasmUrl or wasmBinary`);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}; pass wasmUrl or wasmBinary`);
   try {
     return await WebAssembly.compileStreaming(response.clone());
   } catch {
