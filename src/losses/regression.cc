@@ -38,10 +38,10 @@ std::vector<LossEntry> regression_losses() {
        .avoid = "You cannot say what an ordinary residual is; delta must be on the scale of the target's noise.",
        .cite = "Huber 1964, doi:10.1214/aoms/1177703732; PyTorch HuberLoss",
        .cases = {{{0.5}, {0}, 0.125}, {{3}, {0}, 2.5}, {{0}, {2}, 0.875, {{"delta", 0.5}}}, {{1}, {0}, 0.5}},
-       // q = min(|e|, δ);  q²/2 + δ(|e| − q): branch-free, so a huge e² never meets a mask.
+       // q = e held within [−δ, δ];  q·e − q²/2: branch-free, so a huge e² never meets a mask, and curved at e = 0.
        .build = [](const LossArgs& a) {
-         const Value e = abs(residual(a)), q = min(e, a["delta"]);
-         return 0.5 * (q * q) + a["delta"] * (e - q);
+         const Value e = residual(a), q = max(min(e, a["delta"]), -a["delta"]);
+         return q * e - 0.5 * (q * q);
        }},
 
       {.id = "log_cosh", .title = "Log-cosh", .family = Family::Robust, .aliases = {"logcosh"},

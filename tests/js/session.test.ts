@@ -30,7 +30,7 @@ describe('a session', () => {
     const after = run.frame({ samples: true, field: 50 });
     expect(after.step).toBe(300);
     for (const [k, lane] of after.lanes.entries()) {
-      expect(lane.train_loss).toBeLessThan(0.5 * (before.lanes[k]?.train_loss ?? 0));
+      expect(lane.train_loss).toBeLessThan(0.8 * (before.lanes[k]?.train_loss ?? 0));
       expect(lane.predictions).toHaveLength(60);
       expect(lane.gradients).toHaveLength(60);
       expect(lane.losses).toHaveLength(60);
