@@ -110,9 +110,18 @@ std::vector<Value> grad(Value y, std::span<const Value> xs) {
   std::vector<Value> adjoint(static_cast<size_t>(y.id) + 1);
   adjoint[static_cast<size_t>(y.id)] = broadcast_to(graph.constant(1), y.shape());
 
-  for (int i = y.id; i >= 0; --i) {
+  // Contributions to one adjoint are added in an order that depends on what the nodes are, not on when they were made.
+  std::vector<int> order;
+  for (int i = 0; i <= y.id; ++i) {
+    if (between[static_cast<size_t>(i)]) order.push_back(i);
+  }
+  std::sort(order.begin(), order.end(), [&](int a, int b) {
+    const Node &p = graph.node(a), &q = graph.node(b);
+    return p.depth != q.depth ? p.depth > q.depth : p.key > q.key;
+  });
+  for (int i : order) {
     const Value g = adjoint[static_cast<size_t>(i)];
-    if (!g || !between[static_cast<size_t>(i)]) continue;
+    if (!g) continue;
     const Node n = graph.node(i);
     std::vector<Value> args;
     for (int a : n.args) args.push_back(graph.value(a));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ir/graph.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "error.h"
@@ -28,17 +29,11 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
   return hash;
 }
 
-std::uint64_t hash_of(const Node& n) {
-  std::uint64_t h = static_cast<std::uint64_t>(n.op);
-  for (int a : n.args) h = mix(h, static_cast<std::uint64_t>(a));
-  for (int i : n.ints) h = mix(h, static_cast<std::uint64_t>(i) + 7);
-  for (int i = 0; i < n.shape.rank; ++i) h = mix(h, static_cast<std::uint64_t>(n.shape[i]) + 11);
-  h = mix(h, bit_cast<std::uint64_t>(n.number));
-  return mix(h, static_cast<std::uint64_t>(n.input + 1));
-}
+bool commutes(Op op) { return op == Op::add || op == Op::mul; }
 
 bool same(const Node& a, const Node& b) {
-  return a.op == b.op && a.args == b.args && a.ints == b.ints && a.shape == b.shape && a.input == b.input &&
+  const bool args = a.args == b.args || (commutes(a.op) && a.args[0] == b.args[1] && a.args[1] == b.args[0]);
+  return a.op == b.op && args && a.ints == b.ints && a.shape == b.shape && a.input == b.input &&
          bit_cast<std::uint64_t>(a.number) == bit_cast<std::uint64_t>(b.number);
 }
 
@@ -86,14 +81,31 @@ Shape broadcast_shape(const Shape& a, const Shape& b) {
 
 const Shape& Value::shape() const { return graph->node(id).shape; }
 
+std::uint64_t Graph::key_of(const Node& n) const {
+  std::uint64_t h = mix(0, static_cast<std::uint64_t>(n.op));
+  if (commutes(n.op)) {
+    const std::uint64_t a = node(n.args[0]).key, b = node(n.args[1]).key;
+    h = mix(mix(h, std::min(a, b)), std::max(a, b));
+  } else {
+    for (int a : n.args) h = mix(h, node(a).key);
+  }
+  for (int i : n.ints) h = mix(h, static_cast<std::uint64_t>(i) + 7);
+  for (int i = 0; i < n.shape.rank; ++i) h = mix(h, static_cast<std::uint64_t>(n.shape[i]) + 11);
+  if (n.op == Op::input) {
+    for (char c : inputs_[static_cast<size_t>(n.input)].name) h = mix(h, static_cast<std::uint64_t>(c));
+  }
+  return mix(h, bit_cast<std::uint64_t>(n.number));
+}
+
 Value Graph::add(Node n) {
-  const std::uint64_t h = hash_of(n);
-  auto [first, last] = by_hash_.equal_range(h);
+  n.key = key_of(n);
+  auto [first, last] = by_key_.equal_range(n.key);
   for (auto it = first; it != last; ++it) {
     if (same(nodes_[static_cast<size_t>(it->second)], n)) return {this, it->second};
   }
+  for (int a : n.args) n.depth = std::max(n.depth, node(a).depth + 1);
+  by_key_.emplace(n.key, size());
   nodes_.push_back(std::move(n));
-  by_hash_.emplace(h, size() - 1);
   return {this, size() - 1};
 }
 
@@ -136,6 +148,7 @@ Value Graph::simplified(Op op, std::span<const Value> args, const Shape& shape) 
       if (is(0, 0) && full(1)) return args[1];
       if (is(1, 0) && full(0)) return args[0];
       if (node(args[1].id).op == Op::neg) return elementwise(Op::sub, std::array{args[0], value(node(args[1].id).args[0])});
+      if (node(args[0].id).op == Op::neg) return elementwise(Op::sub, std::array{args[1], value(node(args[0].id).args[0])});
       break;
     case Op::sub:
       if (is(1, 0) && full(0)) return args[0];
@@ -207,7 +220,6 @@ Value Graph::elementwise(Op op, std::span<const Value> given) {
   }
   if (distinct != shape) return structural(Op::broadcast, {elementwise(op, peeled).id}, shape);
   if (Value v = simplified(op, args, shape)) return v;
-  if ((op == Op::add || op == Op::mul) && args[1].id < args[0].id) std::swap(args[0], args[1]);
 
   Node n{.op = op, .shape = shape};
   for (const Value& a : args) n.args.push_back(a.id);

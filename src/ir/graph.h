@@ -86,6 +86,10 @@ struct Node {
   std::vector<std::int32_t> ints{};  ///< axes, ranges, permutation, transposition flags; meaning by op
   double number = 0;               ///< value of a constant
   int input = -1;                  ///< index into Graph::inputs()
+  int depth = 0;                   ///< longest way from a leaf
+  /// What the node is, whatever the order of insertion. C++ leaves the order in which operands are evaluated to the
+  /// compiler, so ids differ between compilers; anything that decides an order of arithmetic must go by (depth, key).
+  std::uint64_t key = 0;
 };
 
 struct Input {
@@ -117,11 +121,12 @@ class Graph {
 
  private:
   Value add(Node node);
+  std::uint64_t key_of(const Node& node) const;
   Value simplified(Op op, std::span<const Value> args, const Shape& shape);
 
   std::deque<Node> nodes_;  // references to nodes and their shapes stay valid while the graph grows
   std::vector<Input> inputs_;
-  std::unordered_multimap<std::uint64_t, int> by_hash_;
+  std::unordered_multimap<std::uint64_t, int> by_key_;
 };
 
 // One function an elementwise op: Value tanh(Value), Value max(Value, Value) …

@@ -144,6 +144,28 @@ TEST(Grad, StopsWhereAsked) {
   EXPECT_EQ(evaluate(grad(y, x), {{"x", {1, 2, 3, 4}}}), (std::vector<double>{1, 2, 3, 4}));
 }
 
+// C++ leaves the order in which operands are evaluated to the compiler, so nodes are made in different orders.
+TEST(Grad, HasTheSameBitsWhateverTheOrderOfInsertion) {
+  std::vector<std::vector<float>> results;
+  for (const bool backwards : {false, true}) {
+    Graph g;
+    const Value x = g.input("x", Shape{1, 50}), y = g.input("y", Shape{1, 50}), d = g.input("d", Shape{});
+    const Value e = abs(x - y);
+    if (backwards) (d * (e - min(e, d)), tanh(x), y * e);
+    const Value q = min(e, d);
+    const Value loss = mean(0.5 * (q * q) + d * (e - q) + e * y * tanh(x));
+    const Program program = plan(g, {{"gradient", grad(loss, x)}});
+    Machine machine(program);
+    const auto a = numbers(50, -1, 1, 1), b = numbers(50, -1, 1, 2);
+    machine.set("x", std::vector<float>(a.begin(), a.end()));
+    machine.set("y", std::vector<float>(b.begin(), b.end()));
+    machine.set("d", 0.4F);
+    machine.run();
+    results.push_back(machine.get("gradient"));
+  }
+  EXPECT_EQ(results[0], results[1]);
+}
+
 TEST(Grad, IsZeroForWhatDoesNotMatter) {
   Graph g;
   const Value x = g.input("x", Shape{2, 2}), z = g.input("z", Shape{3});
