@@ -13,9 +13,9 @@ import { checkSizes } from './sizes.mjs';
 const reports = join(root, 'build/reports');
 export const tarball = join(root, 'build/package/losscape.tgz');
 
-/** Runs `work`, then takes the counts from the report it leaves behind, also when it fails. */
-async function reported(file, count, work) {
-  rmSync(file, { force: true });
+/** Runs `work`, then takes the counts from the reports it leaves behind, also when it fails. */
+async function reported(files, count, work) {
+  for (const file of files) rmSync(file, { force: true });
   let failure;
   try {
     await work();
@@ -23,30 +23,49 @@ async function reported(file, count, work) {
     if (!(error instanceof Stop)) throw error;
     failure = error;
   }
-  const counts = existsSync(file) ? count(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
-  if (!failure && counts.skipped > 0) failure = new Stop(`${counts.skipped} tests were skipped`);
-  if (!failure && counts.passed === 0) failure = new Stop('no test ran');
-  return { ...counts, failure };
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const file of files.filter((name) => existsSync(name))) {
+    const counts = count(JSON.parse(readFileSync(file, 'utf8')));
+    for (const kind of Object.keys(total)) total[kind] += counts[kind];
+  }
+  if (!failure && total.skipped > 0) failure = new Stop(`${total.skipped} tests were skipped`);
+  if (!failure && total.passed === 0) failure = new Stop('no test ran');
+  return { ...total, failure };
 }
 
-function countJunit(xml) {
-  const number = (name) => Number(xml.match(new RegExp(`<testsuite[^>]*\\s${name}="(\\d+)"`))?.[1] ?? 0);
-  const failed = number('failures');
-  const skipped = number('skipped') + number('disabled');
-  return { passed: number('tests') - failed - skipped, failed, skipped };
+function countGoogleTest({ testsuites }) {
+  const tests = testsuites.flatMap(({ testsuite }) => testsuite);
+  const failed = tests.filter(({ failures }) => failures).length;
+  const passed = tests.filter(({ failures, result }) => result === 'COMPLETED' && !failures).length;
+  return { passed, failed, skipped: tests.length - passed - failed };
 }
 
-function countVitest(json) {
-  const { numPassedTests: passed, numFailedTests: failed, numPendingTests, numTodoTests } = JSON.parse(json);
-  return { passed, failed, skipped: numPendingTests + numTodoTests };
+function countVitest({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) {
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
 }
 
-async function ctest(preset) {
+/** The C++ tests of a preset, dealt out to one process a core: a process a test would cost a second each in wasm. */
+async function googleTest(preset) {
   await buildPreset(preset, ['losscape_tests']);
-  const report = join(reports, `${preset}.xml`);
-  const args = ['--preset', preset, '--parallel', jobs, '--output-junit', report];
-  return reported(report, countJunit, () =>
-    run(`ctest ${preset}`, 'ctest', args, { failed: 'a C++ test failed' }),
+  const folder = join(root, 'build', preset);
+  const wasm = join(folder, 'losscape_tests.cjs');
+  const program = existsSync(wasm) ? [process.execPath, wasm] : [join(folder, 'losscape_tests')];
+  const shards = Array.from({ length: Number(jobs) }, (_, index) => ({
+    report: join(reports, `${preset}-${index}.json`),
+    env: { GTEST_TOTAL_SHARDS: jobs, GTEST_SHARD_INDEX: String(index) },
+  }));
+  const runShard = ({ report, env }) => {
+    const [first, ...rest] = [...program, '--gtest_brief=1', `--gtest_output=json:${report}`];
+    return run(`tests ${preset}`, first, rest, { env, failed: `a C++ test failed in the ${preset} build` });
+  };
+  return reported(
+    shards.map(({ report }) => report),
+    countGoogleTest,
+    async () => {
+      const ended = await Promise.allSettled(shards.map(runShard));
+      const failed = ended.find(({ status }) => status === 'rejected');
+      if (failed) throw failed.reason;
+    },
   );
 }
 
@@ -61,9 +80,8 @@ function vitest(project) {
     `--outputFile=${report}`,
   ];
   const failed = `a test of ${project} failed`;
-  return reported(report, countVitest, () =>
-    runPackage(`vitest ${project}`, 'vitest/vitest.mjs', args, { failed }),
-  );
+  const work = () => runPackage(`vitest ${project}`, 'vitest/vitest.mjs', args, { failed });
+  return reported([report], countVitest, work);
 }
 
 /** A check that counts as one test. */
@@ -87,9 +105,9 @@ const build = (what) => {
 
 const layers = {
   layering: () => single(checkLayering),
-  native: () => ctest('native'),
-  asan: () => ctest('asan'),
-  wasm: () => ctest('wasm'),
+  native: () => googleTest('native'),
+  asan: () => googleTest('asan'),
+  wasm: () => googleTest('wasm'),
   types: () =>
     single(async () => {
       await build('wasm');
