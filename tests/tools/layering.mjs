@@ -11,21 +11,23 @@ import { pathToFileURL } from 'node:url';
 import { main, root, Stop } from '../../web/tools/common.mjs';
 
 // Files directly in src/ that everything may use: vectors, the error, the form of a catalogue entry.
-const base = /^src\/(simd|lane_math|error|entry)\b/;
-// The catalogue joins the entries of every folder; the trainer looks them up there.
-const core = ['base', 'ir', 'lang', 'exec', 'losses', 'layers', 'optim', 'objectives', 'data', 'catalog'];
-const order = [
-  ...core,
+const base = /^src\/(simd|lane_math|random|error|entry|json)\b/;
+// The catalogue joins the entries of every folder and the settings of a run.
+const core = [
+  'ir',
+  'lang',
+  'exec',
+  'losses',
+  'layers',
+  'optim',
+  'objectives',
+  'data',
   'train',
   'landscape',
-  'emscripten',
-  'engine',
-  'views',
-  'state',
-  'lessons',
-  'element',
-  'page',
+  'catalog',
 ];
+const web = ['engine', 'views', 'state', 'lessons', 'element', 'page'];
+const order = ['base', ...core, 'emscripten', ...web];
 
 /** Which part a file belongs to; undefined for files the rule says nothing about. */
 export function partOf(file) {
