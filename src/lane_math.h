@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Transcendental functions of the 4-lane float type and of double, under one set of names: a template over T compiles
-// for both. The f32x4 functions use only correctly rounded IEEE operations in a fixed order, so they give the same
-// bits natively and in WebAssembly. Accuracy: web/docs/accuracy.md.
+// Transcendental functions of the 4-lane float type and of double, under one set of names: a template over T
+// compiles for both. The f32x4 functions use only correctly rounded IEEE operations in a fixed order, so they
+// give the same bits natively and in WebAssembly. Accuracy: web/docs/accuracy.md.
 #pragma once
 
 #include "lane_math/erf.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One 4-lane float type from the compiler's vector extensions, and the same vocabulary for plain double, so that
-// one template compiles for both. Every function gives the same bits on x86-64 (SSE2, SSE4.1, AVX), WebAssembly
-// SIMD and the generic path, except for the sign and payload of a NaN, which no standard fixes.
+// One 4-lane float type from the compiler's vector extensions, and the same vocabulary for plain double, so
+// that one template compiles for both. Every function gives the same bits on x86-64 (SSE2, SSE4.1, AVX),
+// WebAssembly SIMD and the generic path, except for the sign and payload of a NaN, which no standard fixes.
 // Instruction choices live here and nowhere else. Contraction must be off (-ffp-contract=off).
 #pragma once
 
@@ -33,7 +33,8 @@ typedef uint32_t u32x4 __attribute__((vector_size(16)));
 typedef double f64x2 __attribute__((vector_size(16)));
 typedef int64_t i64x2 __attribute__((vector_size(16)));
 
-// ---- making, loading, storing ---------------------------------------------------------------------------------
+// ---- making, loading, storing
+// ---------------------------------------------------------------------------------
 
 LOSSCAPE_INLINE f32x4 splat(float a) { return f32x4{a, a, a, a}; }
 LOSSCAPE_INLINE i32x4 splat_int(int32_t a) { return i32x4{a, a, a, a}; }
@@ -61,26 +62,40 @@ LOSSCAPE_INLINE void store(float* p, f32x4 v) { std::memcpy(p, &v, sizeof v); }
 /// The first n (0..4) floats of p, zero in the other lanes. Touches p[0..n) only.
 LOSSCAPE_INLINE f32x4 load_partial(const float* p, std::size_t n) {
   switch (n) {
-    case 0: return f32x4{0, 0, 0, 0};
-    case 1: return f32x4{p[0], 0, 0, 0};
-    case 2: return f32x4{p[0], p[1], 0, 0};
-    case 3: return f32x4{p[0], p[1], p[2], 0};
-    default: return load(p);
+    case 0:
+      return f32x4{0, 0, 0, 0};
+    case 1:
+      return f32x4{p[0], 0, 0, 0};
+    case 2:
+      return f32x4{p[0], p[1], 0, 0};
+    case 3:
+      return f32x4{p[0], p[1], p[2], 0};
+    default:
+      return load(p);
   }
 }
 
 /// Writes the first n (0..4) lanes to p[0..n) and touches nothing else.
 LOSSCAPE_INLINE void store_partial(float* p, f32x4 v, std::size_t n) {
   switch (n) {
-    case 0: return;
-    case 3: p[2] = v[2]; [[fallthrough]];
-    case 2: p[1] = v[1]; [[fallthrough]];
-    case 1: p[0] = v[0]; return;
-    default: store(p, v);
+    case 0:
+      return;
+    case 3:
+      p[2] = v[2];
+      [[fallthrough]];
+    case 2:
+      p[1] = v[1];
+      [[fallthrough]];
+    case 1:
+      p[0] = v[0];
+      return;
+    default:
+      store(p, v);
   }
 }
 
-// ---- masks: lanes of all ones (true) or all zeros --------------------------------------------------------------
+// ---- masks: lanes of all ones (true) or all zeros
+// --------------------------------------------------------------
 
 /// a where mask, else b. Lanes of mask must be 0 or -1, as comparisons give.
 LOSSCAPE_INLINE f32x4 select(i32x4 mask, f32x4 a, f32x4 b) {
@@ -94,7 +109,9 @@ LOSSCAPE_INLINE f32x4 select(i32x4 mask, f32x4 a, f32x4 b) {
 }
 
 /// Integer lanes: a where mask, else b.
-LOSSCAPE_INLINE i32x4 select(i32x4 mask, i32x4 a, i32x4 b) { return bits_of(select(mask, float_from_bits(a), float_from_bits(b))); }
+LOSSCAPE_INLINE i32x4 select(i32x4 mask, i32x4 a, i32x4 b) {
+  return bits_of(select(mask, float_from_bits(a), float_from_bits(b)));
+}
 
 /// True if some lane of the mask is set.
 LOSSCAPE_INLINE bool any(i32x4 mask) {
@@ -111,9 +128,12 @@ LOSSCAPE_INLINE bool any(i32x4 mask) {
 LOSSCAPE_INLINE bool all(i32x4 mask) { return !any(~mask); }
 
 /// Lanes 0..n-1 set.
-LOSSCAPE_INLINE i32x4 tail_mask(std::size_t n) { return i32x4{0, 1, 2, 3} < splat_int(static_cast<int32_t>(n)); }
+LOSSCAPE_INLINE i32x4 tail_mask(std::size_t n) {
+  return i32x4{0, 1, 2, 3} < splat_int(static_cast<int32_t>(n));
+}
 
-// ---- sign ------------------------------------------------------------------------------------------------------
+// ---- sign
+// ------------------------------------------------------------------------------------------------------
 
 LOSSCAPE_INLINE f32x4 neg(f32x4 a) { return -a; }
 LOSSCAPE_INLINE f32x4 abs(f32x4 a) { return float_from_bits(bits_of(a) & splat_int(0x7fffffff)); }
@@ -124,7 +144,8 @@ LOSSCAPE_INLINE f32x4 copysign(f32x4 a, f32x4 b) {
   return float_from_bits((bits_of(a) & ~sign) | (bits_of(b) & sign));
 }
 
-// ---- min and max -----------------------------------------------------------------------------------------------
+// ---- min and max
+// -----------------------------------------------------------------------------------------------
 
 /// b < a ? b : a, one instruction. A NaN in a stays, a NaN in b is dropped; of two zeros a wins.
 LOSSCAPE_INLINE f32x4 pmin(f32x4 a, f32x4 b) {
@@ -167,7 +188,8 @@ LOSSCAPE_INLINE f32x4 max(f32x4 a, f32x4 b) {
 #endif
 }
 
-// ---- conversions and rounding ----------------------------------------------------------------------------------
+// ---- conversions and rounding
+// ----------------------------------------------------------------------------------
 
 LOSSCAPE_INLINE f32x4 to_float(i32x4 a) { return __builtin_convertvector(a, f32x4); }
 
@@ -211,12 +233,14 @@ LOSSCAPE_INLINE f64x2 promote_high(f32x4 a) { return promote_low(__builtin_shuff
 /// Four doubles rounded to floats.
 LOSSCAPE_INLINE f32x4 demote(f64x2 low, f64x2 high) {
 #if defined(LOSSCAPE_SIMD_WASM)
-  const f32x4 a = (f32x4)wasm_f32x4_demote_f64x2_zero((v128_t)low), b = (f32x4)wasm_f32x4_demote_f64x2_zero((v128_t)high);
+  const f32x4 a = (f32x4)wasm_f32x4_demote_f64x2_zero((v128_t)low),
+              b = (f32x4)wasm_f32x4_demote_f64x2_zero((v128_t)high);
   return __builtin_shufflevector(a, b, 0, 1, 4, 5);
 #elif defined(LOSSCAPE_SIMD_SSE2)
   return (f32x4)_mm_movelh_ps(_mm_cvtpd_ps((__m128d)low), _mm_cvtpd_ps((__m128d)high));
 #else
-  return f32x4{static_cast<float>(low[0]), static_cast<float>(low[1]), static_cast<float>(high[0]), static_cast<float>(high[1])};
+  return f32x4{static_cast<float>(low[0]), static_cast<float>(low[1]), static_cast<float>(high[0]),
+               static_cast<float>(high[1])};
 #endif
 }
 
@@ -296,7 +320,8 @@ LOSSCAPE_INLINE f32x4 round_even(f32x4 a) {
 #endif
 }
 
-// ---- across lanes ----------------------------------------------------------------------------------------------
+// ---- across lanes
+// ----------------------------------------------------------------------------------------------
 
 /// (v0 + v2) + (v1 + v3): the one order of horizontal sums in the project.
 LOSSCAPE_INLINE float hsum(f32x4 v) { return (v[0] + v[2]) + (v[1] + v[3]); }
@@ -315,15 +340,18 @@ LOSSCAPE_INLINE float hmin(f32x4 v) {
 
 /// Rows a, b, c, d of a 4x4 matrix become its columns.
 LOSSCAPE_INLINE void transpose(f32x4& a, f32x4& b, f32x4& c, f32x4& d) {
-  const f32x4 ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-  const f32x4 cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  const f32x4 ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5),
+              ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  const f32x4 cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5),
+              cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
   a = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
   b = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
   c = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
   d = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
 }
 
-// ---- the same names for double ---------------------------------------------------------------------------------
+// ---- the same names for double
+// ---------------------------------------------------------------------------------
 
 LOSSCAPE_INLINE double select(bool mask, double a, double b) { return mask ? a : b; }
 LOSSCAPE_INLINE double neg(double a) { return -a; }
@@ -342,7 +370,8 @@ LOSSCAPE_INLINE double floor(double a) { return std::floor(a); }
 LOSSCAPE_INLINE double ceil(double a) { return std::ceil(a); }
 LOSSCAPE_INLINE double round_even(double a) { return std::nearbyint(a); }
 
-// ---- what a template over T = f32x4 or double needs --------------------------------------------------------------
+// ---- what a template over T = f32x4 or double needs
+// --------------------------------------------------------------
 
 template <class T>
 struct lane_traits;
@@ -372,8 +401,8 @@ LOSSCAPE_INLINE T constant(double a) {
 }
 
 // Comparisons as numbers, 1 or 0. A NaN compares unequal to everything.
-#define LOSSCAPE_COMPARISON(name, op)                                                                       \
-  LOSSCAPE_INLINE f32x4 name(f32x4 a, f32x4 b) { return lane_traits<f32x4>::truth(a op b); }              \
+#define LOSSCAPE_COMPARISON(name, op)                                                        \
+  LOSSCAPE_INLINE f32x4 name(f32x4 a, f32x4 b) { return lane_traits<f32x4>::truth(a op b); } \
   LOSSCAPE_INLINE double name(double a, double b) { return lane_traits<double>::truth(a op b); }
 LOSSCAPE_COMPARISON(less, <)
 LOSSCAPE_COMPARISON(less_equal, <=)

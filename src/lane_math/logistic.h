@@ -1,30 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functions losses are made of: sigmoid, softplus, log_sigmoid, logaddexp, tanh, logcosh, xlogy, xlog1py, in the
-// forms that neither overflow nor cancel. ULP figures are measured by tests/bench/ulp.cc, see web/docs/accuracy.md.
+// The functions losses are made of: sigmoid, softplus, log_sigmoid, logaddexp, tanh, logcosh, xlogy, xlog1py,
+// in the forms that neither overflow nor cancel. ULP figures are measured by tests/bench/ulp.cc, see
+// web/docs/accuracy.md.
 #pragma once
 
 #include "lane_math/log.h"
 
 namespace losscape {
 
-/// 1 / (1 + e^-a), as e^-|a| / (1 + e^-|a|) on the negative side so that the left tail keeps its relative accuracy.
+/// 1 / (1 + e^-a), as e^-|a| / (1 + e^-|a|) on the negative side so that the left tail keeps its relative
+/// accuracy: at most 2.4 ULP on all floats.
 LOSSCAPE_INLINE f32x4 sigmoid(f32x4 a) {
   const f32x4 e = lane_detail::exp_nonpositive(-abs(a));
   return select(a < splat(0), e, splat(1)) / (1.0f + e);
 }
 
-/// log(1 + e^a) = max(a, 0) + log1p(e^-|a|). NaN stays NaN; softplus(-inf) = 0.
+/// log(1 + e^a) = max(a, 0) + log1p(e^-|a|), at most 2.3 ULP on all floats. NaN stays NaN; softplus(-inf) =
+/// 0.
 LOSSCAPE_INLINE f32x4 softplus(f32x4 a) {
   return pmax(a, splat(0)) + lane_detail::log1p_unit(lane_detail::exp_nonpositive(-abs(a)));
 }
 
-/// log(1 / (1 + e^-a)) = -softplus(-a). Never positive: -0 where it underflows.
+/// log(1 / (1 + e^-a)) = -softplus(-a), at most 2.3 ULP on all floats. Never positive: -0 where it
+/// underflows.
 LOSSCAPE_INLINE f32x4 log_sigmoid(f32x4 a) {
   return pmin(a, splat(-0.0f)) - lane_detail::log1p_unit(lane_detail::exp_nonpositive(-abs(a)));
 }
 
-/// log(e^a + e^b) = max + log1p(e^(min - max)); equal infinities give themselves, NaN in either gives NaN. Relative
-/// accuracy holds for the summands; the sum cancels where it crosses zero.
+/// log(e^a + e^b) = max + log1p(e^(min - max)); equal infinities give themselves, NaN in either gives NaN. At
+/// most 2.3 ULP of the larger summand; the sum cancels where it crosses zero.
 LOSSCAPE_INLINE f32x4 logaddexp(f32x4 a, f32x4 b) {
   const f32x4 larger = max(a, b), smaller = min(a, b);
   const i32x4 differ = a != b;
@@ -35,7 +39,9 @@ LOSSCAPE_INLINE f32x4 logaddexp(f32x4 a, f32x4 b) {
   return larger + lane_detail::log1p_unit(e * lost + e);
 }
 
-/// (1 - e^-2|a|) / (1 + e^-2|a|) with the sign of a; the numerator is an expm1, exact to the last bits near 0.
+/// (1 - e^-2|a|) / (1 + e^-2|a|) with the sign of a; the numerator is an expm1, so small
+/// arguments keep their accuracy: at most 2.6 ULP on all floats, and never beyond +-1. Polynomial as in
+/// expm1.
 LOSSCAPE_INLINE f32x4 tanh(f32x4 a) {
   using namespace lane_detail;
   const f32x4 bounded = pmax(-2.0f * abs(a), splat(-19.0f));
@@ -54,7 +60,8 @@ LOSSCAPE_INLINE f32x4 tanh(f32x4 a) {
   return copysign(e / (2.0f + e), a);
 }
 
-/// log(cosh a) = |a| - ln 2 + log1p(e^-2|a|); below 1, where that cancels, a polynomial in a^2.
+/// log(cosh a) = |a| - ln 2 + log1p(e^-2|a|); below 1, where that cancels, a polynomial in a^2 (fpminimax,
+/// relative error 2^-30.7). At most 1.6 ULP on all floats.
 LOSSCAPE_INLINE f32x4 logcosh(f32x4 a) {
   using namespace lane_detail;
   const f32x4 m = abs(a);
@@ -71,12 +78,12 @@ LOSSCAPE_INLINE f32x4 logcosh(f32x4 a) {
   return select(m < splat(1), near, far);
 }
 
-/// a log(b), and 0 where a = 0 whatever b is, unless b is NaN.
+/// a log(b), at most 2 ULP, and 0 where a = 0 whatever b is, unless b is NaN.
 LOSSCAPE_INLINE f32x4 xlogy(f32x4 a, f32x4 b) {
   return select((a == splat(0)) & (b == b), splat(0), a * log(b));
 }
 
-/// a log(1 + b), and 0 where a = 0 whatever b is, unless b is NaN.
+/// a log(1 + b), at most 2.2 ULP, and 0 where a = 0 whatever b is, unless b is NaN.
 LOSSCAPE_INLINE f32x4 xlog1py(f32x4 a, f32x4 b) {
   return select((a == splat(0)) & (b == b), splat(0), a * log1p(b));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// pow, cbrt, rsqrt, hypot of four floats. ULP figures are measured by tests/bench/ulp.cc, see web/docs/accuracy.md.
+// pow, cbrt, rsqrt, hypot of four floats. ULP figures are measured by tests/bench/ulp.cc, see
+// web/docs/accuracy.md.
 #pragma once
 
 #include "lane_math/exp.h"
@@ -7,8 +8,8 @@
 
 namespace losscape {
 
-/// a^b = e^(b log a) in double. Edges as in C: a^0 = 1^b = 1 even for NaN, negative a needs an integer b (else NaN),
-/// odd integers keep the sign of a, also of -0 and -inf.
+/// a^b = e^(b log a) in double, at most 0.51 ULP. Edges as in C: a^0 = 1^b = 1 even for NaN, negative a needs
+/// an integer b (else NaN), odd integers keep the sign of a, also of -0 and -inf.
 LOSSCAPE_INLINE f32x4 pow(f32x4 a, f32x4 b) {
   using namespace lane_detail;
   const f32x4 m = abs(a), infinity = splat(kInfinity);
@@ -28,7 +29,8 @@ LOSSCAPE_INLINE f32x4 pow(f32x4 a, f32x4 b) {
   return select(one, splat(1), result);
 }
 
-/// Cube root, odd. Two steps of Halley's iteration in double from a guess that divides the exponent by three.
+/// Cube root, odd, at most 0.51 ULP on all floats. Two steps of Halley's iteration in double from a guess
+/// that divides the exponent by three.
 LOSSCAPE_INLINE f32x4 cbrt(f32x4 a) {
   using namespace lane_detail;
   const f32x4 m = abs(a);
@@ -45,10 +47,12 @@ LOSSCAPE_INLINE f32x4 cbrt(f32x4 a) {
   return select((m > splat(0)) & (m < splat(kInfinity)), copysign(root, a), a);
 }
 
-/// 1 / sqrt(a), both operations correctly rounded. rsqrt(+-0) = +-inf, negative arguments give NaN.
+/// 1 / sqrt(a), both operations correctly rounded: at most 1.5 ULP. rsqrt(+-0) = +-inf, negative arguments
+/// give NaN.
 LOSSCAPE_INLINE f32x4 rsqrt(f32x4 a) { return 1.0f / sqrt(a); }
 
-/// sqrt(a^2 + b^2) in double, so nothing overflows on the way. An infinite side gives inf even beside a NaN.
+/// sqrt(a^2 + b^2) in double, at most 0.51 ULP, nothing overflows on the way. An infinite side gives inf even
+/// beside a NaN.
 LOSSCAPE_INLINE f32x4 hypot(f32x4 a, f32x4 b) {
   using namespace lane_detail;
   const f64x4 x = widen(a), y = widen(b);

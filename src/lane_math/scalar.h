@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The names of lane_math.h for plain double: the oracle's precision, in the same stable forms. These call the C
-// library, so unlike the 4-lane functions they may differ in the last bit between targets.
+// The names of lane_math.h for plain double: the oracle's precision, in the same stable forms. These call the
+// C library, so unlike the 4-lane functions they may differ in the last bit between targets.
 #pragma once
 
 #include "simd.h"
@@ -53,8 +53,8 @@ inline double logcosh(double a) {
 inline double xlogy(double a, double b) { return a == 0 && b == b ? 0.0 : a * std::log(b); }
 inline double xlog1py(double a, double b) { return a == 0 && b == b ? 0.0 : a * std::log1p(b); }
 
-/// The y with erf(y) = a, to about 1e-15 relative. Winitzki's closed form (relative error 2e-3), then three steps of
-/// Halley's iteration (f'' / f' = -2y); erfc keeps the residual exact near |a| = 1.
+/// The y with erf(y) = a, to about 1e-15 relative. Winitzki's closed form (relative error 2e-3), then three
+/// steps of Halley's iteration (f'' / f' = -2y); erfc keeps the residual exact near |a| = 1.
 inline double erfinv(double a) {
   const double m = std::fabs(a);
   if (!(m < 1.0)) return m == 1.0 ? std::copysign(HUGE_VAL, a) : std::nan("");

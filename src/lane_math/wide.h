@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Four doubles as two vectors of two, with the exp, log and sin(pi x) the rarer functions are built on: computed to
-// 2^-45 or better and rounded to float once, they come out within 0.51 ULP. No C library: it differs between targets.
-// Polynomials: Sollya's fpminimax, relative error, double-precision coefficients.
+// Four doubles as two vectors of two, with the exp, log and sin(pi x) the rarer functions are built on:
+// computed to 2^-45 or better and rounded to float once, they come out within 0.51 ULP. No C library: it
+// differs between targets. Polynomials: Sollya's fpminimax, relative error, double-precision coefficients.
 #pragma once
 
 #include "simd.h"
@@ -42,9 +42,9 @@ LOSSCAPE_INLINE f64x4 select_wide(i32x4 mask, f64x4 a, f64x4 b) {
 LOSSCAPE_INLINE f64x4 clamp_wide(f64x4 a, double low, double high) {
   const auto limit = [low, high](f64x2 x) {
     const f64x2 l{low, low}, h{high, high};
-    const i64x2 below = x < l, above = x > h;
-    const i64x2 bits = (reinterpret_cast<i64x2>(x) & ~(below | above)) | (reinterpret_cast<i64x2>(l) & below) |
-                       (reinterpret_cast<i64x2>(h) & above);
+    const i64x2 below = x<l, above = x> h;
+    const i64x2 bits = (reinterpret_cast<i64x2>(x) & ~(below | above)) |
+                       (reinterpret_cast<i64x2>(l) & below) | (reinterpret_cast<i64x2>(h) & above);
     return reinterpret_cast<f64x2>(bits);
   };
   return {limit(a.low), limit(a.high)};
@@ -64,7 +64,9 @@ LOSSCAPE_INLINE f64x4 exp_wide(f64x4 a) {
   p = p * r + 0x1.555555558a261p-3;
   p = p * r + 0x1.fffffffff130ap-2;
   const f64x4 y = (p * (r * r) + r) + 1.0;
-  const auto power = [](f64x2 biased) { return reinterpret_cast<f64x2>(reinterpret_cast<i64x2>(biased) << 52); };
+  const auto power = [](f64x2 biased) {
+    return reinterpret_cast<f64x2>(reinterpret_cast<i64x2>(biased) << 52);
+  };
   return {y.low * power(t.low), y.high * power(t.high)};
 }
 

@@ -23,10 +23,12 @@ constexpr float kInf = std::numeric_limits<float>::infinity();
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 const std::vector<float>& special_floats() {
-  static const std::vector<float> values = {0.0f,  -0.0f, 1.0f,       -1.0f,      0.5f,       -0.5f,         2.0f, -2.0f,
-                                            3.0f,  -3.0f, 0x1p-149f,  -0x1p-149f, 0x1p-126f,  -0x1p-126f,    1e-3f, -1e-3f,
-                                            kInf,  -kInf, kNan,       0x1p24f,    -0x1p24f,   16777215.0f,   -16777215.0f,
-                                            3.4028235e38f, -3.4028235e38f, 100.0f, -100.0f, 0x1.fffffcp-127f, 2.5f, -2.5f};
+  static const std::vector<float> values = {
+      0.0f,        -0.0f,        1.0f,          -1.0f,          0.5f,       -0.5f,     2.0f,
+      -2.0f,       3.0f,         -3.0f,         0x1p-149f,      -0x1p-149f, 0x1p-126f, -0x1p-126f,
+      1e-3f,       -1e-3f,       kInf,          -kInf,          kNan,       0x1p24f,   -0x1p24f,
+      16777215.0f, -16777215.0f, 3.4028235e38f, -3.4028235e38f, 100.0f,     -100.0f,   0x1.fffffcp-127f,
+      2.5f,        -2.5f};
   return values;
 }
 
@@ -45,11 +47,13 @@ void pad_to_vectors(std::vector<float>& x) {
   while (x.size() % 4 != 0) x.push_back(1.0f);
 }
 
-/// About a million inputs: a stride through all bit patterns, random ones, every float around each border, specials.
+/// About a million inputs: a stride through all bit patterns, random ones, every float around each border,
+/// specials.
 std::vector<float> sample(const LaneFunction& f) {
   std::vector<float> x = special_floats();
   Patterns patterns;
-  for (std::uint64_t b = 0; b < 0x100000000; b += 8191) x.push_back(float_of_bits(static_cast<std::uint32_t>(b)));
+  for (std::uint64_t b = 0; b < 0x100000000; b += 8191)
+    x.push_back(float_of_bits(static_cast<std::uint32_t>(b)));
   for (int i = 0; i < 200000; ++i) x.push_back(patterns.any_float());
   for (int i = 0; i < 200000; ++i) x.push_back(patterns.ordinary(i % 2 ? 20.0f : 2.0f));
   for (const float border : f.borders) {
@@ -77,7 +81,6 @@ TEST_P(Lane, StaysWithinItsBound) {
     if (want == want) {
       ASSERT_EQ(std::signbit(y[i]), std::signbit(want)) << "sign of " << f.name << "(" << x[i] << ")";
     }
-    if (want == want && !(x[i] >= f.low && x[i] <= f.high)) continue;
     const double error = ulp_error(y[i], want);
     ASSERT_LE(error, f.max_ulp) << f.name << "(" << x[i] << ") = " << y[i] << ", exact " << want;
     worst = std::fmax(worst, error);
@@ -161,7 +164,8 @@ TEST_P(Lane2, GivesTheSameBitsOnEveryTarget) {
   EXPECT_EQ(hash_text(fnv1a(y)), hash_text(f.hash)) << f.name;
 }
 
-/// A lane must not notice its neighbours: tails are padded, and a run must not depend on the batch it was cut into.
+/// A lane must not notice its neighbours: tails are padded, and a run must not depend on the batch it was cut
+/// into.
 TEST_P(Lane, TreatsLanesIndependently) {
   const LaneFunction& f = GetParam();
   std::vector<float> x = hash_inputs(2);
@@ -180,8 +184,10 @@ TEST_P(Lane, TreatsLanesIndependently) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Lane, testing::ValuesIn(lane_functions()), [](const auto& info) { return std::string(info.param.name); });
-INSTANTIATE_TEST_SUITE_P(All, Lane2, testing::ValuesIn(lane_functions2()), [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, Lane, testing::ValuesIn(lane_functions()),
+                         [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, Lane2, testing::ValuesIn(lane_functions2()),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 /// The double side of functions the C library lacks, against 40-digit values (mpmath).
 TEST(LaneMath, DoubleVersionsAgreeWithReferenceValues) {
@@ -191,30 +197,71 @@ TEST(LaneMath, DoubleVersionsAgreeWithReferenceValues) {
     std::vector<std::pair<double, double>> values;
   };
   const std::vector<Case> cases = {
-      {"digamma", [](double x) { return digamma(x); },
-       {{1e-8, -100000000.57721565}, {0.25, -4.2274535333762654}, {1, -0.57721566490153286}, {1.5, 0.036489973978576521},
-        {3, 0.92278433509846714}, {8, 2.01564147795561}, {20, 2.9705239922421491}, {1e6, 13.815510057964191},
-        {-0.5, 0.036489973978576521}, {-2.75, -1.959055264977997}, {-10.25, 5.5168584198862733}}},
-      {"trigamma", [](double x) { return trigamma(x); },
-       {{1e-3, 1000001.6425331959}, {0.25, 17.197329154507111}, {1, 1.6449340668482264}, {1.5, 0.93480220054467931},
-        {3, 0.39493406684822644}, {8, 0.13313701469403143}, {20, 0.05127082293520312}, {1e6, 1.0000005000001667e-6},
-        {-0.5, 8.9348022005446793}, {-2.75, 19.433868949488464}, {-10.25, 19.646252424622653}}},
-      {"lgamma", [](double x) { return lgamma(x); },
-       {{1e-8, 18.420680738180209}, {0.5, 0.57236494292470009}, {3.5, 1.2009736023470742}, {100.5, 361.43554046777762},
-        {-0.5, 1.2655121234846454}, {-3.25, -0.62315345132099865}}},
-      {"erfinv", [](double x) { return erfinv(x); },
-       {{1e-9, 8.8622692545275801e-10}, {0.1, 0.088855990494257687}, {0.5, 0.47693627620446987},
-        {-0.9, -1.1630871536766741}, {0.999, 2.3267537655135247}}},
-      {"logcosh", [](double x) { return logcosh(x); },
-       {{1e-10, 5.0e-21}, {0.001, 4.9999991666668889e-7}, {0.5, 0.12011450695827752}, {1, 0.43378083048302719},
-        {-3, 2.3093285045777851}, {50, 49.306852819440055}, {800, 799.30685281944005}}},
-      {"softplus", [](double x) { return softplus(x); },
-       {{-40, 4.248354255291589e-18}, {-1, 0.31326168751822283}, {0, 0.69314718055994531}, {0.5, 0.97407698418010668},
-        {20.5, 20.500000001250153}, {800, 800.0}}},
-      {"log_sigmoid", [](double x) { return log_sigmoid(x); }, {{40, -4.248354255291589e-18}, {-800, -800.0}}},
+      {"digamma",
+       [](double x) { return digamma(x); },
+       {{1e-8, -100000000.57721565},
+        {0.25, -4.2274535333762654},
+        {1, -0.57721566490153286},
+        {1.5, 0.036489973978576521},
+        {3, 0.92278433509846714},
+        {8, 2.01564147795561},
+        {20, 2.9705239922421491},
+        {1e6, 13.815510057964191},
+        {-0.5, 0.036489973978576521},
+        {-2.75, -1.959055264977997},
+        {-10.25, 5.5168584198862733}}},
+      {"trigamma",
+       [](double x) { return trigamma(x); },
+       {{1e-3, 1000001.6425331959},
+        {0.25, 17.197329154507111},
+        {1, 1.6449340668482264},
+        {1.5, 0.93480220054467931},
+        {3, 0.39493406684822644},
+        {8, 0.13313701469403143},
+        {20, 0.05127082293520312},
+        {1e6, 1.0000005000001667e-6},
+        {-0.5, 8.9348022005446793},
+        {-2.75, 19.433868949488464},
+        {-10.25, 19.646252424622653}}},
+      {"lgamma",
+       [](double x) { return lgamma(x); },
+       {{1e-8, 18.420680738180209},
+        {0.5, 0.57236494292470009},
+        {3.5, 1.2009736023470742},
+        {100.5, 361.43554046777762},
+        {-0.5, 1.2655121234846454},
+        {-3.25, -0.62315345132099865}}},
+      {"erfinv",
+       [](double x) { return erfinv(x); },
+       {{1e-9, 8.8622692545275801e-10},
+        {0.1, 0.088855990494257687},
+        {0.5, 0.47693627620446987},
+        {-0.9, -1.1630871536766741},
+        {0.999, 2.3267537655135247}}},
+      {"logcosh",
+       [](double x) { return logcosh(x); },
+       {{1e-10, 5.0e-21},
+        {0.001, 4.9999991666668889e-7},
+        {0.5, 0.12011450695827752},
+        {1, 0.43378083048302719},
+        {-3, 2.3093285045777851},
+        {50, 49.306852819440055},
+        {800, 799.30685281944005}}},
+      {"softplus",
+       [](double x) { return softplus(x); },
+       {{-40, 4.248354255291589e-18},
+        {-1, 0.31326168751822283},
+        {0, 0.69314718055994531},
+        {0.5, 0.97407698418010668},
+        {20.5, 20.500000001250153},
+        {800, 800.0}}},
+      {"log_sigmoid",
+       [](double x) { return log_sigmoid(x); },
+       {{40, -4.248354255291589e-18}, {-800, -800.0}}},
   };
   for (const Case& c : cases) {
-    for (const auto& [x, want] : c.values) EXPECT_NEAR(c.function(x), want, 2e-14 * std::fabs(want)) << c.name << " " << x;
+    for (const auto& [x, want] : c.values)
+      EXPECT_NEAR(c.function(x), want, 2e-14 * std::fabs(want)) << c.name << " " << x;
   }
   EXPECT_EQ(sigmoid(-800.0), 0.0);
   EXPECT_EQ(sigmoid(800.0), 1.0);

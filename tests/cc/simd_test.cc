@@ -30,9 +30,10 @@ float from_bits(std::uint32_t b) {
 bool same(float a, float b) { return (a != a && b != b) || bits(a) == bits(b); }
 
 const std::vector<float>& special_floats() {
-  static const std::vector<float> values = {0.0f,     -0.0f,      1.0f,    -1.0f,   0.5f,    -0.5f,  1.5f,  2.5f,
-                                            -2.5f,    0x1p-149f,  -0x1p-149f, 0x1p-126f, kInf, -kInf, kNan, 0x1p23f,
-                                            -0x1p23f, 8388607.5f, 0x1p31f, -0x1p31f, 2147483520.0f, 3e38f, -3e38f, -0.49999997f};
+  static const std::vector<float> values = {
+      0.0f,     -0.0f,      1.0f,       -1.0f,     0.5f,          -0.5f, 1.5f,   2.5f,
+      -2.5f,    0x1p-149f,  -0x1p-149f, 0x1p-126f, kInf,          -kInf, kNan,   0x1p23f,
+      -0x1p23f, 8388607.5f, 0x1p31f,    -0x1p31f,  2147483520.0f, 3e38f, -3e38f, -0.49999997f};
   return values;
 }
 
@@ -103,7 +104,8 @@ void expect_same_as_double(Function function, const char* name) {
     for (const float b : special_floats()) {
       const float lanes = function(splat(a), splat(b))[3];
       const float scalar = static_cast<float>(function(static_cast<double>(a), static_cast<double>(b)));
-      EXPECT_TRUE(same(lanes, scalar)) << name << "(" << a << ", " << b << ") lanes " << lanes << " double " << scalar;
+      EXPECT_TRUE(same(lanes, scalar))
+          << name << "(" << a << ", " << b << ") lanes " << lanes << " double " << scalar;
     }
   }
 }
