@@ -126,7 +126,7 @@ DataSet make_data(const DataEntry& entry, const Knobs& knobs) {
   for (const Knob& knob : knobs_list()) values.emplace_back(knob.parameter.id, knob.get(knobs));
   resolved(entry.id, knob_parameters(), values);  // throws where a knob is out of range
   DataSet data = entry.build(knobs);
-  return entry.real ? with_knobs(std::move(data), knobs) : spoiled(std::move(data), knobs);
+  return entry.real ? with_knobs(data, knobs) : spoiled(std::move(data), knobs);
 }
 
 }  // namespace losscape

@@ -99,6 +99,6 @@ DataSet make_data(const DataEntry& entry, const Knobs& knobs);
 
 /// The knobs as make_data applies them to a real table, for data from elsewhere. Knobs must be in range, but
 /// samples may be any number >= 1.
-DataSet with_knobs(DataSet table, const Knobs& knobs);
+DataSet with_knobs(const DataSet& table, const Knobs& knobs);
 
 }  // namespace losscape

@@ -147,7 +147,7 @@ DataSet spoiled(DataSet data, const Knobs& knobs) {
   return data;
 }
 
-DataSet with_knobs(DataSet table, const Knobs& knobs) {
+DataSet with_knobs(const DataSet& table, const Knobs& knobs) {
   if (knobs.samples < 1) fail("samples must be at least 1, got ", knobs.samples);
   DataSet data = with_rows_left_out(table, knobs);
   add_noise(data, knobs);

@@ -4,7 +4,6 @@
 // web/docs/data.md.
 #include <iterator>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "data/sets.h"
@@ -20,11 +19,11 @@ struct Column {
 };
 
 DataSet table(Task task, int rows, const std::vector<Column>& inputs, const Column& target,
-              std::vector<std::string> class_names = {}) {
+              const std::vector<std::string>& class_names = {}) {
   DataSet data{.task = task,
                .classes = static_cast<int>(class_names.size()),
                .target = target.axis,
-               .class_names = std::move(class_names),
+               .class_names = class_names,
                .n = rows,
                .y = {target.values, target.values + rows}};
   for (const Column& input : inputs) {

@@ -367,7 +367,7 @@ TEST(Knobs, ListAndStructAgree) {
                                              "outlier_distance", "label_noise", "imbalance"};
   std::vector<std::string> ids;
   for (const Parameter& knob : knob_parameters()) {
-    ids.push_back(knob.id);
+    ids.emplace_back(knob.id);
     EXPECT_TRUE(knob.value >= knob.range.low && knob.value <= knob.range.high) << knob.id;
   }
   EXPECT_EQ(ids, expected);

@@ -82,7 +82,8 @@ TEST(OwnData, ImbalanceKeepsOneSampleOfASmallClass) {
 
 TEST(OwnData, SaysWhatIsWrongAndWhere) {
   const float inf = std::numeric_limits<float>::infinity();
-  const auto two = [](Task task, std::vector<float> first, std::vector<float> second, std::vector<float> y) {
+  const auto two = [](Task task, const std::vector<float>& first, const std::vector<float>& second,
+                      const std::vector<float>& y) {
     return OwnColumns{.task = task,
                       .x = {first, second},
                       .y = y,
