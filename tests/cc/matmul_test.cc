@@ -27,7 +27,7 @@ struct Operands {
 };
 
 Operands make_operands(const Case& t) {
-  Random next{static_cast<std::uint32_t>(t.m * 73856093 + t.n * 19349663 + t.k * 83492791)};
+  Random next{t.m * 73856093u + t.n * 19349663u + t.k * 83492791u};
   const auto ld = [&](int columns) { return t.pad ? padded(columns) : columns; };
   const bool tn = t.form == MatmulForm::TN, nt = t.form == MatmulForm::NT;
   const int a_rows = tn ? t.k : t.m, a_columns = tn ? t.m : t.k;

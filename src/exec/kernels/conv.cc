@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 
 #include "simd.h"
 
@@ -16,7 +17,6 @@ namespace {
 using std::ptrdiff_t;
 
 constexpr int kBlockChannels = 4;
-constexpr int kBlockSamples = 8;
 
 constexpr int round_up(int value, int step) { return (value + step - 1) / step * step; }
 
@@ -110,40 +110,36 @@ LOSSCAPE_INLINE void tile(const Tap* taps, int count, const float* source, const
   }
 }
 
+// One pixel's tile, the taps in blocks of kConvBlock.
 template <int kChannels, int kVectors>
-LOSSCAPE_INLINE void strip_lanes(const Strip& s, int b, int last) {
-  const float* source = s.source + b;
-  float* destination = s.destination + b;
-  for (int i = 0; i < s.pixels; ++i, source += s.source_step, destination += s.destination_step) {
-    int t = 0;
-    do {  // once even without taps, which writes zeros
-      tile<kChannels, kVectors>(s.taps + t, std::min(kConvBlock, s.count - t), source, s.weights, destination,
-                                s.plane, t > 0, last);
-      t += kConvBlock;
-    } while (t < s.count);
-  }
+LOSSCAPE_INLINE void pixel(const Strip& s, const float* source, float* destination, int last) {
+  int t = 0;
+  do {  // once even without taps, which writes zeros
+    tile<kChannels, kVectors>(s.taps + t, std::min(kConvBlock, s.count - t), source, s.weights, destination,
+                              s.plane, t > 0, last);
+    t += kConvBlock;
+  } while (t < s.count);
 }
 
 template <int kChannels>
 [[gnu::noinline]] void strip(const Strip& s) noexcept {
-  int b = 0;
-  for (; b + 4 < s.batch; b += kBlockSamples)
-    strip_lanes<kChannels, 2>(s, b, s.whole ? 4 : std::min(4, s.batch - b - 4));
-  if (b < s.batch) strip_lanes<kChannels, 1>(s, b, s.whole ? 4 : s.batch - b);
-}
-
-void strip_channels(const Strip& s, int channels) noexcept {
-  switch (channels) {
-    case 1:
-      return strip<1>(s);
-    case 2:
-      return strip<2>(s);
-    case 3:
-      return strip<3>(s);
-    default:
-      return strip<kBlockChannels>(s);
+  const auto last = [&](int b) { return s.whole ? 4 : std::min(4, s.batch - b); };
+  const float* source = s.source;
+  float* destination = s.destination;
+  for (int i = 0; i < s.pixels; ++i, source += s.source_step, destination += s.destination_step) {
+    int b = 0;
+    // Few channels need more samples to keep the adder busy: a sum waits three cycles for its predecessor.
+    if constexpr (kChannels <= 2)
+      for (; b + 12 < s.batch; b += 16) pixel<kChannels, 4>(s, source + b, destination + b, last(b + 12));
+    for (; b + 4 < s.batch; b += 8) pixel<kChannels, 2>(s, source + b, destination + b, last(b + 4));
+    if (b < s.batch) pixel<kChannels, 1>(s, source + b, destination + b, last(b));
   }
 }
+
+// By number of channels. A table and not a switch: wasm-opt moves a function with one caller into it, and V8
+// allocates registers badly, and late, in the giant that results.
+constexpr void (*kStrips[])(const Strip&) noexcept = {nullptr, strip<1>, strip<2>, strip<3>, strip<4>};
+static_assert(std::size(kStrips) == kBlockChannels + 1);
 
 struct Gather {
   Axis h, w;
@@ -182,7 +178,7 @@ void gather(const Gather& g, const float* source, const float* weights, float* d
     for (int group = 0; group < g.groups; ++group, s.source += g.source_channels * source_plane) {
       for (int c = 0; c < g.destination_channels; c += kBlockChannels) {
         const int channels = std::min(kBlockChannels, g.destination_channels - c);
-        strip_channels(s, channels);
+        kStrips[channels](s);
         s.weights += block_weights;
         s.destination += channels * s.plane;
       }
@@ -273,19 +269,15 @@ template <int kOut, int kIn>
     for (int i = 0; i < kIn; ++i) dw[o * dw_out + i * dw_in] += hsum(sum[o][i]);
 }
 
-template <int kIn>
-void weight_tile_channels(const Window& win, float* dw, ptrdiff_t dw_out, ptrdiff_t dw_in, int out) noexcept {
-  switch (out) {
-    case 1:
-      return weight_tile<1, kIn>(win, dw, dw_out, dw_in);
-    case 2:
-      return weight_tile<2, kIn>(win, dw, dw_out, dw_in);
-    case 3:
-      return weight_tile<3, kIn>(win, dw, dw_out, dw_in);
-    default:
-      return weight_tile<kBlockChannels, kIn>(win, dw, dw_out, dw_in);
-  }
-}
+// By number of output channels (1 to 4, then 8) and input channels; a table for kStrips' reason.
+using WeightTile = void (*)(const Window&, float*, ptrdiff_t, ptrdiff_t) noexcept;
+constexpr int kWide = kBlockChannels + 1;
+constexpr WeightTile kWeightTiles[][3] = {{},
+                                          {nullptr, weight_tile<1, 1>, weight_tile<1, 2>},
+                                          {nullptr, weight_tile<2, 1>, weight_tile<2, 2>},
+                                          {nullptr, weight_tile<3, 1>, weight_tile<3, 2>},
+                                          {nullptr, weight_tile<4, 1>, weight_tile<4, 2>},
+                                          {nullptr, weight_tile<2 * kBlockChannels, 1>, nullptr}};
 
 // All channel pairs of one group for one tap.
 void weight_channels(Window win, float* dw, int outputs, int inputs, int kernel) noexcept {
@@ -296,15 +288,9 @@ void weight_channels(Window win, float* dw, int outputs, int inputs, int kernel)
     const bool wide = inputs == 1 && outputs - o >= 2 * kBlockChannels;
     const int count = wide ? 2 * kBlockChannels : std::min(kBlockChannels, outputs - o);
     win.x = first_x;
-    for (int i = 0; i < inputs; i += 2, win.x += 2 * win.x_plane) {
-      float* const at = dw + o * dw_out + i * dw_in;
-      if (wide)
-        weight_tile<2 * kBlockChannels, 1>(win, at, dw_out, dw_in);
-      else if (inputs - i >= 2)
-        weight_tile_channels<2>(win, at, dw_out, dw_in, count);
-      else
-        weight_tile_channels<1>(win, at, dw_out, dw_in, count);
-    }
+    for (int i = 0; i < inputs; i += 2, win.x += 2 * win.x_plane)
+      kWeightTiles[wide ? kWide : count][std::min(2, inputs - i)](win, dw + o * dw_out + i * dw_in, dw_out,
+                                                                  dw_in);
     win.dy += count * win.dy_plane;
     o += count;
   }

@@ -3,6 +3,7 @@
 // doi:10.1145/1356052.1356053, with a 4×8 register tile: eight accumulators, two vectors of B, one splat.
 // More accumulators spill in V8; fewer leave the adder waiting for its own result. The loops over k stay
 // rolled: unrolled, both GCC and the wasm backend gather the loads of all steps first, and that spills too.
+// V8 unrolls them by itself.
 #include "exec/kernels/matmul.h"
 
 #include <algorithm>
