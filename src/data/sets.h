@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "data/data.h"
-#include "data/random.h"
+#include "random.h"
 
 namespace losscape {
 

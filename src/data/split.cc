@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/random.h"
+#include "random.h"
 #include "error.h"
 
 namespace losscape {

@@ -28,7 +28,7 @@ LOSSCAPE_INLINE f32x4 log_sigmoid(f32x4 a) {
 }
 
 /// log(e^a + e^b) = max + log1p(e^(min - max)); equal infinities give themselves, NaN in either gives NaN. At
-/// most 2.3 ULP of the larger summand; the sum cancels where it crosses zero.
+/// most 3 ULP of the larger summand; the sum cancels where it crosses zero.
 LOSSCAPE_INLINE f32x4 logaddexp(f32x4 a, f32x4 b) {
   const f32x4 larger = max(a, b), smaller = min(a, b);
   const i32x4 differ = a != b;
@@ -83,7 +83,7 @@ LOSSCAPE_INLINE f32x4 xlogy(f32x4 a, f32x4 b) {
   return select((a == splat(0)) & (b == b), splat(0), a * log(b));
 }
 
-/// a log(1 + b), at most 2.2 ULP, and 0 where a = 0 whatever b is, unless b is NaN.
+/// a log(1 + b), at most 2.5 ULP, and 0 where a = 0 whatever b is, unless b is NaN.
 LOSSCAPE_INLINE f32x4 xlog1py(f32x4 a, f32x4 b) {
   return select((a == splat(0)) & (b == b), splat(0), a * log1p(b));
 }

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "data/random.h"
+#include "random.h"
 #include "error.h"
 #include "ir/shapes.h"
 

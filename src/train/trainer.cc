@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "data/random.h"
+#include "random.h"
 #include "error.h"
 
 namespace losscape {

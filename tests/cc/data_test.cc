@@ -11,7 +11,7 @@
 #include <ostream>
 #include <set>
 
-#include "data/portable_math.h"
+#include "portable_math.h"
 #include "data/split.h"
 #include "error.h"
 

@@ -128,7 +128,7 @@ inline const std::vector<LaneFunction2>& lane_functions2() {
   static const std::vector<LaneFunction2> table = {
       LANE_ROW2(pow, 0.51, 0x5037f3f9e091d856),    LANE_ROW2(hypot, 0.51, 0x85a47f7d29d00377),
       LANE_ROW2(atan2, 1.7, 0x105f26d97ad29994),   LANE_ROW2(xlogy, 2, 0xa053198963bb6d47),
-      LANE_ROW2(xlog1py, 2.2, 0x12785df0c18646fa), LANE_ROW2(logaddexp, 3, 0x0f76b017750686ec),
+      LANE_ROW2(xlog1py, 2.5, 0x12785df0c18646fa), LANE_ROW2(logaddexp, 3, 0x0f76b017750686ec),
   };
   return table;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "data/random.h"
+#include "random.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <tuple>
 #include <vector>
 
-#include "data/portable_math.h"
+#include "portable_math.h"
 
 namespace losscape {
 namespace {

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "data/portable_math.h"
+#include "portable_math.h"
 
 namespace losscape {
 
