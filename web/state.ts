@@ -146,12 +146,13 @@ export class Schema {
     return this.catalog.losses.filter((loss) => loss.tasks.includes(task));
   }
 
-  /** Losses made for the task: for classes those that know classes, where there are any. */
+  /** Losses made for the task: for classes those that know classes, where there are any, and of several classes first. */
   private made(state: Pick<State, 'data'>): LossInfo[] {
+    const { task } = this.dataEntry(state);
     const suited = this.suited(state);
-    const forClasses =
-      this.dataEntry(state).task === 'regression' ? [] : suited.filter((loss) => loss.target !== 'real');
-    return forClasses.length > 0 ? forClasses : suited;
+    const made = task === 'regression' ? suited : suited.filter((loss) => loss.target !== 'real');
+    const first = (loss: LossInfo) => (task === 'multiclass' && loss.target === 'class' ? 0 : 1);
+    return made.length > 0 ? [...made].sort((a, b) => first(a) - first(b)) : suited;
   }
 
   /** Range and default of a setting; the data set or the optimiser may have its own by a parameter of the same id. */

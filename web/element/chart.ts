@@ -17,12 +17,14 @@ import { formatNumber, formatTick } from '../views/format.ts';
 import { logTicks, ticks } from '../views/scale.ts';
 import { laneColor, laneDash, laneInk } from '../views/theme.ts';
 import { shortTitles } from './names.ts';
-import { define, Part } from './part.ts';
+import { atMost, define, Part } from './part.ts';
 import { strings } from './strings.ts';
 import { Summary } from './surface.ts';
 
 type Kind = 'loss' | 'metric';
 
+/** A curve over hundreds of steps gains little by being drawn at every frame. */
+const drawInterval = 50;
 /** In units of the type size. */
 const longestLabel = 8;
 
@@ -53,7 +55,13 @@ class Chart extends Part {
   }
 
   protected override subscribe() {
-    return [...super.subscribe(), this.experiment.on('draw', () => this.draw())];
+    return [
+      ...super.subscribe(),
+      this.experiment.on(
+        'draw',
+        atMost(drawInterval, () => this.draw()),
+      ),
+    ];
   }
 
   override disconnectedCallback() {
@@ -92,7 +100,9 @@ class Chart extends Part {
     if (!info || !history || !box || box.clientWidth === 0) return;
     this.#pairs = pairsOf(history, this.kind);
     const log = suitsLog(this.#pairs) && !(this.kind === 'metric' && info.metric.higher_is_better);
-    this.#range = valueRange(this.#pairs, log);
+    // A lane that has diverged leaves through the top instead of flattening the others.
+    const running = this.#pairs.filter((_, lane) => !this.diverged(lane));
+    this.#range = valueRange(running.length > 0 ? running : this.#pairs, log);
     const made = JSON.stringify([this.names, log, look.theme]);
     if (made !== this.#made) this.make(info, log, box);
     this.#made = made;
@@ -172,6 +182,10 @@ class Chart extends Part {
     };
   }
 
+  private diverged(lane: number): boolean {
+    return this.experiment.frame?.lanes[lane]?.status === 'diverged';
+  }
+
   private get names(): string[] {
     return shortTitles(this.experiment.schema, this.experiment.state);
   }
@@ -182,7 +196,7 @@ class Chart extends Part {
     if (!ctx) return em * longestLabel;
     ctx.font = `600 ${em}px ${this.look.theme.font}`;
     const widths = this.names.map((name) => ctx.measureText(name).width);
-    return Math.min(em * longestLabel, Math.max(em * 3, ...widths)) + em * 1.4;
+    return Math.min(em * longestLabel, Math.max(em * 4, ...widths)) + em * 1.4;
   }
 
   private series(lane: number, em: number): uPlot.Series[] {
@@ -206,7 +220,9 @@ class Chart extends Part {
     const em = theme.size * ratio;
     const { names } = this;
     const ends = this.#pairs.map(({ train }) => Math.max(lastFinite(train), this.#range[0]));
-    const wanted = ends.map((value) => (Number.isFinite(value) ? plot.valToPos(value, 'y', true) : bbox.top));
+    const wanted = ends.map((value) =>
+      value <= this.#range[1] ? plot.valToPos(value, 'y', true) : bbox.top,
+    );
     const places = spread(wanted, em * 2.5, bbox.top + em * 0.6, bbox.top + bbox.height - em * 1.2);
     const left = bbox.left + bbox.width + em * 0.7;
     ctx.save();
@@ -215,6 +231,7 @@ class Chart extends Part {
     this.#pairs.forEach(({ train }, lane) => {
       const y = places[lane] ?? 0;
       const value = this.at >= 0 ? (train[this.at] ?? Number.NaN) : lastFinite(train);
+      const text = this.diverged(lane) && this.at < 0 ? strings.divergedShort : formatNumber(value);
       ctx.globalAlpha = this.alpha(2 * lane + 1);
       ctx.fillStyle = laneInk(theme, lane);
       ctx.font = `600 ${em}px ${theme.font}`;
@@ -222,7 +239,7 @@ class Chart extends Part {
       ctx.fillText(shortened(names[lane] ?? '', em * longestLabel, measure), left, y);
       ctx.fillStyle = theme.ink;
       ctx.font = `${em}px ${theme.font}`;
-      ctx.fillText(formatNumber(value), left, y + em * 1.2);
+      ctx.fillText(text, left, y + em * 1.2);
     });
     ctx.restore();
   }
@@ -230,7 +247,10 @@ class Chart extends Part {
   private describe(info: RunInfo) {
     const { names } = this;
     const title = this.kind === 'metric' ? info.metric.title : strings.lossChart;
-    const values = this.#pairs.map(({ train }, lane) => `${names[lane]} ${formatNumber(lastFinite(train))}`);
+    const values = this.#pairs.map(
+      ({ train }, lane) =>
+        `${names[lane]} ${this.diverged(lane) ? strings.divergedShort : formatNumber(lastFinite(train))}`,
+    );
     this.#summary.update(
       `${title}, ${strings.readStep} ${this.experiment.frame?.step ?? 0}: ${values.join(', ')}`,
     );

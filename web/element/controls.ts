@@ -45,7 +45,8 @@ export function travelOf(range: ParamInfo, integer: boolean): Travel {
     high: range.high,
     step,
     place: (value) => value,
-    value: (place) => bounded(round(place)),
+    // The upper bound need not be a whole number of steps away.
+    value: (place) => (place >= range.high ? range.high : bounded(round(place))),
   };
 }
 

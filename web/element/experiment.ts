@@ -34,6 +34,8 @@ export class Experiment {
   /** Lane and sample pointed at; −1 for none. */
   lane = -1;
   sample = -1;
+  /** Counts the moves of samples: pictures of the data are stale when it changes. */
+  moves = 0;
   /** The sample last taken in hand, which keys and the panel move. */
   held = 0;
 
@@ -146,7 +148,7 @@ export class Experiment {
           run === this.#run && this.#take(tick.frame, tick.history, tick.steps_per_second),
         onerror: (message: string) => run === this.#run && this.#fail(message),
       });
-      const info = await run.info();
+      const info = markMoved(await run.info(), this.state.edits);
       if (this.#stale) {
         run.dispose();
         return;
@@ -308,6 +310,8 @@ export class Experiment {
     if (!data || index >= data.y.length) return;
     for (const [i, column] of data.x.entries()) column[index] = x[i] ?? column[index] ?? 0;
     data.y[index] = y;
+    data.outlier[index] = 1;
+    this.moves++;
     this.#moves.set(index, { index, x, y });
     this.#sendMoves();
     this.#tell('draw');
@@ -386,6 +390,12 @@ export class Experiment {
       for (const listener of this.#listeners.readout) listener();
     }, readoutInterval);
   }
+}
+
+/** A sample that the visitor moved is shown as an outlier too. */
+function markMoved(info: RunInfo, edits: readonly Edit[]): RunInfo {
+  for (const { index } of edits) info.data.outlier[index] = 1;
+  return info;
 }
 
 /** An outlier, if there is one: moving it shows the most. */

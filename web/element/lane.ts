@@ -39,12 +39,18 @@ class Lane extends Part {
         }
       </header>
       <div class="lane-form">
-        <div class="formula">${unsafeHTML(loss.formula)}</div>
+        <div class="formula" tabindex="-1" role="group" aria-label=${strings.formula}>${unsafeHTML(loss.formula)}</div>
         ${loss.params.map((param) => this.param(param, choice.params[param.id] ?? param.default))}
       </div>
       <losscape-plot .experiment=${experiment} .look=${this.look} .lane=${lane}></losscape-plot>
       ${frame?.status === 'diverged' ? this.remedy(frame) : nothing}
     </section>`;
+  }
+
+  protected override updated() {
+    // Only a formula that is cut off needs the focus, to be scrolled by key.
+    const formula = this.querySelector<HTMLElement>('.formula');
+    if (formula) formula.tabIndex = formula.scrollWidth > formula.clientWidth ? 0 : -1;
   }
 
   private numbers(frame?: LaneFrame) {

@@ -3,13 +3,17 @@
 import type { LossInfo } from '../engine/types.ts';
 import type { Schema, State } from '../state.ts';
 
-const comfortable = 12;
+const comfortable = 14;
 
-/** The title where it is short; else the id or an alias that reads as an abbreviation (MSE, BCE); else the title. */
+const abbreviation = /^[a-z0-9]{2,4}$/;
+
+/** An id that is an abbreviation (MSE), else a short title, else an alias that is one (BCE), else the title. */
 export function shortTitle(loss: Pick<LossInfo, 'id' | 'title' | 'aliases'>): string {
-  if (loss.title.length <= comfortable) return loss.title;
-  const brief = [loss.id, ...loss.aliases].find((name) => /^[a-z0-9]{2,5}$/.test(name));
-  return brief ? brief.toUpperCase() : loss.title;
+  if (abbreviation.test(loss.id)) return loss.id.toUpperCase();
+  const title = loss.title.replace(/ \(.*\)$/, '');
+  if (title.length <= comfortable) return title;
+  const brief = loss.aliases.find((name) => abbreviation.test(name));
+  return brief ? brief.toUpperCase() : title;
 }
 
 /** Short titles of the lanes; two lanes of one loss are told apart by their parameters or, alike in those too, by number. */

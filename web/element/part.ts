@@ -38,6 +38,27 @@ export abstract class Part extends LitElement {
   }
 }
 
+/** `work`, at most once in `interval` milliseconds; the last call is made up for. */
+export function atMost(interval: number, work: () => void): () => void {
+  let last = Number.NEGATIVE_INFINITY;
+  let waiting = false;
+  const run = () => {
+    waiting = false;
+    last = performance.now();
+    work();
+  };
+  return () => {
+    if (waiting) return;
+    const wait = last + interval - performance.now();
+    // A frame's time is not exact: what comes a hair too early is in time.
+    if (wait < 4) run();
+    else {
+      waiting = true;
+      setTimeout(run, wait);
+    }
+  };
+}
+
 /** Registers a tag once, also when the module is loaded twice. */
 export function define(tag: string, element: CustomElementConstructor): void {
   if (!customElements.get(tag)) customElements.define(tag, element);

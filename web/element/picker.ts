@@ -3,29 +3,9 @@
 import { html, nothing } from 'lit';
 import type { LossInfo } from '../engine/types.ts';
 import { icons } from './icons.ts';
+import { byFamily, matching } from './loss-search.ts';
 import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
-
-/** Losses whose title, id, aliases or family hold every word of the query. */
-export function matching(losses: readonly LossInfo[], query: string): LossInfo[] {
-  const words = query
-    .toLowerCase()
-    .split(/[\s_-]+/)
-    .filter(Boolean);
-  return losses.filter((loss) => {
-    const text = [loss.title, loss.id.replaceAll('_', ' '), loss.family, ...loss.aliases]
-      .join(' ')
-      .toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-}
-
-/** In the order of first appearance. */
-export function byFamily(losses: readonly LossInfo[]): [string, LossInfo[]][] {
-  const groups = new Map<string, LossInfo[]>();
-  for (const loss of losses) groups.set(loss.family, [...(groups.get(loss.family) ?? []), loss]);
-  return [...groups];
-}
 
 class Picker extends Part {
   static override properties = {

@@ -2,13 +2,18 @@
 // From a run to what the views of data space draw. Axes stay put while a run lasts, whatever is dragged.
 import type { DataInfo, Frame, RunInfo } from '../engine/types.ts';
 import type { PlotAxis } from '../views/axes.ts';
-import { type BoundaryData, drawBoundary } from '../views/boundary.ts';
-import { drawFit, type FitData } from '../views/fit.ts';
+import {
+  type BoundaryData,
+  drawBoundaryMarks,
+  drawBoundaryModel,
+  drawBoundaryRing,
+} from '../views/boundary.ts';
+import { drawFitGround, drawFitModel, type FitData } from '../views/fit.ts';
 import { type ArrowScale, arrowScale } from '../views/samples.ts';
 import { extent, padded } from '../views/scale.ts';
-import type { Theme } from '../views/theme.ts';
+import type { Draw, Theme } from '../views/theme.ts';
 import type { Experiment } from './experiment.ts';
-import { paint } from './surface.ts';
+import { type Layer, paint } from './surface.ts';
 
 /** The two axes of a picture of the data: input and target, or the first two inputs. */
 export interface PlotAxes {
@@ -22,6 +27,8 @@ const arrowsOfFrame = new WeakMap<Frame, ArrowScale | null>();
 
 /** Head-room above and below the targets, so that a sample can be dragged out of the crowd. */
 const headRoom = 0.06;
+/** In units of the type size. */
+const longestArrow = 6.5;
 
 export function plotAxes(info: RunInfo): PlotAxes {
   const known = axesOfRun.get(info);
@@ -36,14 +43,14 @@ export function plotAxes(info: RunInfo): PlotAxes {
   return axes;
 }
 
-/** One scale for the arrows of all lanes, so that their lengths can be compared; the longest reaches `em` × 4.5. */
+/** One scale for the arrows of all lanes, so that their lengths can be compared; the longest reaches longestArrow. */
 export function sharedArrows(frame: Frame, theme: Theme): ArrowScale | undefined {
   const known = arrowsOfFrame.get(frame);
   if (known !== undefined) return known ?? undefined;
   const running = frame.lanes.filter((lane) => lane.status === 'running');
   const scale = arrowScale(
     running.map((lane) => lane.gradients ?? []),
-    theme.size * 4.5,
+    theme.size * longestArrow,
   );
   arrowsOfFrame.set(frame, scale ?? null);
   return scale;
@@ -52,8 +59,10 @@ export function sharedArrows(frame: Frame, theme: Theme): ArrowScale | undefined
 /** Whether the picture is a curve over one input rather than a map over two. */
 export const isCurve = (data: DataInfo) => data.x.length === 1;
 
+/** Draws a lane's picture; what does not move is kept in `layer`. */
 export function drawLane(
   canvas: HTMLCanvasElement,
+  layer: Layer,
   experiment: Experiment,
   lane: number,
   theme: Theme,
@@ -70,15 +79,21 @@ export function drawLane(
     outlier: data.outlier,
     target: isCurve(data) ? axes.y : axes.target,
     field: now?.field,
-    gradients: now?.gradients,
+    // What a diverged lane still has is not a gradient that anybody should see.
+    gradients: now?.status === 'running' ? now.gradients : undefined,
     arrows: sharedArrows(frame, theme),
     active: sample,
   };
+  const shows = [info, experiment.moves];
   const [x, second] = data.x;
   if (!x) return;
   if (!second) {
     const fit: FitData = { ...common, x, input: axes.x, predictions: now?.predictions };
-    paint(canvas, drawFit, fit, theme);
+    const draw: Draw<FitData> = (ctx, size) => {
+      layer.put(ctx, size, drawFitGround, fit, theme, shows);
+      drawFitModel(ctx, size, fit, theme);
+    };
+    paint(canvas, draw, fit, theme);
     return;
   }
   const map: BoundaryData = {
@@ -88,7 +103,12 @@ export function drawLane(
     inputs: [axes.x, axes.y],
     side: experiment.fieldSide,
   };
-  paint(canvas, drawBoundary, map, theme);
+  const draw: Draw<BoundaryData> = (ctx, size) => {
+    drawBoundaryModel(ctx, size, map, theme);
+    layer.put(ctx, size, drawBoundaryMarks, map, theme, shows);
+    drawBoundaryRing(ctx, size, map, theme);
+  };
+  paint(canvas, draw, map, theme);
 }
 
 /** Place of a sample in the picture, in data units. */

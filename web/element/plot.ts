@@ -10,7 +10,7 @@ import { define, Part } from './part.ts';
 import { drawLane, placeOfSample, plotAxes, sampleAt } from './plot-data.ts';
 import { sampleFacts } from './sample-facts.ts';
 import { strings } from './strings.ts';
-import { Summary, sizeOf } from './surface.ts';
+import { Layer, Summary, sizeOf } from './surface.ts';
 
 /** How near, in pixels, a pointer must come to a sample to mean it. */
 const reach = { mouse: 12, touch: 24 };
@@ -21,6 +21,7 @@ class Plot extends Part {
   static override properties = { ...Part.properties, lane: { type: Number } };
   declare lane: number;
   #dragging = false;
+  readonly #layer = new Layer();
   #summary = new Summary((text) => this.canvas?.setAttribute('aria-label', text));
 
   private get canvas() {
@@ -78,7 +79,7 @@ class Plot extends Part {
   private draw() {
     const { canvas, experiment } = this;
     if (!canvas || !experiment.info || !experiment.frame) return;
-    drawLane(canvas, experiment, this.lane, this.look.theme);
+    drawLane(canvas, this.#layer, experiment, this.lane, this.look.theme);
     this.placeTip();
     const names = shortTitles(experiment.schema, experiment.state);
     const lane = experiment.frame.lanes[this.lane];

@@ -4,10 +4,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { DataEntryInfo, EntryInfo } from '../engine/types.ts';
 import { type Group, type Key, maxLayers, type State, unitRange } from '../state.ts';
 import { formatCount, formatNumber, formatPercent } from '../views/format.ts';
+import type { ThumbData } from '../views/thumb.ts';
 import { select, slider } from './controls.ts';
 import { icons } from './icons.ts';
 import { define, Part } from './part.ts';
-import { fetchPreviews } from './previews.ts';
+import { fetchPreviews, preview } from './previews.ts';
 import './sample-panel.ts';
 import { strings } from './strings.ts';
 import './thumb.ts';
@@ -86,22 +87,35 @@ class Setup extends Part {
       <p class="about">
         <b>${entry.title}</b>
         <span>${entry.help}</span>
-        ${entry.real ? html`<small>${strings.source(entry.source, entry.licence)}</small>` : nothing}
       </p>
+      ${entry.real ? this.source(entry) : nothing}
       ${this.knobs('data').map((key) => this.number(key))}
     `;
   }
 
+  private source(entry: DataEntryInfo) {
+    return html`<details class="about">
+      <summary>${strings.sourceTitle}</summary>
+      <small>${strings.source(entry.source, entry.licence)}</small>
+    </details>`;
+  }
+
   private thumb(entry: DataEntryInfo) {
     const checked = entry.id === this.experiment.state.data;
-    return html`<label class="thumb" title=${entry.title}>
+    return html`<label class="thumb" title=${`${entry.title}. ${entry.help}`}>
       <input
         type="radio" name="data" class="spoken" .checked=${checked} aria-label=${entry.title}
         @change=${() => this.experiment.change({ data: entry.id })}
       />
       <span class="initial" aria-hidden="true">${entry.title.slice(0, 1)}</span>
-      <losscape-thumb .experiment=${this.experiment} .look=${this.look} set=${entry.id}></losscape-thumb>
+      <losscape-thumb .experiment=${this.experiment} .look=${this.look} .data=${this.stamp(entry.id)}></losscape-thumb>
     </label>`;
+  }
+
+  /** What the stamp of a data set shows: its preview, or for the one in use the run's own samples. */
+  private stamp(id: string): ThumbData | undefined {
+    const own = this.experiment.info?.data;
+    return preview(id) ?? (own?.id === id ? own : undefined);
   }
 
   /** Sliders of a group that mean something for the data at hand. */

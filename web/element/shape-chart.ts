@@ -4,14 +4,23 @@ import { html } from 'lit';
 import { axisTitle } from '../views/axes.ts';
 import { drawShape, type ShapeLane } from '../views/shape.ts';
 import { shortTitles } from './names.ts';
-import { define, Part } from './part.ts';
+import { atMost, define, Part } from './part.ts';
 import { type Origin, onShapeAxis, originOf, reachOf, ridesOf, sameShape } from './shape-data.ts';
 import { strings } from './strings.ts';
 import { paint, Summary } from './surface.ts';
 
 const points = 161;
+const drawInterval = 33;
 
 class ShapeChart extends Part {
+  static override properties = { ...Part.properties, note: { state: true } };
+  /** Whether some lane needs a line for each class, or has none at all. */
+  declare note: 'all' | 'split' | 'some';
+
+  constructor() {
+    super();
+    this.note = 'all';
+  }
   #lanes: ShapeLane[] = [];
   #reach = 0;
   #asked = '';
@@ -22,7 +31,13 @@ class ShapeChart extends Part {
   }
 
   protected override subscribe() {
-    return [...super.subscribe(), this.experiment.on('draw', () => this.draw())];
+    return [
+      ...super.subscribe(),
+      this.experiment.on(
+        'draw',
+        atMost(drawInterval, () => this.draw()),
+      ),
+    ];
   }
 
   protected override firstUpdated() {
@@ -31,7 +46,7 @@ class ShapeChart extends Part {
 
   protected override render() {
     return html`<section class="card chart" part="shape-chart">
-      <header><h3>${strings.shapeChart}</h3><span class="note">${strings.shapeNote}</span></header>
+      <header><h3>${strings.shapeChart}</h3><span class="note">${strings.shapeNote[this.note]}</span></header>
       <div class="chart-box"><canvas role="img" aria-label=${strings.shapeChart}></canvas></div>
     </section>`;
   }
@@ -91,17 +106,26 @@ class ShapeChart extends Part {
     );
     if (!shapes || wanted !== this.#asked) return;
     this.#lanes = shapes.flat();
+    this.note = shapes.some((each) => each.length === 0)
+      ? 'some'
+      : shapes.some((each) => each.length > 1)
+        ? 'split'
+        : 'all';
     this.draw();
   }
 
   private async shapesOf(lane: number, origin: Origin): Promise<ShapeLane[]> {
     const { experiment } = this;
+    const { schema, state, info } = experiment;
+    const { target } = schema.loss(info?.lanes[lane]?.loss ?? state.losses[lane]?.id ?? '');
+    // One against the rest looks at every score alone: it has no shape along one axis.
+    if (info?.data.task === 'multiclass' && target !== 'class') return [];
     const low = origin.prediction - this.#reach;
     const high = origin.prediction + this.#reach;
     const curve = await experiment.curve(lane, low, high, points, origin.target);
     if (!curve) return [];
     const shape = onShapeAxis(lane, curve, origin);
-    if (experiment.info?.data.task !== 'binary') return [shape];
+    if (info?.data.task !== 'binary') return [shape];
     const other = await experiment.curve(lane, low, high, points, 0);
     if (!other) return [shape];
     const mirrored = onShapeAxis(lane, other, origin, true);

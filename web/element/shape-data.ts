@@ -2,6 +2,7 @@
 // Where the samples ride on the shape of their loss: the axis is the residual (regression), the margin (two classes), or the
 // score of the true class over the others together (several classes).
 import type { Curve, DataInfo, LaneFrame } from '../engine/types.ts';
+import { roundUp } from '../views/scale.ts';
 import type { Ride, ShapeLane } from '../views/shape.ts';
 
 /** Prediction that stands at 0 of the axis for a target, and the target itself: what `curve` is asked for. */
@@ -60,14 +61,6 @@ export function reachOf(rides: readonly (Ride | undefined)[], before: number): n
   }
   if (most === 0) return before || 1;
   return most > before || most < before / 3 ? roundUp(most * 1.05) : before;
-}
-
-/** Steps finer than 1-2-5, because an axis twice as wide as the samples wastes half of it. */
-function roundUp(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return Number(
-    (([1, 1.5, 2, 3, 4, 5, 6, 8].find((step) => step * power >= value) ?? 10) * power).toPrecision(3),
-  );
 }
 
 /** A curve of the engine on the axis; `mirrored` for the other of two classes. */

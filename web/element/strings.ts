@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every word of the playground, in one place. Titles and help of losses, data sets and parameters come from the catalogue.
 import type { Frame, RunInfo } from '../engine/types.ts';
-import type { Key, Problem } from '../state.ts';
+import type { Field, Key, Problem } from '../state.ts';
 import { formatCount, formatNumber } from '../views/format.ts';
 
 type Metric = RunInfo['metric'];
@@ -64,6 +64,7 @@ export const strings = {
   linearModel: 'no hidden layer: linear',
   layers: (units: number[]) => (units.length > 0 ? units.join('-') : 'linear'),
   parameterCount: (count: number) => `${formatCount(count)} weights`,
+  sourceTitle: 'Source and licence',
   source: (source: string, licence: string) => [source, licence].filter(Boolean).join(' · '),
 
   sampleNumber: 'Number',
@@ -86,15 +87,17 @@ export const strings = {
   searchLosses: 'Search losses',
   noLosses: (query: string) => `No loss here is called “${query}”.`,
   suits: 'Losses that suit this data',
+  formula: 'Formula',
   train: 'train',
   validation: 'validation',
   diverged: (step: number) =>
     `diverged at step ${formatCount(step)}: the loss became infinite – lower the learning rate`,
+  divergedShort: 'diverged',
   halveRate: (rate: number) => `Halve the rate to ${formatNumber(rate / 2, 2)} and start again`,
 
   keyTrain: 'train',
   keyValidation: 'validation',
-  keyOutlier: 'outlier',
+  keyOutlier: 'outlier or moved',
   keyArrow: (longest: string) => `−∂L/∂ŷ of a sample, full length ${longest}`,
   keyClasses: (names: string[]) => names.join(' · '),
   slice: (names: string[]) => `other inputs (${names.join(', ')}) at their mean`,
@@ -110,7 +113,11 @@ export const strings = {
   shapeResidual: 'residual ŷ − y',
   shapeMargin: 'margin: score × ±1 by class',
   shapeMultiMargin: 'score of the true class over the others',
-  shapeNote: 'the training samples ride on it',
+  shapeNote: {
+    all: 'the training samples ride on it',
+    split: 'one line a class where they differ',
+    some: 'only losses over all classes at once',
+  },
   shapeValue: 'loss of one sample',
   shapeGradient: 'gradient ∂L/∂ŷ',
 
@@ -162,6 +169,18 @@ export const strings = {
   docs: 'Docs',
   help: 'Keys',
 
+  settingHeads: ['Key', 'Values', 'Default'],
+  lossHeads: ['Loss', 'Formula and parameters', 'For'],
+  dataHeads: ['Data', 'What it is'],
+  forms: {
+    losses: 'one to four losses with parameters: mse,huber:delta=0.5',
+    integers: 'units of the hidden layers: 8,8; 0 for none',
+    params: 'parameters of the optimiser: momentum=0.8',
+    points: 'moved samples: index:x:y',
+    number: 'steps a second, or max',
+    flag: 'on, off',
+  } as Partial<Record<Field['type'], string>>,
+
   problem: (problem: Problem): string => problemText(problem),
   race: (frame: Frame, info: RunInfo, names: string[]) => raceText(frame, info, names),
   summary: (frame: Frame, info: RunInfo, names: string[]) =>
@@ -206,7 +225,7 @@ function raceText(frame: Frame, { metric, lanes }: RunInfo, names: string[]): st
   const sign = metric.higher_is_better ? -1 : 1;
   const runners = frame.lanes
     .map((lane, i) => ({ name: names[i] ?? '', value: lane.validation_metric }))
-    .filter(({ value }) => Number.isFinite(value))
+    .filter(({ value }, i) => Number.isFinite(value) && frame.lanes[i]?.status === 'running')
     .sort((a, b) => sign * (a.value - b.value));
   const [first, second] = runners;
   const unit = metric.unit ? ` ${metric.unit}` : '';

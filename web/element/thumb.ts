@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stamp of a data set: a radio button with a picture.
+// The picture on the stamp of a data set.
 import { html } from 'lit';
-import { drawThumb } from '../views/thumb.ts';
+import { drawThumb, type ThumbData } from '../views/thumb.ts';
 import { define, Part } from './part.ts';
-import { preview } from './previews.ts';
 import { paint } from './surface.ts';
 
 class Thumb extends Part {
-  static override properties = { ...Part.properties, set: {} };
-  declare set: string;
+  static override properties = { ...Part.properties, data: { attribute: false } };
+  declare data?: ThumbData;
 
   protected override firstUpdated() {
     const canvas = this.querySelector('canvas');
@@ -25,10 +24,8 @@ class Thumb extends Part {
 
   private draw() {
     const canvas = this.querySelector('canvas');
-    const info = this.experiment.info?.data;
-    const data = preview(this.set) ?? (info?.id === this.set ? info : undefined);
-    if (!canvas || !data) return;
-    paint(canvas, drawThumb, data, this.look.theme);
+    if (!canvas || !this.data) return;
+    paint(canvas, drawThumb, this.data, this.look.theme);
     canvas.classList.add('drawn');
   }
 }

@@ -4,13 +4,11 @@ import { html, render } from 'lit';
 import { icons } from '../element/icons.ts';
 import { LossPlayground } from '../element/index.ts';
 import { strings } from '../element/strings.ts';
-import { tokens } from '../element/styles/tokens.ts';
+import { putTokensInForce, stored, storedTheme, type Theme, themes } from './theme.ts';
 
-/** What a visitor without a link sees first: a few outliers, one loss that minds them and one that does not. */
-const opening = 'losses=mse,huber:delta=0.2&outliers=12';
-
-const themes = ['auto', 'light', 'dark'] as const;
-type Theme = (typeof themes)[number];
+/** What a visitor without a link sees first: nine strong cars whose economy was misread; one loss minds, one does not. */
+const opening =
+  'losses=mse,huber:delta=0.5&edits=5:198:50,7:215:52,10:170:54,26:200:51,28:193:53,41:180:50,62:175:52,84:175:54,93:215:51';
 
 /** Changes closer together than this belong to one movement and one entry of the history. */
 const movement = 1500;
@@ -21,36 +19,13 @@ const playground = document.querySelector('loss-playground');
 const header = document.querySelector<HTMLElement>('header.bar');
 if (!(playground instanceof LossPlayground) || !header) throw new Error('the page has lost its playground');
 
-// The element's tokens, in force for the whole page.
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(
-  tokens.cssText
-    .replaceAll(/:host\(\[theme='(\w+)'\]\)/g, ":root[data-theme='$1']")
-    .replaceAll(':host', ':root'),
-);
-document.adoptedStyleSheets.push(sheet);
+putTokensInForce();
 
 let theme: Theme = 'auto';
 let said = '';
 let byHand = '';
 let lastMerge = Number.NEGATIVE_INFINITY;
 let pending: ReturnType<typeof setTimeout> | undefined;
-
-/** Storage may be forbidden; then the choice lasts as long as the page. */
-const stored = {
-  get(key: string): string {
-    try {
-      return localStorage.getItem(`losscape.${key}`) ?? '';
-    } catch {
-      return '';
-    }
-  },
-  set(key: string, value: string): void {
-    try {
-      localStorage.setItem(`losscape.${key}`, value);
-    } catch {}
-  },
-};
 
 function setTheme(next: Theme): void {
   theme = next;
@@ -124,7 +99,6 @@ new MutationObserver(() => stored.set('shortcuts', playground.shortcuts)).observ
   attributeFilter: ['shortcuts'],
 });
 
-const storedTheme = stored.get('theme') as Theme;
-setTheme(themes.includes(storedTheme) ? storedTheme : 'auto');
+setTheme(storedTheme());
 if (stored.get('shortcuts') === 'off') playground.shortcuts = 'off';
 playground.load(location.hash.length > 1 ? location.hash : opening);

@@ -2,7 +2,7 @@
 // Frame of a plot: margins, hairlines, tick labels, axis titles.
 import { formatTick } from './format.ts';
 import { linear, type Scale, ticks } from './scale.ts';
-import type { Size, Theme } from './theme.ts';
+import type { Context, Size, Theme } from './theme.ts';
 
 export interface PlotAxis {
   name: string;
@@ -30,7 +30,7 @@ export const axisTitle = ({ name, unit }: Pick<PlotAxis, 'name' | 'unit'>) =>
 /** The plotting area inside margins that hold the labels. */
 export function plotBox({ width, height }: Size, theme: Theme): Box {
   const em = theme.size;
-  return { left: 3.2 * em, top: 1.9 * em, right: width - 0.9 * em, bottom: height - 2.8 * em };
+  return { left: 3.6 * em, top: 1.9 * em, right: width - 0.9 * em, bottom: height - 2.8 * em };
 }
 
 export function scalesOf(box: Box, x: PlotAxis, y: PlotAxis): Scales {
@@ -45,7 +45,7 @@ export const tickCount = (pixels: number, each: number) => Math.max(2, Math.floo
 
 /** Hairlines and labels. `grid` false leaves the hairlines out, for plots with a coloured ground; no `titles.x` leaves the lower axis out. */
 export function drawAxes(
-  ctx: CanvasRenderingContext2D,
+  ctx: Context,
   box: Box,
   scales: Scales,
   titles: { x?: string; y: string },
@@ -60,7 +60,7 @@ export function drawAxes(
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'right';
   ctx.beginPath();
-  for (const value of ticks(...scales.y.domain, tickCount(box.bottom - box.top, 4.4 * em))) {
+  for (const value of ticks(...scales.y.domain, tickCount(box.bottom - box.top, 3.4 * em))) {
     const y = Math.round(scales.y.at(value)) + 0.5;
     if (grid) line(ctx, box.left, y, box.right, y);
     ctx.fillText(formatTick(value), box.left - 0.6 * em, y);
@@ -72,13 +72,7 @@ export function drawAxes(
   if (titles.x !== undefined) drawLowerAxis(ctx, box, scales.x, titles.x, em);
 }
 
-function drawLowerAxis(
-  ctx: CanvasRenderingContext2D,
-  box: Box,
-  scale: Scale,
-  title: string,
-  em: number,
-): void {
+function drawLowerAxis(ctx: Context, box: Box, scale: Scale, title: string, em: number): void {
   ctx.textAlign = 'center';
   ctx.beginPath();
   for (const value of ticks(...scale.domain, tickCount(box.right - box.left, 6 * em))) {
@@ -91,7 +85,7 @@ function drawLowerAxis(
   ctx.fillText(title, box.right, box.bottom + 1.65 * em);
 }
 
-function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
+function line(ctx: Context, x0: number, y0: number, x1: number, y1: number): void {
   ctx.moveTo(x0, y0);
   ctx.lineTo(x1, y1);
 }

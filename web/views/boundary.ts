@@ -5,8 +5,8 @@ import { axisTitle, type Box, drawAxes, type PlotAxis, plotBox, type Scales, sca
 import { css, diverging, mix, parseColor, type Rgb, viridis } from './color.ts';
 import { contour } from './contour.ts';
 import { clipped } from './fit.ts';
-import { type ArrowScale, arrowSamples, drawArrows, drawMarks } from './samples.ts';
-import { classColor, type Draw, laneColor, laneDash, type Size, type Theme } from './theme.ts';
+import { type ArrowScale, arrowSamples, drawArrows, drawMarks, drawRing } from './samples.ts';
+import { type Context, classColor, type Draw, laneColor, laneDash, type Size, type Theme } from './theme.ts';
 
 export interface BoundaryData {
   lane: number;
@@ -34,25 +34,40 @@ export const boundaryScales = (size: Size, theme: Theme, inputs: BoundaryData['i
 
 const mostNeedles = 160;
 
-export const drawBoundary: Draw<BoundaryData> = (ctx, size, data, theme) => {
+/** What moves: the model's picture, its boundary and the needles. It lies below the samples. */
+export const drawBoundaryModel: Draw<BoundaryData> = (ctx, size, data, theme) => {
   const box = plotBox(size, theme);
   const scales = boundaryScales(size, theme, data.inputs);
-  ctx.clearRect(0, 0, size.width, size.height);
   if (data.field) drawField(ctx, box, data, theme);
-  const titles = { x: axisTitle(data.inputs[0]), y: axisTitle(data.inputs[1]) };
-  drawAxes(ctx, box, scales, titles, theme, !data.field);
   clipped(ctx, box, () => {
     if (data.field && data.task !== 'regression') drawLines(ctx, box, data, theme);
-    const regression = data.task === 'regression';
-    const marks = {
-      ...data,
-      x: Float64Array.from(data.x[0], scales.x.at),
-      y: Float64Array.from(data.x[1], scales.y.at),
-      ...(regression ? { color: (i: number) => valueColor(data, data.y[i] ?? 0) } : { label: data.y }),
-    };
-    drawNeedles(ctx, marks, data, theme);
-    drawMarks(ctx, marks, theme);
+    drawNeedles(ctx, scales, data, theme);
   });
+};
+
+/** What stays while the model trains: axes and samples. */
+export const drawBoundaryMarks: Draw<BoundaryData> = (ctx, size, data, theme) => {
+  const box = plotBox(size, theme);
+  const scales = boundaryScales(size, theme, data.inputs);
+  const titles = { x: axisTitle(data.inputs[0]), y: axisTitle(data.inputs[1]) };
+  drawAxes(ctx, box, scales, titles, theme, false);
+  const marks = {
+    part: data.part,
+    outlier: data.outlier,
+    x: Float64Array.from(data.x[0], scales.x.at),
+    y: Float64Array.from(data.x[1], scales.y.at),
+    ...(data.task === 'regression'
+      ? { color: (i: number) => valueColor(data, data.y[i] ?? 0) }
+      : { label: data.y }),
+  };
+  clipped(ctx, box, () => drawMarks(ctx, marks, theme));
+};
+
+/** The ring around the sample pointed at, above everything. */
+export const drawBoundaryRing: Draw<BoundaryData> = (ctx, size, data, theme) => {
+  const scales = boundaryScales(size, theme, data.inputs);
+  const [x, y] = data.x.map((column) => column[data.active]);
+  if (x !== undefined && y !== undefined) drawRing(ctx, scales.x.at(x), scales.y.at(y), data.y.length, theme);
 };
 
 /** −∂L/∂z of the score that belongs to the sample: up means the loss wants this score to rise. */
@@ -62,17 +77,12 @@ export function pull(data: Pick<BoundaryData, 'task' | 'y' | 'gradients'>, i: nu
   return -(data.gradients?.[output * n + i] ?? 0);
 }
 
-function drawNeedles(
-  ctx: CanvasRenderingContext2D,
-  marks: { x: ArrayLike<number>; y: ArrayLike<number> },
-  data: BoundaryData,
-  theme: Theme,
-): void {
+function drawNeedles(ctx: Context, scales: Scales, data: BoundaryData, theme: Theme): void {
   const { arrows } = data;
   if (!data.gradients || !arrows) return;
   const needles = arrowSamples(data.part, data.outlier, mostNeedles).map((i) => ({
-    x: marks.x[i] ?? 0,
-    y: marks.y[i] ?? 0,
+    x: scales.x.at(data.x[0][i] ?? 0),
+    y: scales.y.at(data.x[1][i] ?? 0),
     length: (pull(data, i) / arrows.unit) * arrows.pixels,
   }));
   drawArrows(ctx, needles, laneColor(theme, data.lane), theme.size);
@@ -84,7 +94,7 @@ const valueColor = ({ target }: Pick<BoundaryData, 'target'>, value: number) =>
 
 let canvas: OffscreenCanvas | undefined;
 
-function drawField(ctx: CanvasRenderingContext2D, box: Box, data: BoundaryData, theme: Theme): void {
+function drawField(ctx: Context, box: Box, data: BoundaryData, theme: Theme): void {
   const { side } = data;
   canvas ??= new OffscreenCanvas(side, side);
   if (canvas.width !== side) canvas.width = canvas.height = side;
@@ -173,7 +183,7 @@ export function strongest(
   return { label, share: 1 / sum };
 }
 
-function drawLines(ctx: CanvasRenderingContext2D, box: Box, data: BoundaryData, theme: Theme): void {
+function drawLines(ctx: Context, box: Box, data: BoundaryData, theme: Theme): void {
   const { side } = data;
   const width = theme.size * 0.2;
   ctx.beginPath();

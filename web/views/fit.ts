@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Data of one input with the fitted curve of one lane, and an arrow on each prediction: −∂L/∂ŷ, where the loss pulls it.
 import { axisTitle, type Box, drawAxes, type PlotAxis, plotBox, type Scales, scalesOf } from './axes.ts';
-import { type ArrowScale, arrowSamples, drawArrows, drawMarks } from './samples.ts';
-import { type Draw, laneColor, laneDash, type Size, type Theme } from './theme.ts';
+import { type ArrowScale, arrowSamples, drawArrows, drawMarks, drawRing } from './samples.ts';
+import { type Context, type Draw, laneColor, laneDash, type Size, type Theme } from './theme.ts';
 
 export interface FitData {
   lane: number;
@@ -18,6 +18,7 @@ export interface FitData {
   predictions?: ArrayLike<number>;
   gradients?: ArrayLike<number>;
   arrows?: ArrowScale;
+  /** Sample under the pointer or in the visitor's hand; −1 for none. */
   active: number;
 }
 
@@ -26,24 +27,31 @@ export const fitScales = (size: Size, theme: Theme, data: Pick<FitData, 'input' 
 
 const mostArrows = 160;
 
-export const drawFit: Draw<FitData> = (ctx, size, data, theme) => {
+/** What stays while the model trains: axes and samples. */
+export const drawFitGround: Draw<FitData> = (ctx, size, data, theme) => {
   const box = plotBox(size, theme);
   const scales = fitScales(size, theme, data);
-  ctx.clearRect(0, 0, size.width, size.height);
   drawAxes(ctx, box, scales, { x: axisTitle(data.input), y: axisTitle(data.target) }, theme);
+  const x = Float64Array.from(data.x, scales.x.at);
+  const y = Float64Array.from(data.y, scales.y.at);
+  clipped(ctx, box, () => drawMarks(ctx, { ...data, x, y }, theme));
+};
+
+/** What moves: the pulls, the curve, and the ring around the sample pointed at. */
+export const drawFitModel: Draw<FitData> = (ctx, size, data, theme) => {
+  const box = plotBox(size, theme);
+  const scales = fitScales(size, theme, data);
   clipped(ctx, box, () => {
-    const marks = {
-      ...data,
-      x: Float64Array.from(data.x, scales.x.at),
-      y: Float64Array.from(data.y, scales.y.at),
-    };
-    drawMarks(ctx, marks, theme);
     drawPulls(ctx, data, scales, theme);
     if (data.field) drawCurve(ctx, data.field, box, scales, data.lane, theme);
+    const { active } = data;
+    const [x, y] = [data.x[active], data.y[active]];
+    if (x !== undefined && y !== undefined)
+      drawRing(ctx, scales.x.at(x), scales.y.at(y), data.x.length, theme);
   });
 };
 
-function drawPulls(ctx: CanvasRenderingContext2D, data: FitData, scales: Scales, theme: Theme): void {
+function drawPulls(ctx: Context, data: FitData, scales: Scales, theme: Theme): void {
   const { predictions, gradients, arrows } = data;
   if (!predictions || !gradients || !arrows) return;
   const pulls = arrowSamples(data.part, data.outlier, mostArrows).map((i) => ({
@@ -57,7 +65,7 @@ function drawPulls(ctx: CanvasRenderingContext2D, data: FitData, scales: Scales,
 }
 
 function drawCurve(
-  ctx: CanvasRenderingContext2D,
+  ctx: Context,
   field: ArrayLike<number>,
   box: Box,
   scales: Scales,
@@ -88,7 +96,7 @@ function drawCurve(
 }
 
 /** Runs `draw` with everything outside `box` (and a mark's breadth around it) cut off. */
-export function clipped(ctx: CanvasRenderingContext2D, box: Box, draw: () => void): void {
+export function clipped(ctx: Context, box: Box, draw: () => void): void {
   const rim = 6;
   ctx.save();
   ctx.beginPath();

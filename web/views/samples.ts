@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Samples as marks: filled in training, hollow in validation; the shape tells the class, an outlier is a diamond.
-import { niceCeil } from './scale.ts';
-import { classColor, type Theme } from './theme.ts';
+import { roundUp } from './scale.ts';
+import { type Context, classColor, type Theme } from './theme.ts';
 
 export interface Marks {
   /** Pixels. */
@@ -13,15 +13,13 @@ export interface Marks {
   /** Class of each sample, or a colour of its own; without, all are grey. */
   label?: ArrayLike<number>;
   color?: (sample: number) => string;
-  /** Sample under the pointer or in the visitor's hand; −1 for none. */
-  active: number;
 }
 
 /** Smaller marks for more samples; never below what a finger's dot can show. */
 export const markRadius = (count: number, em: number) =>
   em * Math.max(0.13, Math.min(0.28, 4.2 / Math.sqrt(count)));
 
-export function drawMarks(ctx: CanvasRenderingContext2D, marks: Marks, theme: Theme): void {
+export function drawMarks(ctx: Context, marks: Marks, theme: Theme): void {
   const radius = markRadius(marks.x.length, theme.size);
   const order = [0, 1].flatMap((part) => [0, 1].map((outlier) => [part, outlier] as const));
   ctx.lineWidth = Math.max(1.2, radius * 0.45);
@@ -31,22 +29,18 @@ export function drawMarks(ctx: CanvasRenderingContext2D, marks: Marks, theme: Th
       drawMark(ctx, marks, i, radius, theme);
     }
   }
-  if (marks.active >= 0 && marks.active < marks.x.length) {
-    ctx.strokeStyle = theme.ink;
-    ctx.lineWidth = 1.5;
-    ctx.beginPath();
-    ctx.arc(marks.x[marks.active] ?? 0, marks.y[marks.active] ?? 0, radius + 5, 0, 2 * Math.PI);
-    ctx.stroke();
-  }
 }
 
-function drawMark(
-  ctx: CanvasRenderingContext2D,
-  marks: Marks,
-  i: number,
-  radius: number,
-  theme: Theme,
-): void {
+/** A ring around the sample that is pointed at. */
+export function drawRing(ctx: Context, x: number, y: number, count: number, theme: Theme): void {
+  ctx.strokeStyle = theme.ink;
+  ctx.lineWidth = 1.5;
+  ctx.beginPath();
+  ctx.arc(x, y, markRadius(count, theme.size) + 5, 0, 2 * Math.PI);
+  ctx.stroke();
+}
+
+function drawMark(ctx: Context, marks: Marks, i: number, radius: number, theme: Theme): void {
   const label = marks.label?.[i];
   const outlier = marks.outlier[i] === 1;
   const grey = outlier ? theme.ink : theme.mute;
@@ -79,20 +73,13 @@ function drawMark(
 }
 
 /** Class 0 is a disc, 1 a square, 2 a triangle, then pentagon, hexagon … of about equal area. */
-function mark(ctx: CanvasRenderingContext2D, x: number, y: number, radius: number, label: number): void {
+function mark(ctx: Context, x: number, y: number, radius: number, label: number): void {
   if (label === 0) ctx.arc(x, y, radius, 0, 2 * Math.PI);
   else if (label === 1) shape(ctx, x, y, radius * 1.25, 4, Math.PI / 4);
   else shape(ctx, x, y, radius * (label === 2 ? 1.5 : 1.15), label === 2 ? 3 : label + 2, -Math.PI / 2);
 }
 
-function shape(
-  ctx: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  radius: number,
-  corners: number,
-  turn: number,
-): void {
+function shape(ctx: Context, x: number, y: number, radius: number, corners: number, turn: number): void {
   for (let k = 0; k < corners; k++) {
     const angle = turn + (2 * Math.PI * k) / corners;
     if (k === 0) ctx.moveTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
@@ -121,7 +108,7 @@ export function nearestSample(
   return best;
 }
 
-/** What one scale shared by all lanes makes of their gradients: the longest arrow is between half and all of `longest` px. */
+/** What one scale shared by all lanes makes of their gradients: the longest arrow is between 0.6 and 1 of `longest` px. */
 export interface ArrowScale {
   /** Gradient that is drawn as `pixels` long. */
   unit: number;
@@ -136,7 +123,7 @@ export function arrowScale(gradients: Iterable<ArrayLike<number>>, longest: numb
       if (size > most && Number.isFinite(size)) most = size;
     }
   }
-  return most > 0 ? { unit: niceCeil(most), pixels: longest } : undefined;
+  return most > 0 ? { unit: roundUp(most), pixels: longest } : undefined;
 }
 
 /** Which samples get an arrow: training only, evenly thinned to about `most`; outliers always. */
@@ -148,7 +135,7 @@ export function arrowSamples(part: ArrayLike<number>, outlier: ArrayLike<number>
 
 /** Vertical arrows from (x, y) by `length` pixels upwards; below 1.5 px nothing is drawn. */
 export function drawArrows(
-  ctx: CanvasRenderingContext2D,
+  ctx: Context,
   arrows: Iterable<{ x: number; y: number; length: number }>,
   color: string,
   em: number,

@@ -44,6 +44,13 @@ export function niceCeil(value: number): number {
   return value;
 }
 
+/** Like niceCeil in steps of at most a half: an axis or a scale twice as long as its values wastes half of it. */
+export function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const step = [1, 1.5, 2, 3, 4, 5, 6, 8].find((each) => each * power >= value * (1 - 1e-9)) ?? 10;
+  return Number((step * power).toPrecision(3));
+}
+
 /** Round numbers inside [low, high], at most about `count`. */
 export function ticks(low: number, high: number, count: number): number[] {
   if (!(high > low)) return Number.isFinite(low) ? [low] : [];

@@ -4,7 +4,7 @@ import { type Box, drawAxes } from './axes.ts';
 import { clipped } from './fit.ts';
 import { markRadius } from './samples.ts';
 import { extent, linear, type Scale } from './scale.ts';
-import { type Draw, laneColor, laneDash, type Size, type Theme } from './theme.ts';
+import { type Context, type Draw, laneColor, laneDash, type Size, type Theme } from './theme.ts';
 
 export interface Ride {
   /** Place of each sample on the horizontal axis, its loss and its gradient. */
@@ -39,7 +39,6 @@ export interface ShapeData {
 const mostRiders = 400;
 
 export const drawShape: Draw<ShapeData> = (ctx, size, data, theme) => {
-  ctx.clearRect(0, 0, size.width, size.height);
   const [upper, lower] = panels(size, theme);
   const values = range(
     data.lanes.map((lane) => lane.value),
@@ -56,7 +55,7 @@ export const drawShape: Draw<ShapeData> = (ctx, size, data, theme) => {
 /** The value above, the gradient below, on one horizontal axis. */
 export function panels({ width, height }: Size, theme: Theme): [Box, Box] {
   const em = theme.size;
-  const left = 3.2 * em;
+  const left = 3.6 * em;
   const right = width - 0.9 * em;
   const top = 1.9 * em;
   const bottom = height - 2.8 * em;
@@ -75,7 +74,7 @@ function range(lines: readonly ArrayLike<number>[], fromZero: boolean): [number,
 }
 
 function panel(
-  ctx: CanvasRenderingContext2D,
+  ctx: Context,
   box: Box,
   [low, high]: [number, number],
   data: Omit<ShapeData, 'title'> & { title?: string },
@@ -98,7 +97,7 @@ function panel(
   });
 }
 
-function zeroLine(ctx: CanvasRenderingContext2D, box: Box, x: Scale, y: Scale, theme: Theme): void {
+function zeroLine(ctx: Context, box: Box, x: Scale, y: Scale, theme: Theme): void {
   ctx.strokeStyle = theme.mute;
   ctx.globalAlpha = 0.5;
   ctx.lineWidth = 1;
@@ -116,7 +115,7 @@ function zeroLine(ctx: CanvasRenderingContext2D, box: Box, x: Scale, y: Scale, t
 const fade = (lane: number, selected: number) => (selected >= 0 && selected !== lane ? 0.25 : 1);
 
 function drawLine(
-  ctx: CanvasRenderingContext2D,
+  ctx: Context,
   lane: ShapeLane,
   values: ArrayLike<number>,
   x: Scale,
@@ -141,7 +140,7 @@ function drawLine(
 }
 
 function drawRiders(
-  ctx: CanvasRenderingContext2D,
+  ctx: Context,
   lane: ShapeLane,
   what: 'value' | 'gradient',
   x: Scale,
@@ -168,7 +167,7 @@ function drawRiders(
 }
 
 function drawActive(
-  ctx: CanvasRenderingContext2D,
+  ctx: Context,
   lane: ShapeLane,
   what: 'value' | 'gradient',
   x: Scale,

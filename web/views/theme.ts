@@ -35,5 +35,7 @@ export interface Size {
   height: number;
 }
 
-/** A view: draws `data` over the whole of `ctx`, whose unit is one CSS pixel. Keeps nothing. */
-export type Draw<Data> = (ctx: CanvasRenderingContext2D, size: Size, data: Data, theme: Theme) => void;
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** A view: draws `data` onto `ctx`, whose unit is one CSS pixel. Keeps nothing. */
+export type Draw<Data> = (ctx: Context, size: Size, data: Data, theme: Theme) => void;

@@ -13,7 +13,6 @@ export interface ThumbData {
 const most = 90;
 
 export const drawThumb: Draw<ThumbData> = (ctx, size, data, theme) => {
-  ctx.clearRect(0, 0, size.width, size.height);
   const [first = [], second] = data.x;
   const up = second ?? data.y;
   const rim = Math.min(size.width, size.height) * 0.14;

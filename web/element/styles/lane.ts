@@ -34,10 +34,18 @@ export const lane = css`
 
   .lane-head {
     display: flex;
-    gap: 8px;
+    flex-wrap: wrap;
+    gap: 0 8px;
     align-items: center;
+    align-content: start;
     min-height: 40px;
-    padding: 4px 8px 0 12px;
+    padding: 6px 40px 0 16px;
+  }
+
+  .lane-head > .tiny {
+    position: absolute;
+    top: 10px;
+    right: 8px;
   }
 
   losscape-picker {
@@ -75,6 +83,8 @@ export const lane = css`
     display: flex;
     gap: 12px;
     margin: 0 0 0 auto;
+    min-height: 32px;
+    align-items: center;
   }
 
   .numbers div {
@@ -213,7 +223,7 @@ export const lane = css`
     z-index: 6;
     top: calc(100% + 4px);
     left: -36px;
-    width: min(368px, calc(100cqi - 32px));
+    width: min(368px, calc(100cqi - 40px));
     padding: 8px;
     border: 1px solid var(--ls-edge);
     border-radius: 12px;

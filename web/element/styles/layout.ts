@@ -105,7 +105,7 @@ export const layout = css`
   .card.lane {
     display: grid;
     grid-row: span 3;
-    grid-template-rows: subgrid;
+    grid-template: subgrid / minmax(0, 1fr);
     min-width: 0;
   }
 

@@ -93,6 +93,7 @@ export const panels = css`
 
   .setup-section {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 8px;
   }
 
@@ -111,7 +112,7 @@ export const panels = css`
 
   .thumbs {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(52px, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(44px, 1fr));
     gap: 8px;
   }
 
@@ -167,6 +168,13 @@ export const panels = css`
   .about b {
     color: var(--ls-ink);
     font-weight: 500;
+  }
+
+  summary {
+    width: max-content;
+    min-height: 24px;
+    font-size: var(--ls-small);
+    cursor: pointer;
   }
 
   small {

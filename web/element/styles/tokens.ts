@@ -34,7 +34,7 @@ export const tokens = css`
     --ls-class-4: light-dark(#7d8790, #a6afb7);
     --ls-class-5: light-dark(#b8aa00, #d9cc3f);
     --ls-class-6: light-dark(#2c8f72, #4db896);
-    --ls-tint: 0.42;
+    --ls-tint: 0.36;
 
     --ls-font: Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif;
     --ls-text: 14px;
@@ -49,6 +49,13 @@ export const tokens = css`
 
   :host([theme='dark']) {
     color-scheme: dark;
+    --ls-tint: 0.34;
+  }
+
+  @media (prefers-color-scheme: dark) {
+    :host(:not([theme='light'])) {
+      --ls-tint: 0.34;
+    }
   }
 
   @media (prefers-contrast: more) {

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { strings } from '../../web/element/strings.ts';
+import { catalog } from '../../web/engine/generated/catalog.ts';
+import type { ParamInfo } from '../../web/engine/types.ts';
+import { type Key, maxLanes, maxLayers, Schema, type State, unitRange } from '../../web/state.ts';
+import { nearest } from '../../web/state-text.ts';
+
+const schema = new Schema(catalog);
+
+function rangeOf(key: Key, state = schema.defaults()): ParamInfo {
+  const range = schema.field(key).range?.(state);
+  if (!range) throw new Error(`${key} has no range`);
+  return range;
+}
+
+const words = (text: string) => schema.parse(text).problems.map(strings.problem);
+
+const numberIn = ({ low, high }: ParamInfo, integer = false) =>
+  integer
+    ? fc.integer({ min: low, max: high })
+    : fc.double({ min: low, max: high, noNaN: true }).map((value) => value + 0);
+
+const paramsOf = (params: ParamInfo[]) =>
+  fc.record(Object.fromEntries(params.map((param) => [param.id, numberIn(param)])), { requiredKeys: [] });
+
+/** Any valid state, by way of the changes a visitor can make. */
+const anyState = fc.constantFrom(...catalog.data.map(({ id }) => id)).chain((data) => {
+  const base = schema.with(schema.defaults(), { data });
+  const numbers = schema.fields.filter((field) => field.range);
+  const settings = numbers.map((field) => [
+    field.key,
+    numberIn(rangeOf(field.key, base), field.type === 'integer'),
+  ]);
+  const lane = fc
+    .constantFrom(...schema.suited(base))
+    .chain(({ id, params }) => paramsOf(params).map((values) => ({ id, params: values })));
+  const optimizer = fc
+    .constantFrom(...catalog.optimizers.map(({ id }) => id))
+    .chain((id) => paramsOf(schema.optimizerSliders(id)).map((values) => ({ id, values })));
+  const inputs = schema.dataEntry(base).inputs;
+  const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => value + 0);
+  const edit = fc.record({
+    index: fc.nat(9),
+    x: fc.array(finite, { minLength: inputs, maxLength: inputs }),
+    y: finite,
+  });
+  return fc
+    .record({
+      settings: fc.record(Object.fromEntries(settings)),
+      losses: fc.array(lane, { minLength: 1, maxLength: maxLanes }),
+      hidden: fc.array(numberIn(unitRange, true), { maxLength: maxLayers }),
+      activation: fc.constantFrom(...catalog.activations.map(({ id }) => id)),
+      optimizer,
+      edits: fc.uniqueArray(edit, { selector: ({ index }) => index, maxLength: 5 }),
+      speed: fc.oneof(fc.double({ min: 0.1, max: 1e5, noNaN: true }), fc.constant(Number.POSITIVE_INFINITY)),
+      autoplay: fc.boolean(),
+    })
+    .map(({ settings, optimizer, ...rest }) =>
+      schema.with(base, {
+        ...rest,
+        ...settings,
+        optimizer: optimizer.id,
+        optimizer_params: optimizer.values as Record<string, number>,
+      } as Partial<State>),
+    );
+});
+
+describe('text and back', () => {
+  test('a state survives its text', () => {
+    fc.assert(
+      fc.property(anyState, (state) => {
+        const { state: again, problems } = schema.parse(schema.format(state));
+        expect(problems).toEqual([]);
+        expect(again).toEqual(state);
+      }),
+    );
+  });
+
+  test('the text survives being percent-encoded', () => {
+    fc.assert(
+      fc.property(anyState, (state) => {
+        const text = schema.format(state).split('&').map(encodeURIComponent).join('&');
+        expect(schema.parse(`#${text}`).state).toEqual(state);
+      }),
+    );
+  });
+
+  test('any text at all gives a valid state', () => {
+    const keys = fc.constantFrom(...schema.fields.map(({ key }) => key as string), 'nonsense', '__proto__');
+    const pairs = fc.array(fc.tuple(keys, fc.string()));
+    fc.assert(
+      fc.property(pairs, (list) => {
+        const { state } = schema.parse(list.map((pair) => pair.join('=')).join('&'));
+        expect(schema.parse(schema.format(state)).state).toEqual(state);
+        expect(state.losses.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test('defaults are left out', () => {
+    expect(schema.format(schema.defaults())).toBe('');
+    expect(schema.format(schema.with(schema.defaults(), { seed: 7 }))).toBe('seed=7');
+  });
+
+  test('is readable', () => {
+    const text = 'data=line&losses=mse,huber:delta=0.5&hidden=8,8&seed=7';
+    expect(schema.format(schema.parse(text).state)).toBe(text);
+  });
+
+  test('every field of a spec is a row', () => {
+    const rows = new Set<string>(schema.fields.map(({ key }) => key));
+    expect(Object.keys(catalog.defaults).filter((key) => !rows.has(key))).toEqual([]);
+  });
+});
+
+describe('repair', () => {
+  const numeric = schema.fields.filter((field) => field.range && field.key !== 'speed');
+
+  test.each(numeric.map((field) => [field.key]))('%s is brought into its range', (key) => {
+    const { low, high } = rangeOf(key);
+    const below = schema.parse(`${key}=${low - 1}`);
+    const above = schema.parse(`${key}=${high * 2 + 1}`);
+    expect(below.state[key]).toBe(low);
+    expect(above.state[key]).toBe(high);
+    expect(below.problems).toMatchObject([{ key, kind: 'range' }]);
+    expect(strings.problem(above.problems[0] as never)).toContain(`${key} must be in [${low}, ${high}], got`);
+  });
+
+  test.each([
+    ['sead=3', '“sead” is not a setting; did you mean seed?'],
+    ['learning_rate=fast', 'learning_rate must be a number in [0.00001, 10], got “fast”; using 0.01'],
+    ['seed=1&seed=2', 'seed is given twice; using 1, not 2'],
+    ['losses=hubber', 'losses: there is no “hubber”; did you mean huber?'],
+    ['losses=huber:dleta=1', 'losses: there is no “huber:dleta”; did you mean delta?'],
+    ['losses=huber:delta=99', 'losses must be in [0.01, 10], got huber:delta=99; using 10'],
+    ['losses=mse,mae,huber,log_cosh,quantile', 'losses: at most 4, got 5; using mse, mae, huber, log_cosh'],
+    ['edits=3', 'edits must look like index:x:y, got “3”'],
+    ['autoplay=perhaps', 'autoplay must look like on, off, got “perhaps”; using on'],
+  ])('%s is answered by: %s', (text, message) => {
+    expect(words(text).map((word) => word.replace('1e-05', '0.00001').replace('1e-5', '0.00001'))).toEqual([
+      message,
+    ]);
+  });
+
+  test('the valid rest is kept', () => {
+    const { state } = schema.parse('data=nowhere&seed=12&hidden=4,oops&noise=0.2');
+    expect(state).toMatchObject({ data: catalog.defaults.data, seed: 12, noise: 0.2 });
+    expect(state.hidden[0]).toBe(4);
+  });
+
+  test('a loss that cannot train on the data is named with those that can', () => {
+    const { state, problems } = schema.parse('data=moons&losses=cross_entropy,hinge');
+    expect(state.losses.map(({ id }) => id)).toEqual(['hinge']);
+    expect(problems).toMatchObject([{ key: 'losses', kind: 'task', got: 'cross_entropy' }]);
+  });
+
+  test('aliases mean their loss', () => {
+    expect(schema.parse('losses=L1,smooth_l1').state.losses.map(({ id }) => id)).toEqual(['mae', 'huber']);
+  });
+});
+
+describe('changes', () => {
+  const state = schema.defaults();
+
+  test('another task brings losses made for it, and the way back the default ones', () => {
+    const moons = schema.with(state, { data: 'moons' });
+    const targets = moons.losses.map(({ id }) => schema.loss(id).target);
+    expect(targets).toHaveLength(2);
+    expect(targets).not.toContain('real');
+    expect(schema.with(moons, { data: state.data }).losses).toEqual(state.losses);
+  });
+
+  test('what was set by hand stays when the data changes', () => {
+    const mine = schema.with(state, { losses: [{ id: 'quantile', params: { q: 0.9 } }], noise: 0.4 });
+    expect(schema.with(mine, { data: 'sine' })).toMatchObject({ losses: mine.losses, noise: 0.4 });
+  });
+
+  test('moved samples belong to their data', () => {
+    const moved = schema.with(state, { edits: [{ index: 3, x: [100], y: 50 }] });
+    expect(schema.with(moved, { seed: 5 }).edits).toEqual(moved.edits);
+    expect(schema.with(moved, { data: 'sine' }).edits).toEqual([]);
+  });
+
+  test('another optimiser brings its own learning rate', () => {
+    for (const { id, params } of catalog.optimizers) {
+      const own = params.find((param) => param.id === 'learning_rate');
+      expect(schema.with(schema.with(state, { learning_rate: 3 }), { optimizer: id }).learning_rate).toBe(
+        id === state.optimizer ? 3 : own?.default,
+      );
+    }
+  });
+
+  test('reset puts back what it names and nothing else', () => {
+    const changed = schema.with(state, { noise: 0.7, seed: 9 });
+    expect(schema.reset(changed, ['noise'])).toEqual(schema.with(state, { seed: 9 }));
+  });
+
+  test('a spec holds no setting of the page', () => {
+    const spec = schema.spec(state);
+    expect(spec).not.toHaveProperty('speed');
+    expect(spec).not.toHaveProperty('autoplay');
+    expect(spec.losses).toEqual(state.losses);
+  });
+});
+
+test('nearest finds what was meant and gives up on the rest', () => {
+  expect(nearest('hubr', ['mse', 'huber'])).toBe('huber');
+  expect(nearest('zzzzzz', ['mse', 'huber'])).toBe('');
+});

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reference page: its tables are made from the rows of state.ts and the catalogue, so that they cannot drift.
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { strings } from '../element/strings.ts';
+import { catalog } from '../engine/generated/catalog.ts';
+import type { ParamInfo } from '../engine/types.ts';
+import { type Field, Schema } from '../state.ts';
+import { putTokensInForce, storedTheme } from './theme.ts';
+
+const schema = new Schema(catalog);
+const defaults = schema.defaults();
+
+const span = (range: ParamInfo) => `${range.low} … ${range.high}`;
+
+function allowed(field: Field): string {
+  const range = field.range?.(defaults);
+  if (range) return span(range);
+  const entries = { activation: catalog.activations, optimizer: catalog.optimizers, data: catalog.data };
+  if (field.key in entries) return entries[field.key as keyof typeof entries].map(({ id }) => id).join(', ');
+  return strings.forms[field.type] ?? '';
+}
+
+const table = (heads: readonly string[], rows: TemplateResult[]) =>
+  html`<table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
+
+const settings = schema.fields.map(
+  (field) => html`<tr>
+    <th scope="row"><code>${field.key}</code></th>
+    <td>${allowed(field)}</td>
+    <td><code>${field.format(defaults[field.key]) || '–'}</code></td>
+  </tr>`,
+);
+
+const losses = catalog.losses.map(
+  (loss) => html`<tr>
+    <th scope="row"><code>${loss.id}</code><br />${loss.title}</th>
+    <td>${unsafeHTML(loss.formula)}${loss.params.map((param) => html`<br /><code>${param.id}</code> ${span(param)}, ${param.default}`)}</td>
+    <td>${loss.use}</td>
+  </tr>`,
+);
+
+const data = catalog.data.map(
+  (set) => html`<tr>
+    <th scope="row"><code>${set.id}</code><br />${set.title}</th>
+    <td>${set.help}${set.real ? html`<br /><small>${strings.source(set.source, set.licence)}</small>` : nothing}</td>
+  </tr>`,
+);
+
+function put(id: string, content: TemplateResult): void {
+  const place = document.getElementById(id);
+  if (place) render(content, place);
+}
+
+putTokensInForce();
+document.documentElement.dataset.theme = storedTheme();
+put('settings', table(strings.settingHeads, settings));
+put('losses', table(strings.lossHeads, losses));
+put('data', table(strings.dataHeads, data));
