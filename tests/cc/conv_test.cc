@@ -11,6 +11,8 @@
 namespace losscape {
 namespace {
 
+using namespace kernel_test;
+
 // Every axis of variation at least twice, most of them with sizes that divide nothing.
 constexpr Conv2d kShapes[] = {
     {.batch = 1, .in_channels = 1, .in_h = 1, .in_w = 1, .out_channels = 1, .k_h = 1, .k_w = 1},
@@ -136,7 +138,7 @@ std::string describe(const Conv2d& c) {
 }
 
 Tensors make_tensors(const Conv2d& c) {
-  Random next{static_cast<std::uint32_t>(c.batch * 31 + c.in_channels * 7 + c.in_w)};
+  Noise next{static_cast<std::uint32_t>(c.batch * 31 + c.in_channels * 7 + c.in_w)};
   const int weights = c.in_channels / c.groups * c.k_h * c.k_w;
   return {Matrix::random(c.in_channels * c.in_h * c.in_w, c.batch, c.ld_batch, next),
           Matrix::random(c.out_channels, weights, weights, next),

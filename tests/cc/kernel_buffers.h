@@ -10,7 +10,7 @@
 #include <limits>
 #include <vector>
 
-namespace losscape {
+namespace losscape::kernel_test {
 
 inline constexpr float kGuard = 12345.75f;
 inline const float kNaN = std::numeric_limits<float>::quiet_NaN();
@@ -18,7 +18,7 @@ inline const float kNaN = std::numeric_limits<float>::quiet_NaN();
 inline int padded(int columns) { return (columns + 3) / 4 * 4; }
 
 // Values in [-1, 1) with 24 significant bits, so that a float holds them exactly.
-struct Random {
+struct Noise {
   std::uint32_t state;
   float operator()() {
     state = state * 1664525u + 1013904223u;
@@ -36,7 +36,7 @@ struct Matrix {
       : rows(rows), columns(columns), ld(ld), values(static_cast<std::size_t>(rows) * ld + 4, kGuard) {}
 
   // An input: lanes beyond the columns, and the slack, are NaN.
-  static Matrix random(int rows, int columns, int ld, Random& next) {
+  static Matrix random(int rows, int columns, int ld, Noise& next) {
     Matrix matrix(rows, columns, ld);
     matrix.values.assign(matrix.values.size(), kNaN);
     for (int i = 0; i < rows; ++i)
@@ -92,4 +92,4 @@ struct BitHash {
   }
 };
 
-}  // namespace losscape
+}  // namespace losscape::kernel_test

@@ -14,6 +14,8 @@
 namespace losscape {
 namespace {
 
+using namespace kernel_test;
+
 struct Case {
   MatmulForm form;
   int m, n, k;
@@ -27,7 +29,7 @@ struct Operands {
 };
 
 Operands make_operands(const Case& t) {
-  Random next{t.m * 73856093u + t.n * 19349663u + t.k * 83492791u};
+  Noise next{t.m * 73856093u + t.n * 19349663u + t.k * 83492791u};
   const auto ld = [&](int columns) { return t.pad ? padded(columns) : columns; };
   const bool tn = t.form == MatmulForm::TN, nt = t.form == MatmulForm::NT;
   const int a_rows = tn ? t.k : t.m, a_columns = tn ? t.m : t.k;

@@ -12,6 +12,8 @@
 namespace losscape {
 namespace {
 
+using namespace kernel_test;
+
 constexpr Pool2d kShapes[] = {
     {.batch = 1},
     {.batch = 16, .channels = 3, .in_h = 8, .in_w = 8, .k_h = 2, .k_w = 2, .stride_h = 2, .stride_w = 2},
@@ -57,7 +59,7 @@ struct Tensors {
 
 // Values of x come from a few levels, so that windows are full of ties.
 Tensors make_tensors(const Pool2d& p) {
-  Random next{static_cast<std::uint32_t>(p.batch * 131 + p.in_w)};
+  Noise next{static_cast<std::uint32_t>(p.batch * 131 + p.in_w)};
   Tensors t{Matrix::random(inputs(p), p.batch, p.ld_batch, next),
             Matrix::random(inputs(p), p.batch, p.ld_batch, next),
             Matrix::random(outputs(p), p.batch, p.ld_batch, next)};
@@ -215,7 +217,7 @@ TEST(Upsample, MatchesNaiveAndIsAdjoint) {
         Upsample2d{.batch = 3, .channels = 3, .in_h = 2, .in_w = 2}}) {
     for (int ld : {up.batch, padded(up.batch)}) {
       up.ld_batch = ld;
-      Random next{7};
+      Noise next{7};
       const Matrix x = Matrix::random(up.channels * up.in_h * up.in_w, up.batch, ld, next);
       const Matrix g = Matrix::random(up.channels * up.out_h() * up.out_w(), up.batch, ld, next);
       Matrix y(g.rows, up.batch, ld), dx(x.rows, up.batch, ld);
