@@ -34,6 +34,16 @@ LOSSCAPE_INLINE f32x4 exp_reduced(f32x4 r) {
   return (p * (r * r) + r) + 1.0f;
 }
 
+/// exp(r) - 1 for |r| <= ln2 / 2; relative error of the polynomial 2^-26.
+LOSSCAPE_INLINE f32x4 expm1_reduced(f32x4 r) {
+  f32x4 p = splat(0x1.6b737cp-10f);
+  p = p * r + 0x1.1227a2p-7f;
+  p = p * r + 0x1.555716p-5f;
+  p = p * r + 0x1.5554bp-3f;
+  p = p * r + 0x1.fffffep-2f;
+  return p * (r * r) + r;
+}
+
 /// exp(a) * 2^shift for a already in [-104 - shift ln2, 89 - shift ln2] or NaN.
 LOSSCAPE_INLINE f32x4 exp_bounded(f32x4 a, int shift = 0) {
   const f32x4 round = splat(kRound + 254.0f);
@@ -64,7 +74,6 @@ LOSSCAPE_INLINE f32x4 exp2(f32x4 a) {
 }
 
 /// e^a - 1 without cancellation near 0, at most 1.7 ULP on all floats. expm1(-inf) = -1.
-/// The polynomial for (e^r - 1 - r) / r^2 keeps the relative error of e^r - 1 below 2^-26.
 LOSSCAPE_INLINE f32x4 expm1(f32x4 a) {
   using namespace lane_detail;
   const f32x4 bounded = pmin(pmax(a, splat(-18.0f)), splat(89.0f));
@@ -72,12 +81,7 @@ LOSSCAPE_INLINE f32x4 expm1(f32x4 a) {
   const f32x4 t = bounded * kLog2E + round;
   const f32x4 n = t - round;
   const f32x4 r = (bounded - n * kLn2High) - n * kLn2Low;
-  f32x4 p = splat(0x1.6b737cp-10f);
-  p = p * r + 0x1.1227a2p-7f;
-  p = p * r + 0x1.555716p-5f;
-  p = p * r + 0x1.5554bp-3f;
-  p = p * r + 0x1.fffffep-2f;
-  const f32x4 q = p * (r * r) + r;
+  const f32x4 q = expm1_reduced(r);
   // 2^n q + (2^n - 1), computed at half size because 2^128 is not a float.
   const f32x4 half_power = float_from_bits(bits_of(t) << 23);
   const f32x4 half = half_power * q + (half_power - 0.5f);
