@@ -250,7 +250,7 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
       return show(std::move(e.predictions));
     }
     if (name == "curve") {  // predictions, values, gradients, curvatures; a to b in c points for target d
-      Lane::Curve curve = t.lane(k).curve(a, b, static_cast<int>(c), d);
+      Lane::Curve curve = t.curve(k, a, b, static_cast<int>(c), d);
       for (const auto* part : {&curve.value, &curve.gradient, &curve.curvature}) curve.prediction.insert(curve.prediction.end(), part->begin(), part->end());
       return show(std::move(curve.prediction));
     }

@@ -75,7 +75,7 @@ Machine::Machine(const Program& program) : program_(&program) {
 }
 
 void Machine::run_chain(Resolved& r) noexcept {
-  const Chain& c = std::get<Chain>(r.instruction->what);
+  const Chain& c = *std::get_if<Chain>(&r.instruction->what);
   for (const Chain::Fill& f : c.fills) {
     if (f.wide) std::fill_n(reinterpret_cast<double*>(arena() + f.offset), f.count, static_cast<double>(f.value));
     else std::fill_n(arena() + f.offset, f.count, f.value);
@@ -158,12 +158,16 @@ void run_move(const Move& m, float* arena) noexcept {
 
 }  // namespace
 
+// Called through a table: otherwise wasm-opt inlines all kinds into run(), and V8 compiles that one giant late and with
+// spills.
 void Machine::run_one(Resolved& r) noexcept {
-  switch (r.instruction->what.index()) {
-    case 0: run_chain(r); break;
-    case 1: run_product(*std::get_if<Product>(&r.instruction->what), arena()); break;
-    default: run_move(*std::get_if<Move>(&r.instruction->what), arena()); break;
-  }
+  using Runner = void (*)(Machine&, Resolved&) noexcept;
+  static constexpr Runner kRunners[] = {
+      [](Machine& m, Resolved& one) noexcept { m.run_chain(one); },
+      [](Machine& m, Resolved& one) noexcept { run_product(*std::get_if<Product>(&one.instruction->what), m.arena()); },
+      [](Machine& m, Resolved& one) noexcept { run_move(*std::get_if<Move>(&one.instruction->what), m.arena()); },
+  };
+  kRunners[r.instruction->what.index()](*this, r);
 }
 
 void Machine::run() noexcept {

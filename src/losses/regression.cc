@@ -42,7 +42,13 @@ std::vector<LossEntry> regression_losses() {
        .build = [](const LossArgs& a) {
          const Value e = residual(a), q = max(min(e, a["delta"]), -a["delta"]);
          return q * e - 0.5 * (q * q);
-       }},
+       },
+       .formula = "<math><mrow><mo>{</mo><mtable columnalign=\"left\"><mtr><mtd><mfrac><mn>1</mn><mn>2</mn></mfrac><msup><mi>e</mi><mn>2</mn>"
+                  "</msup></mtd><mtd><mtext>if&#xA0;</mtext><mo>|</mo><mi>e</mi><mo>|</mo><mo>≤</mo><mi>δ</mi></mtd></mtr><mtr><mtd><mi>δ</mi>"
+                  "<mo>(</mo><mo>|</mo><mi>e</mi><mo>|</mo><mo>−</mo><mfrac><mi>δ</mi><mn>2</mn></mfrac><mo>)</mo></mtd><mtd><mtext>otherwise"
+                  "</mtext></mtd></mtr></mtable><mo>,</mo><mspace width=\"0.6em\"/><mi>e</mi><mo>=</mo><mi>ŷ</mi><mo>−</mo><mi>y</mi></mrow></math>",
+       .gradient_formula = "<math><mrow><mi>max</mi><mo>(</mo><mo>−</mo><mi>δ</mi><mo>,</mo><mi>min</mi><mo>(</mo><mi>ŷ</mi><mo>−</mo><mi>y</mi>"
+                           "<mo>,</mo><mi>δ</mi><mo>)</mo><mo>)</mo></mrow></math>"},
 
       {.id = "log_cosh", .title = "Log-cosh", .family = Family::Robust, .aliases = {"logcosh"},
        .target = Target::Real, .params = {},

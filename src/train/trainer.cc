@@ -181,6 +181,18 @@ std::vector<float> Trainer::field(size_t k, int points) {
   return data_.task == Task::Regression ? target_scale_.inverse(out, total) : out;
 }
 
+Lane::Curve Trainer::curve(size_t k, double low, double high, int points, double target) {
+  const double mean = target_scale_.mean[0], scale = target_scale_.scale[0];
+  Lane::Curve c = lane(k).curve((low - mean) / scale, (high - mean) / scale, points, (target - mean) / scale);
+  const auto in_data_units = [](std::vector<float>& values, double factor, double shift) {
+    for (float& v : values) v = static_cast<float>(static_cast<double>(v) * factor + shift);
+  };
+  in_data_units(c.prediction, scale, mean);
+  in_data_units(c.gradient, 1 / scale, 0);
+  in_data_units(c.curvature, 1 / (scale * scale), 0);
+  return c;
+}
+
 void Trainer::apply(const Edit& edit) {
   const size_t inputs = data_.inputs.size();
   if (edit.index < 0 || edit.index >= data_.n) fail("there is no sample ", edit.index, "; samples are numbered 0 to ", data_.n - 1);

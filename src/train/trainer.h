@@ -48,6 +48,10 @@ class Trainer {
   /// Model output over the range of the first input (1-D) or the first two (points × points, row 0 at the low end).
   std::vector<float> field(size_t lane, int points);
 
+  /// The loss of one sample against its prediction, both in data units (regression) or scores (classes: the logit of class
+  /// `target`, other logits 0, or a score against a target of ±1 or 0 and 1 as the loss takes it).
+  Lane::Curve curve(size_t lane, double low, double high, int points, double target);
+
   void move_point(int index, const std::vector<float>& x, std::optional<float> y);
   void set_loss_parameter(size_t lane, std::string_view id, double value);
   void set_learning_rate(double value);

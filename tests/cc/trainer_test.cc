@@ -204,12 +204,20 @@ TEST(Trainer, FieldMeetsPredictionsAndCurvesMeetCalculus) {
   const auto [low, high] = std::minmax_element(field.begin(), field.end());
   EXPECT_LT(*low, 0);
   EXPECT_GT(*high, 0);
-  const auto c = t.lane(0).curve(-4, 4, 9, 1);
+  const auto c = t.curve(0, -4, 4, 9, 1);
   for (size_t i = 0; i < 9; ++i) {
     const double p = 1 / (1 + std::exp(-static_cast<double>(c.prediction[i])));
     EXPECT_NEAR(c.gradient[i], p - 1, 1e-6);
     EXPECT_NEAR(c.curvature[i], p * (1 - p), 1e-6);
   }
+  Spec cars;
+  cars.losses = {{"mse", {}}};
+  Trainer r(cars);
+  const auto parabola = r.curve(0, 10, 30, 5, 20);  // mpg: (e/σ)², so its curvature is 2/σ² and its lowest point at 20
+  EXPECT_NEAR(parabola.prediction[2], 20, 1e-4);
+  EXPECT_NEAR(parabola.value[2], 0, 1e-9);
+  EXPECT_NEAR(parabola.value[4], parabola.curvature[4] / 2 * 100, 1e-3);
+  EXPECT_NEAR(parabola.gradient[0], -10 * parabola.curvature[0], 1e-4);
   EXPECT_THROW(t.lane(0).curve(1, 1, 9, 1), Error);
   EXPECT_THROW(t.field(0, 1), Error);
 }

@@ -211,7 +211,10 @@ export interface RunMethods {
   reset(): void;
   frame(request?: FrameRequest): Frame;
   history(): History;
-  /** Value, gradient and curvature of a lane's loss against the prediction, for a target of the task's. */
+  /**
+   * Value, gradient and curvature of a lane's loss against the prediction. Regression: prediction and target in data
+   * units. Classes: a score against the target as the loss takes it (±1, or 0 and 1), or the logit of class `target`.
+   */
   curve(lane: number, low: number, high: number, points: number, target: number): Curve;
   /** Changes a slider of a lane's loss without replanning; the run goes on. */
   setLossParam(lane: number, id: string, value: number): void;
