@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm run build [-- site | dist]: the site in site/ and the npm package in dist/, from one wasm build.
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setUp } from '../../emscripten/setup.mjs';
 import { buildWasm } from './cmake.mjs';
@@ -18,13 +18,22 @@ const vite = (label, config) =>
 
 export const buildSite = () => vite('vite site', 'vite.config.ts');
 
-// tsc keeps ".ts" in the imports of declarations; Node's resolution of types wants the name of the emitted file.
+// tsc keeps ".ts" in the imports of declarations, Node's resolution of types wants the name of the emitted file; and lit
+// is bundled, so its types are the few that come with the package.
 function fixTypeImports(folder) {
+  const lit = join(folder, 'lit.d.ts');
+  cpSync(join(root, 'web/tools/bundled-lit.d.ts'), lit);
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.name.endsWith('.d.ts')) continue;
     const file = join(entry.parentPath ?? entry.path, entry.name);
+    if (!entry.name.endsWith('.d.ts') || file === lit) continue;
     const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace(/((?:from|import)\s*\(?\s*["']\.[^"']*)\.ts(["'])/g, '$1.js$2'));
+    const toLit = `${relative(dirname(file), lit)
+      .replace(/^(?!\.)/, './')
+      .slice(0, -'.d.ts'.length)}.js`;
+    const fixed = text
+      .replace(/((?:from|import)\s*\(?\s*["']\.[^"']*)\.ts(["'])/g, '$1.js$2')
+      .replace(/((?:from|import)\s*\(?\s*["'])lit(?:-html)?(["'])/g, `$1${toLit}$2`);
+    writeFileSync(file, fixed);
   }
 }
 

@@ -35,7 +35,7 @@ export default createCore;
 `;
 const inlineTypes = `// Made by web/tools/cmake.mjs.
 /** The bytes of core.wasm. */
-export default function wasmBinary(): Uint8Array<ArrayBuffer>;
+export default function wasmBinary(): Uint8Array;
 `;
 
 function placeModule(folder) {

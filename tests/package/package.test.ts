@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a user gets: the packed tarball, installed offline in an empty folder, used from Node, by tsc, by Vite and as a
+// plain script. Reads dist/, which `npm test` and `npm run build` make.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LossPlayground } from '../../web/element/index.ts';
+import { openChromium, type Server, serve, type Tab } from '../browser/harness.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const tarball = join(root, 'build/package/losscape.tgz');
+const folder = mkdtempSync(join(tmpdir(), 'losscape-package-'));
+const installed = join(folder, 'node_modules/losscape');
+const execute = (program: string, args: string[], cwd = folder) =>
+  execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+interface Trained {
+  before: number[];
+  after: number[];
+  weights: number[];
+  known: string[];
+  refused: string | false;
+}
+const trainWith = (entry: string): Trained => JSON.parse(execute(process.execPath, ['train.mjs', entry]));
+
+beforeAll(() => {
+  mkdirSync(dirname(tarball), { recursive: true });
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', dirname(tarball)];
+  const [{ filename }] = JSON.parse(execute('npm', args, root));
+  renameSync(join(dirname(tarball), filename), tarball);
+  cpSync(join(root, 'tests/package/app'), folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  // Offline: nothing but the tarball may be needed.
+  execute('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball]);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the package in Node', () => {
+  it('trains ten steps', () => {
+    const { before, after, known, refused } = trainWith('losscape');
+    expect(after).toHaveLength(2);
+    for (const [lane, loss] of after.entries()) expect(loss).toBeLessThan(before[lane] ?? 0);
+    expect(known).toContain('mse');
+    expect(refused).toContain('no_such_loss');
+  });
+
+  it('trains with the inline entry when there is no core.wasm, to the same weights', () => {
+    const { weights } = trainWith('losscape');
+    const wasm = join(installed, 'dist/core.wasm');
+    renameSync(wasm, `${wasm}.away`);
+    try {
+      expect(trainWith('losscape/inline').weights).toEqual(weights);
+      expect(() => trainWith('losscape')).toThrow(/core\.wasm/);
+    } finally {
+      renameSync(`${wasm}.away`, wasm);
+    }
+  });
+
+  it('has types that stand on their own', () => {
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const strict = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext', '--types', ''];
+    const output = () =>
+      execute(process.execPath, [tsc, ...strict, '--lib', 'es2023,esnext.disposable,dom', 'types.ts']);
+    expect(output()).toBe('');
+  });
+
+  it('brings its licence and the licences of what is bundled', () => {
+    expect(readFileSync(join(installed, 'LICENSE'), 'utf8')).toContain('Apache License');
+    const bundled = readFileSync(join(installed, 'dist/third-party-licenses.md'), 'utf8');
+    for (const name of ['lit', 'uplot']) expect(bundled.toLowerCase()).toContain(name);
+    expect(JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).dependencies ?? {}).toEqual({});
+  });
+});
+
+describe('the element under a strict policy', () => {
+  let server: Server | undefined;
+  let tab: Tab | undefined;
+  afterAll(async () => {
+    await tab?.close();
+    await server?.close();
+  });
+
+  /** Trains ten steps in the page and puts the weights back; says what moved. */
+  async function trainInPage(page: Tab) {
+    await page.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info);
+    return page.evaluate(async () => {
+      const element = document.querySelector('loss-playground') as LossPlayground;
+      const same = (a: Float32Array, b: Float32Array) => a.every((value, index) => value === b[index]);
+      const start = await element.weights(0);
+      await element.step(10);
+      const trained = await element.weights(0);
+      await element.reset();
+      const again = await element.weights(0);
+      const lanes = element.info?.lanes.map((lane) => lane.loss);
+      return { lanes, count: start.length, moved: !same(start, trained), back: same(start, again) };
+    });
+  }
+
+  const expected = { lanes: ['mse', 'huber'], moved: true, back: true };
+
+  it('trains on a page that Vite built', async () => {
+    await build({ root: folder, configFile: false, logLevel: 'error', build: { outDir: 'built' } });
+    server = await serve(join(folder, 'built'));
+    tab = await openChromium();
+    await tab.goto(server.url);
+    const trained = await trainInPage(tab);
+    expect(trained).toMatchObject(expected);
+    expect(trained.count).toBeGreaterThan(2);
+    expect(tab.errors).toEqual([]);
+    await tab.close();
+    await server.close();
+  });
+
+  it('trains as a plain script, without a bundler', async () => {
+    const page = readFileSync(join(folder, 'index.html'), 'utf8');
+    writeFileSync(join(installed, 'plain.html'), page.replace('./main.js', './dist/element.js'));
+    server = await serve(installed);
+    tab = await openChromium();
+    await tab.goto(`${server.url}plain.html`);
+    expect(await trainInPage(tab)).toMatchObject(expected);
+    expect(tab.errors).toEqual([]);
+  });
+});
