@@ -83,6 +83,16 @@ export interface TabOptions {
 
 const waitLimit = 30_000;
 
+// The libraries' own waiting evaluates text in the page, which the policy forbids.
+async function poll<R>(look: () => Promise<unknown>): Promise<R> {
+  for (const end = Date.now() + waitLimit; Date.now() < end; ) {
+    const found = await look();
+    if (found) return found as R;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nothing truthy within ${waitLimit / 1000} s`);
+}
+
 /** Chromium through Playwright: CSS selectors reach into open shadow roots. */
 export async function openChromium(options: TabOptions = {}): Promise<Tab<ChromiumPage>> {
   const { width = 1280, height = 800, colorScheme = 'light' } = options;
@@ -106,8 +116,9 @@ export async function openChromium(options: TabOptions = {}): Promise<Tab<Chromi
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('requestfailed', (request) => errors.push(`${request.url()} ${request.failure()?.errorText}`));
-  // Playwright hands over one argument, ours come as a list.
-  const spread = (work: (...args: never[]) => unknown) => `(args) => (${work})(...args)`;
+  // Playwright passes on one argument, ours come as a list.
+  const call = (work: (...args: never[]) => unknown, args: unknown[]) =>
+    `(${work})(...${JSON.stringify(args)})`;
   return {
     browser: 'chromium',
     raw: page,
@@ -115,12 +126,8 @@ export async function openChromium(options: TabOptions = {}): Promise<Tab<Chromi
     async goto(url) {
       await page.goto(url);
     },
-    evaluate: (work, ...args) => page.evaluate(`(${spread(work)})(${JSON.stringify(args)})`),
-    async waitFor(work, ...args) {
-      const expression = `(${spread(work)})(${JSON.stringify(args)})`;
-      const handle = await page.waitForFunction(expression, undefined, { timeout: waitLimit });
-      return handle.jsonValue() as never;
-    },
+    evaluate: (work, ...args) => page.evaluate(call(work, args)),
+    waitFor: (work, ...args) => poll(() => page.evaluate(call(work, args))),
     click: (selector) => page.click(selector, { timeout: waitLimit }),
     press: (key) => page.keyboard.press(key),
     screenshot: () => page.screenshot(),
@@ -155,11 +162,7 @@ export async function openFirefox(options: TabOptions = {}): Promise<Tab<Firefox
       await page.goto(url);
     },
     evaluate: (work, ...args) => page.evaluate(work as never, ...args) as never,
-    async waitFor(work, ...args) {
-      const limits = { timeout: waitLimit, polling: 50 };
-      const handle = await page.waitForFunction(work as (...args: unknown[]) => unknown, limits, ...args);
-      return (await handle.jsonValue()) as never;
-    },
+    waitFor: (work, ...args) => poll(() => page.evaluate(work as never, ...args)),
     async click(selector) {
       const target = await page.waitForSelector(`pierce/${selector}`, { timeout: waitLimit, visible: true });
       await target?.click();

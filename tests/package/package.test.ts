@@ -91,6 +91,8 @@ describe('the element under a strict policy', () => {
     return page.evaluate(async () => {
       const element = document.querySelector('loss-playground') as LossPlayground;
       const same = (a: Float32Array, b: Float32Array) => a.every((value, index) => value === b[index]);
+      await element.pause();
+      await element.reset();
       const start = await element.weights(0);
       await element.step(10);
       const trained = await element.weights(0);
