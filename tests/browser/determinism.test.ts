@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The npm package as a page imports it: the weights after 1,000 steps have the bits of the native build, in both browsers.
+// A permalink trains to the same weights, bit for bit, in both browsers as in the native build.
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import type { Spec } from '../../web/engine/types.ts';
 import { fingerprint, goldenRuns } from '../golden/runs.ts';
 import { browsers, type Server, serve } from './harness.ts';
@@ -13,28 +13,38 @@ const golden = JSON.parse(
 
 let server: Server;
 beforeAll(async () => {
-  server = await serve(fileURLToPath(new URL('../../dist', import.meta.url)));
+  server = await serve();
 });
 afterAll(() => server.close());
 
-// Runs in the page; must be complete in itself.
-const trainedBytes = async (address: string, spec: Spec) => {
-  const { train } = (await import(address)) as typeof import('../../web/engine/index.ts');
-  const run = await train(spec);
-  run.step(1000);
-  return spec.losses.map((_, lane) => [...new Uint8Array(run.weights(lane).buffer)]);
+function hashOf({ losses, ...rest }: Spec): string {
+  const lanes = losses.map(({ id, params = {} }) =>
+    [id, ...Object.entries(params).map(([key, value]) => `${key}=${value}`)].join(':'),
+  );
+  const fields = Object.entries(rest).map(([key, value]) => `${key}=${value}`);
+  return [...fields, `losses=${lanes}`, 'autoplay=off'].join('&');
+}
+
+// These run in the page; each must be complete in itself.
+const ready = () => Boolean(document.querySelector<LossPlayground>('loss-playground')?.info);
+const trainedBytes = async () => {
+  const playground = document.querySelector<LossPlayground>('loss-playground')!;
+  await playground.step(1000);
+  const lanes = playground.info!.lanes.map((_, lane) => playground.weights(lane));
+  return (await Promise.all(lanes)).map((weights) => Array.from(new Uint8Array(weights.buffer)));
 };
 
-test.each(Object.entries(browsers))('%s trains to the native bits', async (_, open) => {
-  const tab = await open();
-  try {
-    await tab.goto(`${server.url}index.js`); // shown as text: an empty page of the right origin and policy
-    for (const [name, spec] of Object.entries(goldenRuns)) {
-      const lanes = await tab.evaluate(trainedBytes, `${server.url}index.js`, spec);
+test.each(Object.entries(browsers))('%s trains permalinks to the native bits', async (_, open) => {
+  for (const [name, spec] of Object.entries(goldenRuns)) {
+    const tab = await open();
+    try {
+      await tab.goto(`${server.url}#${hashOf(spec)}`);
+      await tab.waitFor(ready);
+      const lanes = await tab.evaluate(trainedBytes);
       const weights = lanes.map((bytes) => fingerprint(new Float32Array(new Uint8Array(bytes).buffer)));
       expect(weights, name).toEqual(golden[name]);
+    } finally {
+      await tab.close();
     }
-  } finally {
-    await tab.close();
   }
 });
