@@ -82,7 +82,7 @@ class Chart extends Part {
     const unit = metric && info.metric.unit ? ` (${info.metric.unit})` : '';
     const note = metric ? strings.metricChartNote(info.metric) : strings.lossChartNote;
     return html`<section class="card chart" part=${`${this.kind}-chart`}>
-      <header><h3>${metric ? info.metric.title + unit : strings.lossChart}</h3><span class="note">${step === undefined ? note : strings.chartAt(step)}</span></header>
+      <header><h2>${metric ? info.metric.title + unit : strings.lossChart}</h2><span class="note">${step === undefined ? note : strings.chartAt(step)}</span></header>
       <div class="chart-box"></div>
     </section>`;
   }

@@ -46,7 +46,7 @@ class ShapeChart extends Part {
 
   protected override render() {
     return html`<section class="card chart" part="shape-chart">
-      <header><h3>${strings.shapeChart}</h3><span class="note">${strings.shapeNote[this.note]}</span></header>
+      <header><h2>${strings.shapeChart}</h2><span class="note">${strings.shapeNote[this.note]}</span></header>
       <div class="chart-box"><canvas role="img" aria-label=${strings.shapeChart}></canvas></div>
     </section>`;
   }

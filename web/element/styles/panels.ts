@@ -11,14 +11,11 @@ export const panels = css`
     padding: 12px 16px 4px;
   }
 
-  h3::first-letter {
+  .chart h2::first-letter {
     text-transform: uppercase;
   }
 
-  h3 {
-    margin: 0;
-    font-size: 1em;
-    font-weight: 600;
+  .chart h2 {
     white-space: nowrap;
   }
 
@@ -466,10 +463,21 @@ export const panels = css`
 
     .transport-buttons {
       width: 100%;
-      justify-content: space-between;
+    }
+
+    .speed {
+      flex: 1;
+      min-width: 0;
+    }
+
+    .speed select {
+      width: 100%;
+      padding: 4px 8px;
     }
 
     .readouts {
+      flex-wrap: wrap;
+      gap: 0 8px;
       width: 100%;
       justify-content: space-between;
     }

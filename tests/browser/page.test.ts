@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page in both browsers, as a visitor meets it. Needs site/, which npm test builds.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { LossPlayground } from '../../web/element/loss-playground.ts';
+import { plotAxes } from '../../web/element/plot-data.ts';
+import type { RunInfo } from '../../web/engine/types.ts';
+import { plotBox, scalesOf } from '../../web/views/axes.ts';
+import type { Theme } from '../../web/views/theme.ts';
+import { browsers, openChromium, type Server, serve, type Tab } from './harness.ts';
+
+let server: Server;
+beforeAll(async () => {
+  server = await serve();
+});
+afterAll(() => server.close());
+
+// These run in the page; each must be complete in itself.
+const play = () => document.querySelector<LossPlayground>('loss-playground')?.play();
+const pause = () => document.querySelector<LossPlayground>('loss-playground')?.pause();
+const reset = () => document.querySelector<LossPlayground>('loss-playground')?.reset();
+const state = () => document.querySelector<LossPlayground>('loss-playground')!.state;
+const ready = () => Boolean(document.querySelector<LossPlayground>('loss-playground')?.info);
+const weights = async (lane: number) =>
+  Array.from(await document.querySelector<LossPlayground>('loss-playground')!.weights(lane));
+/** The step shown in the transport, when it has reached `least`. */
+const shownStep = (least: number) => {
+  const root = document.querySelector('loss-playground')?.shadowRoot;
+  const text = root?.querySelector('[data-read="step"] dd')?.textContent ?? '';
+  const step = Number(text.replaceAll(',', ''));
+  return text !== '' && step >= least ? `${step}` : '';
+};
+const shownStepIs = (step: number) =>
+  document
+    .querySelector('loss-playground')
+    ?.shadowRoot?.querySelector('[data-read="step"] dd')
+    ?.textContent?.trim() === String(step);
+const shownLosses = () => {
+  const root = document.querySelector('loss-playground')?.shadowRoot;
+  return [...(root?.querySelectorAll('[data-read="train"]') ?? [])].map((each) => Number(each.textContent));
+};
+/** Everything drawn: one text a canvas of the stage. */
+const pictures = () => {
+  const root = document.querySelector('loss-playground')?.shadowRoot;
+  return [...(root?.querySelectorAll<HTMLCanvasElement>('losscape-stage canvas') ?? [])].map((each) =>
+    each.toDataURL(),
+  );
+};
+/** True when the two animation frames that a new picture may take have passed. */
+const settle = () =>
+  new Promise<void>((resolve) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 200))),
+  );
+
+/** Asks until the answer is truthy. Polls from outside: a wait inside the page is text to evaluate, which its policy forbids. */
+async function until<A extends unknown[], R>(
+  tab: Tab,
+  ask: (...args: A) => R,
+  ...args: A
+): Promise<NonNullable<Awaited<R>>> {
+  const end = performance.now() + 30_000;
+  for (;;) {
+    const answer = await tab.evaluate(ask, ...args);
+    if (answer) return answer as NonNullable<Awaited<R>>;
+    if (performance.now() > end) throw new Error(`waited in vain for ${ask}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function openAt(tab: Tab, hash: string) {
+  await tab.goto(`${server.url}#${hash}`);
+  await until(tab, ready);
+  await tab.evaluate(settle);
+}
+
+describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
+  let tab: Tab;
+  beforeEach(async () => {
+    tab = await open({ width: 1280, height: 800 });
+  });
+  afterEach(async () => {
+    // A worker of a page that is left for another is not an error.
+    const errors = tab.errors.filter((error) => !/NS_BINDING_ABORTED|ERR_ABORTED/.test(error));
+    await tab.close();
+    expect(errors).toEqual([]);
+  });
+
+  test('something is already training, and two losses part', async () => {
+    await tab.goto(server.url);
+    await until(tab, shownStep, 150);
+    const [mse = 0, huber = 0] = await tab.evaluate(shownLosses);
+    expect(mse).toBeGreaterThan(0);
+    expect(huber).toBeGreaterThan(0);
+    const [first, second] = await tab.evaluate(pictures);
+    expect(first).not.toBe(second);
+  });
+
+  test('play: the losses fall and the pictures change', async () => {
+    await openAt(tab, 'autoplay=off');
+    const before = await tab.evaluate(shownLosses);
+    const still = await tab.evaluate(pictures);
+    expect(before).toHaveLength(2);
+    expect(still).toHaveLength(5);
+    await tab.click('.play');
+    await until(tab, shownStep, 120);
+    await tab.evaluate(pause);
+    await tab.evaluate(settle);
+    const after = await tab.evaluate(shownLosses);
+    for (const [lane, loss] of before.entries()) expect(after[lane]).toBeLessThan(0.8 * loss);
+    const moved = await tab.evaluate(pictures);
+    for (const [i, picture] of still.entries()) expect(moved[i]).not.toBe(picture);
+  });
+
+  test('reset returns to the same weights, a new seed does not', async () => {
+    await openAt(tab, 'autoplay=off');
+    const initial = await tab.evaluate(weights, 1);
+    expect(initial.length).toBeGreaterThan(10);
+    expect(await tab.evaluate(weights, 0)).toEqual(initial);
+    await tab.evaluate(play);
+    await until(tab, shownStep, 60);
+    await tab.evaluate(pause);
+    expect(await tab.evaluate(weights, 1)).not.toEqual(initial);
+    await tab.evaluate(reset);
+    await until(tab, shownStepIs, 0);
+    expect(await tab.evaluate(weights, 1)).toEqual(initial);
+    await tab.click('[part="seed"]');
+    await until(tab, () =>
+      document.querySelector<LossPlayground>('loss-playground')?.permalink.includes('seed='),
+    );
+    await tab.evaluate(settle);
+    expect(await tab.evaluate(weights, 1)).not.toEqual(initial);
+  });
+
+  test('a sample is dragged: the data, the state and the address follow', async () => {
+    await openAt(tab, 'autoplay=off');
+    const sample = 5;
+    const { info, canvas } = await tab.evaluate(() => {
+      const element = document.querySelector<LossPlayground>('loss-playground')!;
+      const { data } = element.info!;
+      const picture = element.shadowRoot!.querySelector('losscape-plot canvas')!.getBoundingClientRect();
+      const { left, top, width, height } = picture;
+      const plain = {
+        ...data,
+        x: data.x.map((column) => [...column]),
+        y: [...data.y],
+        part: [],
+        outlier: [],
+      };
+      return { info: { data: plain }, canvas: { left, top, width, height } };
+    });
+    const axes = plotAxes(info as unknown as RunInfo);
+    const scales = scalesOf(plotBox(canvas, { size: 12 } as Theme), axes.x, axes.y);
+    const x = canvas.left + scales.x.at(info.data.x[0]?.[sample] ?? 0);
+    const y = canvas.top + scales.y.at(info.data.y[sample] ?? 0);
+    const { mouse } = tab.raw;
+    await mouse.move(x, y);
+    await mouse.down();
+    await mouse.move(x + 20, y - 40, { steps: 4 });
+    await mouse.move(x + 30, y - 60, { steps: 4 });
+    await mouse.up();
+    await until(tab, () => location.hash.includes('edits='));
+    const { edits } = await tab.evaluate(state);
+    expect(edits).toHaveLength(1);
+    // Another sample may lie exactly below the pointer; what counts is that the one taken is now at the pointer.
+    const [edit] = edits;
+    const place = [canvas.left + scales.x.at(edit?.x[0] ?? 0), canvas.top + scales.y.at(edit?.y ?? 0)];
+    expect(Math.hypot((place[0] ?? 0) - x - 30, (place[1] ?? 0) - y + 60)).toBeLessThan(6);
+    const held = await tab.evaluate(
+      (index) => document.querySelector<LossPlayground>('loss-playground')!.info!.data.y[index],
+      edit?.index ?? 0,
+    );
+    expect(held).toBeCloseTo(edit?.y ?? 0, 3);
+  });
+
+  test('a sample is moved by keys', async () => {
+    await openAt(tab, 'autoplay=off&data=line');
+    await tab.evaluate(() => {
+      document.querySelector('loss-playground')!.shadowRoot!.querySelector<HTMLElement>('.plot')!.focus();
+    });
+    const y = () => [...document.querySelector<LossPlayground>('loss-playground')!.info!.data.y];
+    const before = await tab.evaluate(y);
+    await tab.press('Home');
+    await tab.press('PageDown');
+    await tab.press('ArrowUp');
+    await tab.press('ArrowUp');
+    await tab.evaluate(settle);
+    const after = await tab.evaluate(y);
+    expect(after[1]).toBeGreaterThan(before[1] ?? Number.NaN);
+    expect(after.filter((value, i) => value !== before[i])).toHaveLength(1);
+    expect(await tab.evaluate(() => document.querySelector('loss-playground')!.permalink)).toContain(
+      'edits=1:',
+    );
+    expect(await until(tab, shownStep, 0)).toBe('0');
+  });
+
+  test('a moved sample changes the training', async () => {
+    const trained = async (hash: string) => {
+      await openAt(tab, `autoplay=off&${hash}`);
+      await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')!.step(50));
+      return tab.evaluate(weights, 0);
+    };
+    const plain = await trained('seed=3');
+    await tab.goto('about:blank');
+    expect(await trained('seed=3')).toEqual(plain);
+    await tab.goto('about:blank');
+    expect(await trained('seed=3&edits=0:120:90,1:150:90,2:130:90,3:100:90')).not.toEqual(plain);
+  });
+
+  test('a broken address says what was wrong and the rest works', async () => {
+    await openAt(tab, 'data=carz&sead=3&noise=99&hidden=4&autoplay=off');
+    const notice = await until(
+      tab,
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
+    );
+    expect(notice).toMatch(/data: there is no “carz”; did you mean cars\?/);
+    expect(notice).toMatch(/“sead” is not a setting; did you mean seed\?/);
+    expect(notice).toMatch(/noise must be in \[0, 1\], got 99; using 1/);
+    expect(await tab.evaluate(state)).toMatchObject({ data: 'cars', noise: 1, hidden: [4] });
+    await tab.click('.play');
+    await until(tab, shownStep, 10);
+  });
+
+  test('what the engine alone can judge is repaired too', async () => {
+    await openAt(tab, 'edits=391:100:20,9999:1:1&autoplay=off');
+    const notice = await until(
+      tab,
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
+    );
+    expect(notice).toContain('edits');
+    expect(await until(tab, shownStep, 0)).toBe('0');
+  });
+
+  test('a setting goes into the address and back', async () => {
+    await openAt(tab, 'autoplay=off');
+    await tab.evaluate(() => {
+      const root = document.querySelector('loss-playground')!.shadowRoot!;
+      const moons = [...root.querySelectorAll<HTMLInputElement>('.thumb input')].find((each) =>
+        /moons/i.test(each.ariaLabel ?? ''),
+      );
+      moons?.click();
+    });
+    await until(tab, () => location.hash.includes('data=moons'));
+    await until(
+      tab,
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'moons',
+    );
+    expect((await tab.evaluate(state)).losses).toHaveLength(2);
+    await tab.evaluate(() => history.back());
+    await until(
+      tab,
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'cars',
+    );
+  });
+
+  test('a slider of a loss acts on the run as it trains', async () => {
+    await openAt(tab, 'losses=mse,huber&autoplay=off');
+    await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')!.step(20));
+    const [, before = 0] = await tab.evaluate(shownLosses);
+    await tab.evaluate(() => {
+      const slider = document
+        .querySelector('loss-playground')!
+        .shadowRoot!.querySelector<HTMLInputElement>('.lane-form input[aria-label="delta"]')!;
+      slider.value = slider.min;
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await until(tab, () => location.hash.includes('huber:delta=0.01'));
+    await tab.evaluate(settle);
+    expect(await until(tab, shownStep, 20)).toBe('20');
+    const [, after = 0] = await tab.evaluate(shownLosses);
+    expect(after).toBeLessThan(0.2 * before);
+  });
+
+  test('lanes come and go', async () => {
+    await openAt(tab, 'autoplay=off');
+    await tab.click('.add-lane');
+    await until(
+      tab,
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 3,
+    );
+    expect(await tab.evaluate(weights, 2)).toEqual(await tab.evaluate(weights, 0));
+    await tab.click('.lane-head > .tiny');
+    await until(
+      tab,
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 2,
+    );
+    expect((await tab.evaluate(state)).losses.map(({ id }) => id)).not.toContain('mse');
+  });
+
+  test('a loss is found by typing', async () => {
+    await openAt(tab, 'autoplay=off');
+    await tab.click('.picker-button');
+    for (const key of ['p', 'i', 'n', 'b'] as const) await tab.press(key);
+    await tab.press('Enter');
+    await until(
+      tab,
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes[0]?.loss === 'quantile',
+    );
+  });
+
+  test('keys: space, arrow, R, N, digits, ?', async () => {
+    await openAt(tab, 'autoplay=off');
+    await tab.press('ArrowRight');
+    await until(tab, shownStepIs, 1);
+    await tab.press(' ');
+    await until(tab, shownStep, 20);
+    await tab.press(' ');
+    await until(tab, () => !document.querySelector<LossPlayground>('loss-playground')?.playing);
+    await tab.press('r');
+    await until(tab, shownStepIs, 0);
+    await tab.press('n');
+    await until(tab, () => location.hash.includes('seed='));
+    await tab.press('2');
+    await until(tab, () =>
+      Boolean(document.querySelector('loss-playground')?.shadowRoot?.querySelector('.lane.chosen.edge-2')),
+    );
+    await tab.press('?');
+    await until(
+      tab,
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('dialog')?.open,
+    );
+  });
+
+  test('a lane that diverges stays, says so, and offers the remedy', async () => {
+    await openAt(tab, 'learning_rate=10&optimizer=sgd');
+    const words = await until(
+      tab,
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.remedy')?.textContent,
+    );
+    expect(words).toMatch(/diverged at step \d+: the loss became infinite – lower the learning rate/);
+    await tab.click('.remedy button');
+    await until(
+      tab,
+      () => document.querySelector<LossPlayground>('loss-playground')?.state.learning_rate === 5,
+    );
+  });
+});
+
+describe('accessibility and room', () => {
+  const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+  async function findings(tab: Tab): Promise<string[]> {
+    const source = await axe;
+    // Through the debugger, because the policy forbids the page to evaluate text.
+    await (tab.raw as { evaluate(text: string): Promise<unknown> }).evaluate(`${source};undefined`);
+    return tab.evaluate(async () => {
+      const { axe: checker } = globalThis as unknown as {
+        axe: {
+          run(): Promise<{
+            violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[];
+          }>;
+        };
+      };
+      const { violations } = await checker.run();
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${JSON.stringify(node.target)} ${node.failureSummary}`),
+      );
+    });
+  }
+
+  const views = [
+    ['regression', 'autoplay=off'],
+    ['two classes, a problem reported', 'autoplay=off&data=moons&sead=1'],
+    ['four lanes, diverged', 'learning_rate=10&optimizer=sgd&losses=mse,mae,huber:delta=0.5,quantile'],
+  ] as const;
+
+  describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+    test.each(views)('%s: axe finds nothing', async (_, hash) => {
+      const tab = await openChromium({ colorScheme, width: 1280, height: 900 });
+      await openAt(tab, hash);
+      await tab.evaluate(settle);
+      if (hash.includes('10'))
+        await until(tab, () =>
+          Boolean(document.querySelector('loss-playground')?.shadowRoot?.querySelector('.remedy')),
+        );
+      expect(await findings(tab)).toEqual([]);
+      await tab.close();
+    });
+
+    test('picker, keys, phone and the reference page: axe finds nothing', async () => {
+      const tab = await openChromium({ colorScheme, width: 360, height: 740 });
+      await openAt(tab, 'autoplay=off');
+      await tab.click('.setup-toggle');
+      expect(await findings(tab)).toEqual([]);
+      await tab.click('.setup-toggle');
+      await tab.click('.picker-button');
+      expect(await findings(tab)).toEqual([]);
+      await tab.press('Escape');
+      await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')?.showKeys());
+      expect(await findings(tab)).toEqual([]);
+      await tab.goto(`${server.url}docs.html`);
+      await until(tab, () => Boolean(document.querySelector('#settings table')));
+      expect(await findings(tab)).toEqual([]);
+      expect(tab.errors).toEqual([]);
+      await tab.close();
+    });
+  });
+
+  test.each([320, 360, 768, 1024, 1280, 1920])(
+    'at %d pixels nothing is wider than the page',
+    async (width) => {
+      const tab = await openChromium({ width, height: 800 });
+      await openAt(tab, 'autoplay=off&losses=mse,huber,quantile');
+      const wide = await tab.evaluate(() => {
+        const root = document.querySelector('loss-playground')!.shadowRoot!;
+        const parts = [
+          ...root.querySelectorAll<HTMLElement>('.card, .setup-section, losscape-transport, .key, .remedy'),
+        ];
+        return parts
+          .filter(
+            (each) =>
+              each.getBoundingClientRect().right > innerWidth + 0.5 ||
+              each.scrollWidth > each.clientWidth + 1,
+          )
+          .map((each) => each.className || each.localName);
+      });
+      expect(wide).toEqual([]);
+      expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await tab.close();
+    },
+  );
+
+  test('with reduced motion nothing starts by itself', async () => {
+    const tab = await openChromium();
+    await tab.raw.emulateMedia({ reducedMotion: 'reduce' });
+    await tab.goto(server.url);
+    await until(tab, ready);
+    await tab.evaluate(settle);
+    expect(await until(tab, shownStep, 0)).toBe('0');
+    await tab.click('[part="step"]');
+    await until(tab, shownStepIs, 1);
+    await tab.close();
+  });
+
+  test('a table twin: the held sample in numbers can be typed', async () => {
+    const tab = await openChromium();
+    await openAt(tab, 'autoplay=off&data=line');
+    const field = tab.raw.locator('.fields input').nth(1);
+    await field.fill('3.5');
+    await field.press('Enter');
+    await until(tab, () => location.hash.includes(':3.5'));
+    await tab.close();
+  });
+});
