@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The boundary to JavaScript: a handful of functions over numbered slots, the same for nine losses or nine hundred.
-// Arrays leave as views that are valid until the next call; web/engine/session.ts copies them at once.
+// The boundary to JavaScript: a handful of functions over numbered slots, the same for nine losses or nine
+// hundred. Arrays leave as views that are valid until the next call; web/engine/session.ts copies them at
+// once.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
@@ -79,7 +80,8 @@ void each(const val& list, const std::string& field, F work) {
 
 std::vector<std::string> keys_of(const val& object) {
   std::vector<std::string> out;
-  each(val::global("Object").call<val>("keys", object), "keys", [&](const val& k, const std::string&) { out.push_back(k.as<std::string>()); });
+  each(val::global("Object").call<val>("keys", object), "keys",
+       [&](const val& k, const std::string&) { out.push_back(k.as<std::string>()); });
   return out;
 }
 
@@ -87,7 +89,8 @@ ParameterValues parameter_values(const val& object, const std::string& field) {
   ParameterValues out;
   if (!present(object)) return out;
   if (object.typeOf().as<std::string>() != "object") fail(field, " must be an object of numbers");
-  for (const std::string& key : keys_of(object)) out.emplace_back(key, number(object[key], field + "." + key));
+  for (const std::string& key : keys_of(object))
+    out.emplace_back(key, number(object[key], field + "." + key));
   return out;
 }
 
@@ -101,40 +104,54 @@ Task task_of(const std::string& name) {
 OwnColumns own_columns(const val& v) {
   OwnColumns own;
   own.task = task_of(word(v["task"], "own.task"));
-  each(v["x"], "own.x", [&](const val& column, const std::string& field) { own.x.push_back(array(column, field)); });
+  each(v["x"], "own.x",
+       [&](const val& column, const std::string& field) { own.x.push_back(array(column, field)); });
   own.y = array(v["y"], "own.y");
-  if (present(v["input_names"])) each(v["input_names"], "own.input_names", [&](const val& n, const std::string& f) { own.input_names.push_back(word(n, f)); });
+  if (present(v["input_names"]))
+    each(v["input_names"], "own.input_names",
+         [&](const val& n, const std::string& f) { own.input_names.push_back(word(n, f)); });
   if (present(v["target_name"])) own.target_name = word(v["target_name"], "own.target_name");
   return own;
 }
 
 // One row a field of Spec: how it is read. Data knobs come from their own list.
 Spec spec_of(const val& v) {
-  if (!present(v) || v.typeOf().as<std::string>() != "object") fail("a spec must be an object, for example {losses: [{id: 'mse'}]}");
+  if (!present(v) || v.typeOf().as<std::string>() != "object")
+    fail("a spec must be an object, for example {losses: [{id: 'mse'}]}");
   Spec s;
   using Reader = void (*)(Spec&, const val&);
   static const std::vector<std::pair<std::string, Reader>> kFields = {
       {"data", [](Spec& t, const val& f) { t.data = word(f, "data"); }},
       {"own", [](Spec& t, const val& f) { t.own = own_columns(f); }},
-      {"hidden", [](Spec& t, const val& f) { t.hidden.clear(); each(f, "hidden", [&](const val& u, const std::string& n) { t.hidden.push_back(whole(u, n)); }); }},
+      {"hidden",
+       [](Spec& t, const val& f) {
+         t.hidden.clear();
+         each(f, "hidden", [&](const val& u, const std::string& n) { t.hidden.push_back(whole(u, n)); });
+       }},
       {"activation", [](Spec& t, const val& f) { t.activation = word(f, "activation"); }},
-      {"losses", [](Spec& t, const val& f) {
+      {"losses",
+       [](Spec& t, const val& f) {
          each(f, "losses", [&](const val& l, const std::string& n) {
-           if (!present(l) || l.typeOf().as<std::string>() != "object") fail(n, " must be an object with an id, for example {id: 'huber', params: {delta: 0.5}}");
+           if (!present(l) || l.typeOf().as<std::string>() != "object")
+             fail(n, " must be an object with an id, for example {id: 'huber', params: {delta: 0.5}}");
            t.losses.push_back({word(l["id"], n + ".id"), parameter_values(l["params"], n + ".params")});
          });
        }},
       {"optimizer", [](Spec& t, const val& f) { t.optimizer = word(f, "optimizer"); }},
-      {"optimizer_params", [](Spec& t, const val& f) { t.optimizer_params = parameter_values(f, "optimizer_params"); }},
+      {"optimizer_params",
+       [](Spec& t, const val& f) { t.optimizer_params = parameter_values(f, "optimizer_params"); }},
       {"learning_rate", [](Spec& t, const val& f) { t.learning_rate = number(f, "learning_rate"); }},
       {"batch_size", [](Spec& t, const val& f) { t.batch_size = whole(f, "batch_size"); }},
       {"train_fraction", [](Spec& t, const val& f) { t.train_fraction = number(f, "train_fraction"); }},
-      {"seed", [](Spec& t, const val& f) {
+      {"seed",
+       [](Spec& t, const val& f) {
          const double d = number(f, "seed");
-         if (!(d >= 0 && d <= 4294967295.0) || d != std::floor(d)) fail("seed must be a whole number from 0 to 4294967295, got ", d);
+         if (!(d >= 0 && d <= 4294967295.0) || d != std::floor(d))
+           fail("seed must be a whole number from 0 to 4294967295, got ", d);
          t.seed = static_cast<std::uint64_t>(d);
        }},
-      {"edits", [](Spec& t, const val& f) {
+      {"edits",
+       [](Spec& t, const val& f) {
          each(f, "edits", [&](const val& e, const std::string& n) {
            Edit edit{whole(e["index"], n + ".index"), {}, {}};
            if (present(e["x"])) edit.x = array(e["x"], n + ".x");
@@ -178,14 +195,18 @@ std::string error() { return last_error; }
 
 bool step(int slot, double count) {
   return guarded(false, [&] {
-    if (!(count >= 0 && count <= 1e9) || count != std::floor(count)) fail("step takes a whole number of steps from 0 to 1e9, got ", count);
+    if (!(count >= 0 && count <= 1e9) || count != std::floor(count))
+      fail("step takes a whole number of steps from 0 to 1e9, got ", count);
     trainer(slot).step(static_cast<std::int64_t>(count));
     return true;
   });
 }
 
 std::string axis(const AxisInfo& a, std::pair<double, double> range) {
-  return json::object({{"name", json::text(a.name)}, {"unit", json::text(a.unit)}, {"low", json::number(range.first)}, {"high", json::number(range.second)}});
+  return json::object({{"name", json::text(a.name)},
+                       {"unit", json::text(a.unit)},
+                       {"low", json::number(range.first)},
+                       {"high", json::number(range.second)}});
 }
 
 // RunInfo of web/engine/types.ts without its arrays.
@@ -199,24 +220,28 @@ std::string describe(int slot) {
       const Lane& lane = t.lane(k);
       std::vector<std::pair<std::string_view, std::string>> params;
       for (const auto& [id, value] : lane.parameter_values()) params.emplace_back(id, json::number(value));
-      lanes += (k ? "," : "") + json::object({{"loss", json::text(lane.loss().id)}, {"title", json::text(lane.loss().title)}, {"params", json::object(params)}});
+      lanes += (k ? "," : "") + json::object({{"loss", json::text(lane.loss().id)},
+                                              {"title", json::text(lane.loss().title)},
+                                              {"params", json::object(params)}});
     }
     const bool own = t.spec().own.has_value();
     const MetricInfo m = metric_of(d.task);
-    const std::string data = json::object({{"id", json::text(own ? "own" : t.spec().data)},
-                                           {"title", json::text(own ? "Your data" : find_data(t.spec().data).title)},
-                                           {"task", json::text(name_of(d.task))},
-                                           {"inputs", "[" + inputs + "]"},
-                                           {"target", axis(d.target, t.range(d.inputs.size()))},
-                                           {"classes", json::array(d.class_names, [](const std::string& c) { return json::text(c); })}});
-    return json::object({{"data", data},
-                         {"lanes", "[" + lanes + "]"},
-                         {"parameters", json::number(t.lane(0).weights())},
-                         {"steps_per_epoch", json::number(static_cast<double>(t.steps_per_epoch()))},
-                         {"metric", json::object({{"id", json::text(m.id)},
-                                                  {"title", json::text(m.title)},
-                                                  {"unit", json::text(m.in_target_units ? d.target.unit : "")},
-                                                  {"higher_is_better", json::boolean(m.higher_is_better)}})}});
+    const std::string data = json::object(
+        {{"id", json::text(own ? "own" : t.spec().data)},
+         {"title", json::text(own ? "Your data" : find_data(t.spec().data).title)},
+         {"task", json::text(name_of(d.task))},
+         {"inputs", "[" + inputs + "]"},
+         {"target", axis(d.target, t.range(d.inputs.size()))},
+         {"classes", json::array(d.class_names, [](const std::string& c) { return json::text(c); })}});
+    return json::object(
+        {{"data", data},
+         {"lanes", "[" + lanes + "]"},
+         {"parameters", json::number(t.lane(0).weights())},
+         {"steps_per_epoch", json::number(static_cast<double>(t.steps_per_epoch()))},
+         {"metric", json::object({{"id", json::text(m.id)},
+                                  {"title", json::text(m.title)},
+                                  {"unit", json::text(m.in_target_units ? d.target.unit : "")},
+                                  {"higher_is_better", json::boolean(m.higher_is_better)}})}});
   });
 }
 
@@ -251,12 +276,18 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
     }
     if (name == "curve") {  // predictions, values, gradients, curvatures; a to b in c points for target d
       Lane::Curve curve = t.curve(k, a, b, static_cast<int>(c), d);
-      for (const auto* part : {&curve.value, &curve.gradient, &curve.curvature}) curve.prediction.insert(curve.prediction.end(), part->begin(), part->end());
+      for (const auto* part : {&curve.value, &curve.gradient, &curve.curvature})
+        curve.prediction.insert(curve.prediction.end(), part->begin(), part->end());
       return show(std::move(curve.prediction));
     }
     if (name == "status") {
       const LaneStatus s = t.status(k);
-      doubles = {static_cast<double>(t.steps()), static_cast<double>(s.diverged_at), s.train_loss, s.validation_loss, s.train_metric, s.validation_metric};
+      doubles = {static_cast<double>(t.steps()),
+                 static_cast<double>(s.diverged_at),
+                 s.train_loss,
+                 s.validation_loss,
+                 s.train_metric,
+                 s.validation_metric};
       return show(doubles);
     }
     const History& h = t.history();
@@ -268,7 +299,8 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
       t.lane(k);
       const History::Series& s = h.lanes[k];
       std::vector<float> all;
-      for (const auto* part : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric}) all.insert(all.end(), part->begin(), part->end());
+      for (const auto* part : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric})
+        all.insert(all.end(), part->begin(), part->end());
       return show(std::move(all));
     }
     fail("there is no view '", name, "'");
@@ -279,16 +311,20 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
 bool set(int slot, const std::string& name, int index, const std::string& id, val value) {
   return guarded(false, [&] {
     Trainer& t = trainer(slot);
-    if (name == "reset") t.reset();
-    else if (name == "learning_rate") t.set_learning_rate(number(value, "learning_rate"));
-    else if (name == "loss") t.set_loss_parameter(static_cast<size_t>(index), id, number(value, id));
+    if (name == "reset")
+      t.reset();
+    else if (name == "learning_rate")
+      t.set_learning_rate(number(value, "learning_rate"));
+    else if (name == "loss")
+      t.set_loss_parameter(static_cast<size_t>(index), id, number(value, id));
     else if (name == "point") {
       std::vector<float> point = array(value, "point");
       if (point.empty()) fail("a moved point needs its inputs and its target");
       const float y = point.back();
       point.pop_back();
       t.move_point(index, point, y);
-    } else fail("there is no setting '", name, "'");
+    } else
+      fail("there is no setting '", name, "'");
     return true;
   });
 }

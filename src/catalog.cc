@@ -28,7 +28,8 @@ std::string parameters(const std::vector<Parameter>& list) { return json::array(
 std::string task_name(Task task) { return json::text(name_of(task)); }
 
 const Names& math_names() {
-  static const Names kNames{{"prediction", "ŷ"}, {"target", "y"}, {"delta", "δ"}, {"gamma", "γ"}, {"alpha", "α"}, {"beta", "β"}};
+  static const Names kNames{{"prediction", "ŷ"}, {"target", "y"}, {"delta", "δ"},
+                            {"gamma", "γ"},      {"alpha", "α"},  {"beta", "β"}};
   return kNames;
 }
 
@@ -36,8 +37,8 @@ struct Formulas {
   std::string value, gradient;
 };
 
-// The entry's own nodes, for one sample; class losses carry theirs as words of mathematics because a sum over classes
-// has no short form in nodes.
+// The entry's own nodes, for one sample; class losses carry theirs as words of mathematics because a sum over
+// classes has no short form in nodes.
 Formulas formulas(const LossEntry& e) {
   if (e.formula) return {e.formula, e.gradient_formula};
   Graph g;
@@ -80,7 +81,10 @@ std::string data_set(const DataEntry& e) {
 }
 
 std::string activation(const ActivationEntry& e) {
-  return json::object({{"id", json::text(e.id)}, {"title", json::text(e.title)}, {"help", json::text(e.help)}, {"params", "[]"}});
+  return json::object({{"id", json::text(e.id)},
+                       {"title", json::text(e.title)},
+                       {"help", json::text(e.help)},
+                       {"params", "[]"}});
 }
 
 // The learning rate is a parameter like the others, with the optimiser's own default.
@@ -92,7 +96,10 @@ std::string optimizer(const OptimizerEntry& e) {
     list.push_back(p);
   }
   list.insert(list.end(), e.params.begin(), e.params.end());
-  return json::object({{"id", json::text(e.id)}, {"title", json::text(e.title)}, {"help", json::text(e.help)}, {"params", parameters(list)}});
+  return json::object({{"id", json::text(e.id)},
+                       {"title", json::text(e.title)},
+                       {"help", json::text(e.help)},
+                       {"params", parameters(list)}});
 }
 
 std::string defaults() {
@@ -110,7 +117,10 @@ std::string defaults() {
                 {{"train_fraction", json::number(s.train_fraction)},
                  {"hidden", json::array(s.hidden, [](int units) { return json::number(units); })},
                  {"activation", json::text(s.activation)},
-                 {"losses", json::array(race, [](const LossChoice& c) { return json::object({{"id", json::text(c.id)}}); })},
+                 {"losses", json::array(race,
+                                        [](const LossChoice& c) {
+                                          return json::object({{"id", json::text(c.id)}});
+                                        })},
                  {"optimizer", json::text(s.optimizer)},
                  {"learning_rate", json::number(find_optimizer(s.optimizer).learning_rate)},
                  {"optimizer_params", "{}"},

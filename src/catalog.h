@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Joins every entry – losses, data sets, activations, optimisers, settings – into the JSON that the web side's types,
-// controls, URL keys and documentation are generated from.
+// Joins every entry – losses, data sets, activations, optimisers, settings – into the JSON that the web
+// side's types, controls, URL keys and documentation are generated from.
 #pragma once
 
 #include <string>

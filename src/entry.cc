@@ -10,14 +10,18 @@ namespace losscape {
 
 const char* name_of(Task task) {
   switch (task) {
-    case Task::Regression: return "regression";
-    case Task::Binary: return "binary";
-    case Task::Multiclass: return "multiclass";
+    case Task::Regression:
+      return "regression";
+    case Task::Binary:
+      return "binary";
+    case Task::Multiclass:
+      return "multiclass";
   }
   return "";
 }
 
-std::vector<double> resolved(std::string_view owner, const std::vector<Parameter>& parameters, const ParameterValues& given) {
+std::vector<double> resolved(std::string_view owner, const std::vector<Parameter>& parameters,
+                             const ParameterValues& given) {
   std::vector<double> out;
   std::vector<std::string> ids;
   for (const Parameter& p : parameters) {

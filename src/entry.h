@@ -15,7 +15,8 @@ struct Range {
 
 enum class Scale { Linear, Log };  ///< how a slider moves
 
-/// A numeric parameter of an entry or setting of an experiment: becomes a typed option, a slider and a URL key.
+/// A numeric parameter of an entry or setting of an experiment: becomes a typed option, a slider and a URL
+/// key.
 struct Parameter {
   const char* id;
   double value;  ///< default
@@ -29,9 +30,10 @@ using ParameterValues = std::vector<std::pair<std::string, double>>;
 enum class Task { Regression, Binary, Multiclass };
 const char* name_of(Task task);
 
-/// Defaults overlaid with `given`, in the order of `parameters`. Throws for an unknown id, a value out of range or NaN;
-/// the message names `owner`, the id, the range and the value.
-std::vector<double> resolved(std::string_view owner, const std::vector<Parameter>& parameters, const ParameterValues& given);
+/// Defaults overlaid with `given`, in the order of `parameters`. Throws for an unknown id, a value out of
+/// range or NaN; the message names `owner`, the id, the range and the value.
+std::vector<double> resolved(std::string_view owner, const std::vector<Parameter>& parameters,
+                             const ParameterValues& given);
 
 /// The listed id closest to `wrong` by edit distance, for "did you mean"; empty if nothing is near.
 std::string nearest_id(std::string_view wrong, const std::vector<std::string>& ids);

@@ -9,8 +9,9 @@
 
 namespace losscape {
 
-/// The one exception of the library. Only building (parsing, shaping, planning) throws it; stepping cannot fail.
-/// `what()` says what was wrong and what would be right; `column` is 1-based in the visitor's text, 0 where none.
+/// The one exception of the library. Only building (parsing, shaping, planning) throws it; stepping cannot
+/// fail. `what()` says what was wrong and what would be right; `column` is 1-based in the visitor's text, 0
+/// where none.
 class Error : public std::runtime_error {
  public:
   explicit Error(const std::string& message, int column = 0) : std::runtime_error(message), column(column) {}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writing JSON: a value is its text. Numbers print so that they read back the same; NaN and infinity become null.
+// Writing JSON: a value is its text. Numbers print so that they read back the same; NaN and infinity become
+// null.
 #pragma once
 
 #include <cmath>

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "random.h"
 #include "error.h"
+#include "random.h"
 
 namespace losscape {
 

@@ -22,7 +22,8 @@ bool contiguous(const Place& p) { return p.shape.rows() <= 1 || p.row_stride == 
 
 class LayoutPlanner {
  public:
-  LayoutPlanner(const Graph& graph, const Schedule& s, const std::vector<Output>& outputs, const std::vector<Update>& updates)
+  LayoutPlanner(const Graph& graph, const Schedule& s, const std::vector<Output>& outputs,
+                const std::vector<Update>& updates)
       : graph_(graph), s_(s), outputs_(outputs), updates_(updates), n_(static_cast<size_t>(graph.size())) {
     result_.place.resize(n_);
     result_.materialised.assign(n_, 0);
@@ -62,7 +63,9 @@ class LayoutPlanner {
   bool is_chain(int id) const { return role(id) == Role::Chained; }
 
   void find_materialised() {
-    const auto read_by_memory = [&](int id) { result_.materialised[static_cast<size_t>(without_alias(graph_, id))] = 1; };
+    const auto read_by_memory = [&](int id) {
+      result_.materialised[static_cast<size_t>(without_alias(graph_, id))] = 1;
+    };
     for (const Output& o : outputs_) read_by_memory(o.value.id);
     for (const Update& u : updates_) read_by_memory(u.value.id);
     for (size_t i = 0; i < n_; ++i) {
@@ -92,7 +95,8 @@ class LayoutPlanner {
       place(id) = {next, n.op == Op::iota ? std::max(1, n.shape.columns()) : 1, n.shape};
       const std::int64_t count = n.op == Op::iota ? n.shape.size() : 1;
       for (std::int64_t k = 0; k < count; ++k) {
-        result_.constants.emplace_back(next++, static_cast<float>(n.op == Op::iota ? static_cast<double>(k) : n.number));
+        result_.constants.emplace_back(
+            next++, static_cast<float>(n.op == Op::iota ? static_cast<double>(k) : n.number));
       }
     }
     next = padded(next);
@@ -108,13 +112,15 @@ class LayoutPlanner {
     }
   }
 
-  // A reshape that changes the last axis needs rows without padding; so does a value stored row on row in a vector.
+  // A reshape that changes the last axis needs rows without padding; so does a value stored row on row in a
+  // vector.
   void ask_for_dense_rows() {
     for (size_t i = 0; i < n_; ++i) {
       const Node& n = node(static_cast<int>(i));
       if (role(static_cast<int>(i)) != Role::View || n.op != Op::reshape) continue;
       const int source = without_alias(graph_, n.args[0]);
-      if (node(source).shape.columns() != n.shape.columns() && can_be_dense(source)) dense_[static_cast<size_t>(source)] = 1;
+      if (node(source).shape.columns() != n.shape.columns() && can_be_dense(source))
+        dense_[static_cast<size_t>(source)] = 1;
     }
   }
 
@@ -161,16 +167,20 @@ class LayoutPlanner {
     const Place& from = place(source);
     std::int64_t start = 0, stride = from.row_stride;
     if (n.op == Op::reshape) {
-      if (contiguous(from)) stride = std::max(1, n.shape.columns());
-      else if (n.shape.columns() != from.shape.columns()) return false;
+      if (contiguous(from))
+        stride = std::max(1, n.shape.columns());
+      else if (n.shape.columns() != from.shape.columns())
+        return false;
     } else {
       const int axis = n.ints[0];
       for (int a = 0; a < axis; ++a) {
         if (from.shape[a] != 1) {
-          if (axis != from.shape.rank - 1) return false;  // a block inside each row block: not one run of rows
+          if (axis != from.shape.rank - 1)
+            return false;  // a block inside each row block: not one run of rows
         }
       }
-      start = n.ints[1] * (axis == from.shape.rank - 1 ? 1 : strides_of(from, from.shape)[static_cast<size_t>(axis)]);
+      start = n.ints[1] *
+              (axis == from.shape.rank - 1 ? 1 : strides_of(from, from.shape)[static_cast<size_t>(axis)]);
       if (axis == from.shape.rank - 1 && from.shape.rows() <= 1) stride = std::max(1, n.shape.columns());
       if (axis != from.shape.rank - 1 && n.shape.rows() <= 1) stride = std::max(1, n.shape.columns());
     }
@@ -202,7 +212,8 @@ class LayoutPlanner {
         const Shape& shape = node(view).shape;
         const std::int64_t floats = whole.shape.rank == 1 ? shape[0] : shape.rows() * whole.row_stride;
         Buffer& b = buffer(owner);
-        const bool all_of_it = node(owner).shape.size() == shape.size() && b.owned && !b.persistent && uses[owner] == 1;
+        const bool all_of_it =
+            node(owner).shape.size() == shape.size() && b.owned && !b.persistent && uses[owner] == 1;
         const bool dense = whole.shape.rank == 1;
         if (all_of_it && (!dense || can_be_dense(owner)) && !result_.copied[static_cast<size_t>(owner)]) {
           b.owned = false;
@@ -210,7 +221,8 @@ class LayoutPlanner {
           b.offset = start;
           if (dense) {
             place(owner).row_stride = std::max(1, node(owner).shape.columns());
-            result_.exact[static_cast<size_t>(owner)] = node(owner).shape.columns() != 1 || !is_reduction(node(owner).op);
+            result_.exact[static_cast<size_t>(owner)] =
+                node(owner).shape.columns() != 1 || !is_reduction(node(owner).op);
             if (owner != view) place(view).row_stride = std::max(1, shape.columns());
           }
         }
@@ -235,15 +247,17 @@ class LayoutPlanner {
           const int source = is_chain(id) ? chain_source(graph_, a) : without_alias(graph_, a);
           if (s_.item_of[static_cast<size_t>(source)] != item) use(source, item);
         }
-        if (role(id) == Role::Product && product_parts(graph_, s_, id).bias >= 0) use(product_parts(graph_, s_, id).bias, item);
+        if (role(id) == Role::Product && product_parts(graph_, s_, id).bias >= 0)
+          use(product_parts(graph_, s_, id).bias, item);
       }
     }
     const int end = static_cast<int>(s_.items.size());
     for (const Output& o : outputs_) use(o.value.id, end);
   }
 
-  // A chain may write an updated value straight over its input if every other reader is done, and within the chain the
-  // old value is read no later than the new one is written (element by element, so equal layouts are required).
+  // A chain may write an updated value straight over its input if every other reader is done, and within the
+  // chain the old value is read no later than the new one is written (element by element, so equal layouts
+  // are required).
   void overwrite_inputs() {
     const int end = static_cast<int>(s_.items.size());
     for (const Update& u : updates_) {
@@ -288,7 +302,8 @@ class LayoutPlanner {
       for (const Block& b : placed) {
         if (b.first <= last && first <= b.last) alive.push_back(&b);
       }
-      std::sort(alive.begin(), alive.end(), [](const Block* a, const Block* b) { return a->begin < b->begin; });
+      std::sort(alive.begin(), alive.end(),
+                [](const Block* a, const Block* b) { return a->begin < b->begin; });
       std::int64_t at = temporaries_begin_;
       for (const Block* b : alive) {
         if (b->begin - at >= floats) break;
@@ -302,11 +317,14 @@ class LayoutPlanner {
     const int end = static_cast<int>(s_.items.size());
     std::vector<int> order;
     for (size_t i = 0; i < n_; ++i) {
-      if (buffers_[i].owned && !buffers_[i].persistent && buffers_[i].last >= 0) order.push_back(static_cast<int>(i));
+      if (buffers_[i].owned && !buffers_[i].persistent && buffers_[i].last >= 0)
+        order.push_back(static_cast<int>(i));
     }
-    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return buffer(a).first < buffer(b).first; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](int a, int b) { return buffer(a).first < buffer(b).first; });
     for (int id : order) {
-      place(id).offset = put(std::max(0, buffer(id).first), std::min(end, buffer(id).last), buffer(id).floats);
+      place(id).offset =
+          put(std::max(0, buffer(id).first), std::min(end, buffer(id).last), buffer(id).floats);
     }
     result_.scratch.assign(s_.items.size(), -1);
     for (size_t k = 0; k < s_.items.size(); ++k) {
@@ -316,7 +334,9 @@ class LayoutPlanner {
       const MatmulForm form = m.ints[0] ? MatmulForm::TN : m.ints[1] ? MatmulForm::NT : MatmulForm::NN;
       const int inner = node(m.args[0]).shape[m.ints[0] ? 0 : 1];
       const size_t floats = matmul_scratch_floats(form, m.shape[0], m.shape[1], inner);
-      if (floats) result_.scratch[k] = put(static_cast<int>(k), static_cast<int>(k), padded(static_cast<std::int64_t>(floats)));
+      if (floats)
+        result_.scratch[k] =
+            put(static_cast<int>(k), static_cast<int>(k), padded(static_cast<std::int64_t>(floats)));
     }
   }
 
@@ -332,7 +352,8 @@ class LayoutPlanner {
       result_.place[i].offset = result_.place[static_cast<size_t>(id)].offset + offset;
     }
     for (size_t i = 0; i < n_; ++i) {
-      if (role(static_cast<int>(i)) == Role::Alias) result_.place[i] = place(without_alias(graph_, static_cast<int>(i)));
+      if (role(static_cast<int>(i)) == Role::Alias)
+        result_.place[i] = place(without_alias(graph_, static_cast<int>(i)));
     }
   }
 
@@ -362,7 +383,8 @@ std::array<std::int64_t, kMaxRank> strides_of(const Place& place, const Shape& s
   return out;
 }
 
-Layout lay_out(const Graph& graph, const Schedule& s, const std::vector<Output>& outputs, const std::vector<Update>& updates) {
+Layout lay_out(const Graph& graph, const Schedule& s, const std::vector<Output>& outputs,
+               const std::vector<Update>& updates) {
   return LayoutPlanner(graph, s, outputs, updates).run();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Second half of planning: where every value lies. Views share memory, parts of a concat are written in place, an
-// update writes over its input where nobody reads the old value afterwards, and buffers are reused after their last use.
+// Second half of planning: where every value lies. Views share memory, parts of a concat are written in
+// place, an update writes over its input where nobody reads the old value afterwards, and buffers are reused
+// after their last use.
 #pragma once
 
 #include "exec/schedule.h"
@@ -8,10 +9,10 @@
 namespace losscape {
 
 struct Layout {
-  std::vector<Place> place;      ///< per node; offset −1 where the node has no memory of its own or another's
-  std::vector<char> materialised;  ///< chained nodes whose value must reach memory
-  std::vector<char> exact;       ///< rows have no padding to write into
-  std::vector<char> copied;      ///< View nodes that need an instruction to fill their memory
+  std::vector<Place> place;  ///< per node; offset −1 where the node has no memory of its own or another's
+  std::vector<char> materialised;     ///< chained nodes whose value must reach memory
+  std::vector<char> exact;            ///< rows have no padding to write into
+  std::vector<char> copied;           ///< View nodes that need an instruction to fill their memory
   std::vector<std::int64_t> scratch;  ///< per item: offset of scratch memory, −1 where none
   struct Writeback {
     int input, value;
@@ -21,7 +22,8 @@ struct Layout {
   std::int64_t arena_floats = 0;
 };
 
-Layout lay_out(const Graph& graph, const Schedule& schedule, const std::vector<Output>& outputs, const std::vector<Update>& updates);
+Layout lay_out(const Graph& graph, const Schedule& schedule, const std::vector<Output>& outputs,
+               const std::vector<Update>& updates);
 
 /// Stride of each axis of `place` when read as a value of `shape`: 0 for repeated axes, the last is 0 or 1.
 std::array<std::int64_t, kMaxRank> strides_of(const Place& place, const Shape& shape);

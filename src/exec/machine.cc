@@ -70,15 +70,18 @@ Machine::Machine(const Program& program) : program_(&program) {
     const size_t each = static_cast<size_t>(c->tile_rows) * static_cast<size_t>(c->tile_columns);
     r.temporaries.resize(each * static_cast<size_t>(c->temporaries) + 4);
     for (const ChainOperand& o : c->operands) r.slots.push_back(arena() + o.offset);
-    for (int t = 0; t < c->temporaries; ++t) r.slots.push_back(r.temporaries.data() + static_cast<size_t>(t) * each);
+    for (int t = 0; t < c->temporaries; ++t)
+      r.slots.push_back(r.temporaries.data() + static_cast<size_t>(t) * each);
   }
 }
 
 void Machine::run_chain(Resolved& r) noexcept {
   const Chain& c = *std::get_if<Chain>(&r.instruction->what);
   for (const Chain::Fill& f : c.fills) {
-    if (f.wide) std::fill_n(reinterpret_cast<double*>(arena() + f.offset), f.count, static_cast<double>(f.value));
-    else std::fill_n(arena() + f.offset, f.count, f.value);
+    if (f.wide)
+      std::fill_n(reinterpret_cast<double*>(arena() + f.offset), f.count, static_cast<double>(f.value));
+    else
+      std::fill_n(arena() + f.offset, f.count, f.value);
   }
   if (r.one_tile) {
     for (const Micro& m : c.micros) m.run(m, r.slots.data(), r.tile);
@@ -120,9 +123,15 @@ void run_product(const Product& p, float* arena) noexcept {
   const float *a = arena + p.a, *b = arena + p.b, *bias = p.bias >= 0 ? arena + p.bias : nullptr;
   float *c = arena + p.c, *scratch = arena + p.scratch;
   switch (p.form) {
-    case MatmulForm::NN: matmul_nn(a, p.a_stride, b, p.b_stride, c, p.c_stride, p.m, p.n, p.k, bias, scratch); break;
-    case MatmulForm::NT: matmul_nt(a, p.a_stride, b, p.b_stride, c, p.c_stride, p.m, p.n, p.k, scratch); break;
-    case MatmulForm::TN: matmul_tn(a, p.a_stride, b, p.b_stride, c, p.c_stride, p.m, p.n, p.k, scratch); break;
+    case MatmulForm::NN:
+      matmul_nn(a, p.a_stride, b, p.b_stride, c, p.c_stride, p.m, p.n, p.k, bias, scratch);
+      break;
+    case MatmulForm::NT:
+      matmul_nt(a, p.a_stride, b, p.b_stride, c, p.c_stride, p.m, p.n, p.k, scratch);
+      break;
+    case MatmulForm::TN:
+      matmul_tn(a, p.a_stride, b, p.b_stride, c, p.c_stride, p.m, p.n, p.k, scratch);
+      break;
   }
 }
 
@@ -158,14 +167,18 @@ void run_move(const Move& m, float* arena) noexcept {
 
 }  // namespace
 
-// Called through a table: otherwise wasm-opt inlines all kinds into run(), and V8 compiles that one giant late and with
-// spills.
+// Called through a table: otherwise wasm-opt inlines all kinds into run(), and V8 compiles that one giant
+// late and with spills.
 void Machine::run_one(Resolved& r) noexcept {
   using Runner = void (*)(Machine&, Resolved&) noexcept;
   static constexpr Runner kRunners[] = {
       [](Machine& m, Resolved& one) noexcept { m.run_chain(one); },
-      [](Machine& m, Resolved& one) noexcept { run_product(*std::get_if<Product>(&one.instruction->what), m.arena()); },
-      [](Machine& m, Resolved& one) noexcept { run_move(*std::get_if<Move>(&one.instruction->what), m.arena()); },
+      [](Machine& m, Resolved& one) noexcept {
+        run_product(*std::get_if<Product>(&one.instruction->what), m.arena());
+      },
+      [](Machine& m, Resolved& one) noexcept {
+        run_move(*std::get_if<Move>(&one.instruction->what), m.arena());
+      },
   };
   kRunners[r.instruction->what.index()](*this, r);
 }
@@ -177,10 +190,12 @@ void Machine::run() noexcept {
 void Machine::set(std::string_view input, std::span<const float> values) {
   const Place& p = program_->input(input);
   if (static_cast<std::int64_t>(values.size()) != p.shape.size()) {
-    fail("input '", input, "' has shape ", to_string(p.shape), ", so it takes ", p.shape.size(), " numbers, got ", values.size());
+    fail("input '", input, "' has shape ", to_string(p.shape), ", so it takes ", p.shape.size(),
+         " numbers, got ", values.size());
   }
   const std::int64_t columns = p.shape.columns();
-  for (std::int64_t r = 0; r < p.shape.rows(); ++r) std::copy_n(values.data() + r * columns, columns, at(p) + r * p.row_stride);
+  for (std::int64_t r = 0; r < p.shape.rows(); ++r)
+    std::copy_n(values.data() + r * columns, columns, at(p) + r * p.row_stride);
 }
 
 std::vector<float> Machine::get(std::string_view name) const {
@@ -189,7 +204,8 @@ std::vector<float> Machine::get(std::string_view name) const {
   if (!p) unknown("output", name, program_->outputs);
   std::vector<float> out(static_cast<size_t>(p->shape.size()));
   const std::int64_t columns = p->shape.columns();
-  for (std::int64_t r = 0; r < p->shape.rows(); ++r) std::copy_n(at(*p) + r * p->row_stride, columns, out.data() + r * columns);
+  for (std::int64_t r = 0; r < p->shape.rows(); ++r)
+    std::copy_n(at(*p) + r * p->row_stride, columns, out.data() + r * columns);
   return out;
 }
 

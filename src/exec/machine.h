@@ -8,7 +8,8 @@
 
 namespace losscape {
 
-/// Owns the memory of one run of a program. `run()` cannot fail, allocates nothing and calls nothing outside the core.
+/// Owns the memory of one run of a program. `run()` cannot fail, allocates nothing and calls nothing outside
+/// the core.
 class Machine {
  public:
   /// Inputs start at zero. `program` must outlive the machine.
@@ -18,7 +19,8 @@ class Machine {
 
   void run() noexcept;
 
-  /// Copies row-major unpadded values into an input. Throws if the name or the number of elements does not fit.
+  /// Copies row-major unpadded values into an input. Throws if the name or the number of elements does not
+  /// fit.
   void set(std::string_view input, std::span<const float> values);
   void set(std::string_view input, float value) { set(input, std::span(&value, 1)); }
   /// Row-major unpadded copy of an output or input.

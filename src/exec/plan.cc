@@ -38,7 +38,10 @@ class ChainBuilder {
  private:
   const Node& node(int id) const { return graph_.node(id); }
   bool reduces(int id) const { return is_reduction(node(id).op); }
-  bool member(int id) const { return s_.role[static_cast<size_t>(id)] == Role::Chained && s_.item_of[static_cast<size_t>(id)] == item_ && !reduces(id); }
+  bool member(int id) const {
+    return s_.role[static_cast<size_t>(id)] == Role::Chained &&
+           s_.item_of[static_cast<size_t>(id)] == item_ && !reduces(id);
+  }
   bool stored(int id) const { return layout_.materialised[static_cast<size_t>(id)] != 0; }
 
   // True where whole vectors at the end of a row would run into something else.
@@ -69,8 +72,8 @@ class ChainBuilder {
     chain_.operands.push_back({p.offset, strides_of(p, shape_)});
   }
 
-  // Drops axes of extent 1, runs over row padding where everything has the same, and joins axes that every operand
-  // crosses evenly: most chains become one row.
+  // Drops axes of extent 1, runs over row padding where everything has the same, and joins axes that every
+  // operand crosses evenly: most chains become one row.
   void collapse(const Item& item) {
     std::vector<int> extent;
     std::vector<int> axes;
@@ -89,20 +92,22 @@ class ChainBuilder {
     });
     if (extent.size() >= 2 && may_cover_padding) cover_padding(extent);
     for (size_t k = extent.size(); k-- > 1;) {
-      const bool even = std::all_of(chain_.operands.begin(), chain_.operands.end(), [&](const ChainOperand& o) {
-        return o.stride[k - 1] == o.stride[k] * extent[k];
-      });
+      const bool even =
+          std::all_of(chain_.operands.begin(), chain_.operands.end(),
+                      [&](const ChainOperand& o) { return o.stride[k - 1] == o.stride[k] * extent[k]; });
       if (!even) continue;
       for (ChainOperand& o : chain_.operands) {
         o.stride[k - 1] = o.stride[k];
-        std::copy(o.stride.begin() + static_cast<std::ptrdiff_t>(k) + 1, o.stride.end(), o.stride.begin() + static_cast<std::ptrdiff_t>(k));
+        std::copy(o.stride.begin() + static_cast<std::ptrdiff_t>(k) + 1, o.stride.end(),
+                  o.stride.begin() + static_cast<std::ptrdiff_t>(k));
         o.stride.back() = 0;
       }
       extent[k - 1] *= extent[k];
       extent.erase(extent.begin() + static_cast<std::ptrdiff_t>(k));
     }
     const size_t missing = extent.size() < 2 ? 2 - extent.size() : 0;
-    for (ChainOperand& o : chain_.operands) std::rotate(o.stride.begin(), o.stride.end() - static_cast<std::ptrdiff_t>(missing), o.stride.end());
+    for (ChainOperand& o : chain_.operands)
+      std::rotate(o.stride.begin(), o.stride.end() - static_cast<std::ptrdiff_t>(missing), o.stride.end());
     extent.insert(extent.begin(), missing, 1);
     chain_.rank = static_cast<int>(extent.size());
     std::copy(extent.begin(), extent.end(), chain_.extent.begin());
@@ -121,8 +126,12 @@ class ChainBuilder {
 
   int rows() const { return chain_.extent[static_cast<size_t>(chain_.rank - 2)]; }
   int columns() const { return chain_.extent[static_cast<size_t>(chain_.rank - 1)]; }
-  std::int64_t row_stride(int slot) const { return chain_.operands[static_cast<size_t>(slot)].stride[static_cast<size_t>(chain_.rank - 2)]; }
-  std::int64_t column_stride(int slot) const { return chain_.operands[static_cast<size_t>(slot)].stride[static_cast<size_t>(chain_.rank - 1)]; }
+  std::int64_t row_stride(int slot) const {
+    return chain_.operands[static_cast<size_t>(slot)].stride[static_cast<size_t>(chain_.rank - 2)];
+  }
+  std::int64_t column_stride(int slot) const {
+    return chain_.operands[static_cast<size_t>(slot)].stride[static_cast<size_t>(chain_.rank - 1)];
+  }
 
   void choose_tile() {
     chain_.tile_columns = std::min(kTileFloats, round_up(columns()));
@@ -182,14 +191,21 @@ class ChainBuilder {
       release(spread_out, n, position);
       return;
     }
-    // Operands whose last use this is may give their slot to the result: kernels read an element before writing it.
+    // Operands whose last use this is may give their slot to the result: kernels read an element before
+    // writing it.
     release(spread_out, n, position);
     const bool direct = stored(id) && !exact(id);
     const int to = direct ? write_.at(id) : take_temporary();
-    Micro m{.run = n.op == Op::broadcast ? copy_kernel(run[0]) : elementwise_kernel(n.op, run[0], run[1], run[2]), .to = slot_id(to), .a = slot_id(a[0]), .b = slot_id(a[1]), .c = slot_id(a[2])};
+    Micro m{
+        .run = n.op == Op::broadcast ? copy_kernel(run[0]) : elementwise_kernel(n.op, run[0], run[1], run[2]),
+        .to = slot_id(to),
+        .a = slot_id(a[0]),
+        .b = slot_id(a[1]),
+        .c = slot_id(a[2])};
     chain_.micros.push_back(m);
     value_[id] = to;
-    if (stored(id) && exact(id)) chain_.micros.push_back({.run = store_exact_kernel(), .to = slot_id(write_.at(id)), .a = slot_id(to)});
+    if (stored(id) && exact(id))
+      chain_.micros.push_back({.run = store_exact_kernel(), .to = slot_id(write_.at(id)), .a = slot_id(to)});
     if (last_use_[id] == position && to >= kTemporary) free_.push_back(to);
   }
 
@@ -231,7 +247,9 @@ class ChainBuilder {
       }
       chain_.fills.push_back({at, count, start, wide});
     }
-    chain_.micros.push_back({.run = reduce_kernel({op, by_columns, by_rows, fold, wide}), .to = slot_id(to), .a = slot_id(source)});
+    chain_.micros.push_back({.run = reduce_kernel({op, by_columns, by_rows, fold, wide}),
+                             .to = slot_id(to),
+                             .a = slot_id(source)});
   }
 
   // Slots and row strides become final once every operand is known.
@@ -266,7 +284,8 @@ Product product(const Graph& graph, const Schedule& s, const Layout& layout, int
   const ProductParts parts = product_parts(graph, s, id);
   const Node& m = graph.node(parts.matmul);
   const Place &a = layout.place[static_cast<size_t>(without_alias(graph, m.args[0]))],
-              &b = layout.place[static_cast<size_t>(without_alias(graph, m.args[1]))], &c = layout.place[static_cast<size_t>(id)];
+              &b = layout.place[static_cast<size_t>(without_alias(graph, m.args[1]))],
+              &c = layout.place[static_cast<size_t>(id)];
   Product p;
   p.form = m.ints[0] ? MatmulForm::TN : m.ints[1] ? MatmulForm::NT : MatmulForm::NN;
   p.m = m.shape[0];
@@ -298,12 +317,15 @@ Move move(const Place& from, const Place& to, const Shape& block) {
 std::vector<Move> moves(const Graph& graph, const Layout& layout, int id) {
   const Node& n = graph.node(id);
   const Place& to = layout.place[static_cast<size_t>(id)];
-  const auto source = [&](size_t k) -> const Place& { return layout.place[static_cast<size_t>(without_alias(graph, n.args[k]))]; };
+  const auto source = [&](size_t k) -> const Place& {
+    return layout.place[static_cast<size_t>(without_alias(graph, n.args[k]))];
+  };
   switch (n.op) {
     case Op::transpose: {
       Move m = move(source(0), to, n.shape);
       const Strides from = m.from_stride;
-      for (int a = 0; a < n.shape.rank; ++a) m.from_stride[static_cast<size_t>(a)] = from[static_cast<size_t>(n.ints[static_cast<size_t>(a)])];
+      for (int a = 0; a < n.shape.rank; ++a)
+        m.from_stride[static_cast<size_t>(a)] = from[static_cast<size_t>(n.ints[static_cast<size_t>(a)])];
       return {m};
     }
     case Op::slice: {
@@ -319,7 +341,8 @@ std::vector<Move> moves(const Graph& graph, const Layout& layout, int id) {
       return {m};
     }
     case Op::reshape: {  // the target is dense: write the source's rows one after the other
-      const Place rows{source(0).offset, source(0).row_stride, Shape{static_cast<int>(source(0).shape.rows()), source(0).shape.columns()}};
+      const Place rows{source(0).offset, source(0).row_stride,
+                       Shape{static_cast<int>(source(0).shape.rows()), source(0).shape.columns()}};
       const Place dense{to.offset, std::max(1, rows.shape.columns()), rows.shape};
       return {move(rows, dense, rows.shape)};
     }
@@ -335,7 +358,8 @@ std::vector<Move> moves(const Graph& graph, const Layout& layout, int id) {
       }
       return out;
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -344,8 +368,10 @@ std::string label_of(const Graph& graph, const Schedule& s, const Item& item) {
   if (item.chain) {
     std::string names;
     for (int member : item.nodes) {
-      if (names.size() < 60) names += std::string(names.empty() ? "" : " ") + info(graph.node(member).op).name;
-      else if (names.back() != '~') names += " ~";
+      if (names.size() < 60)
+        names += std::string(names.empty() ? "" : " ") + info(graph.node(member).op).name;
+      else if (names.back() != '~')
+        names += " ~";
     }
     const Node& n = graph.node(id);
     return names + " " + to_string(is_reduction(n.op) ? graph.node(n.args[0]).shape : n.shape);
@@ -353,19 +379,22 @@ std::string label_of(const Graph& graph, const Schedule& s, const Item& item) {
   if (s.role[static_cast<size_t>(id)] == Role::Product) {
     const ProductParts p = product_parts(graph, s, id);
     const Node& m = graph.node(p.matmul);
-    return text("matmul ", to_string(graph.node(m.args[0]).shape), m.ints[0] ? "ᵀ" : "", "·", to_string(graph.node(m.args[1]).shape),
-                m.ints[1] ? "ᵀ" : "", p.bias >= 0 ? " + bias" : "");
+    return text("matmul ", to_string(graph.node(m.args[0]).shape), m.ints[0] ? "ᵀ" : "", "·",
+                to_string(graph.node(m.args[1]).shape), m.ints[1] ? "ᵀ" : "", p.bias >= 0 ? " + bias" : "");
   }
   return std::string(info(graph.node(id).op).name) + " " + to_string(graph.node(id).shape);
 }
 
 }  // namespace
 
-Program plan(Graph& graph, const std::vector<Output>& outputs, const std::vector<Update>& updates, const PlanOptions& options) {
+Program plan(Graph& graph, const std::vector<Output>& outputs, const std::vector<Update>& updates,
+             const PlanOptions& options) {
   for (const Update& u : updates) {
-    if (graph.node(u.input.id).op != Op::input) fail("an update writes to an input, got ", info(graph.node(u.input.id).op).name);
+    if (graph.node(u.input.id).op != Op::input)
+      fail("an update writes to an input, got ", info(graph.node(u.input.id).op).name);
     if (u.input.shape() != u.value.shape()) {
-      fail("an update of shape ", to_string(u.value.shape()), " does not fit its input of shape ", to_string(u.input.shape()));
+      fail("an update of shape ", to_string(u.value.shape()), " does not fit its input of shape ",
+           to_string(u.input.shape()));
     }
   }
   const Schedule s = schedule(graph, outputs, updates, options.fuse);
@@ -378,26 +407,31 @@ Program plan(Graph& graph, const std::vector<Output>& outputs, const std::vector
     const Item& item = s.items[k];
     const int id = item.nodes[0];
     if (item.chain) {
-      program.instructions.push_back({ChainBuilder(graph, s, layout, program.arena_floats).build(item), label_of(graph, s, item)});
+      program.instructions.push_back(
+          {ChainBuilder(graph, s, layout, program.arena_floats).build(item), label_of(graph, s, item)});
       for (int member : item.nodes) program.fused_away += !layout.materialised[static_cast<size_t>(member)];
     } else if (s.role[static_cast<size_t>(id)] == Role::Product) {
-      program.instructions.push_back({product(graph, s, layout, static_cast<int>(k), id), label_of(graph, s, item)});
+      program.instructions.push_back(
+          {product(graph, s, layout, static_cast<int>(k), id), label_of(graph, s, item)});
     } else if (layout.copied[static_cast<size_t>(id)]) {
       for (Move& m : moves(graph, layout, id)) program.instructions.push_back({m, label_of(graph, s, item)});
     }
   }
   for (const Layout::Writeback& w : layout.writebacks) {
-    const Place &from = layout.place[static_cast<size_t>(w.value)], &to = layout.place[static_cast<size_t>(w.input)];
+    const Place &from = layout.place[static_cast<size_t>(w.value)],
+                &to = layout.place[static_cast<size_t>(w.input)];
     program.instructions.push_back({move(from, to, to.shape), "write back " + to_string(to.shape)});
   }
-  for (const Input& in : graph.inputs()) program.inputs.push_back({in.name, layout.place[static_cast<size_t>(in.node)]});
-  for (const Output& o : outputs) program.outputs.push_back({o.name, layout.place[static_cast<size_t>(o.value.id)]});
+  for (const Input& in : graph.inputs())
+    program.inputs.push_back({in.name, layout.place[static_cast<size_t>(in.node)]});
+  for (const Output& o : outputs)
+    program.outputs.push_back({o.name, layout.place[static_cast<size_t>(o.value.id)]});
   program.arena_floats += 4;  // kernels may read up to three floats past the end
 
   const std::int64_t bytes = program.arena_floats * static_cast<std::int64_t>(sizeof(float));
   if (bytes > options.memory_limit) {
-    fail("this experiment needs ", bytes >> 20, " MiB of working memory; the limit is ", options.memory_limit >> 20,
-         " MiB: use fewer samples, a smaller batch or fewer units");
+    fail("this experiment needs ", bytes >> 20, " MiB of working memory; the limit is ",
+         options.memory_limit >> 20, " MiB: use fewer samples, a smaller batch or fewer units");
   }
   return program;
 }

@@ -21,7 +21,7 @@ struct Update {
 };
 
 struct PlanOptions {
-  bool fuse = true;                                  ///< off: one instruction a node, to measure what fusion buys
+  bool fuse = true;  ///< off: one instruction a node, to measure what fusion buys
   std::int64_t memory_limit = std::int64_t{256} << 20;  ///< bytes of arena above which planning is refused
 };
 

@@ -13,8 +13,8 @@
 
 namespace losscape {
 
-/// Where a value lies. Rows (all axes but the last) are `row_stride` floats apart; lanes past the last column of a row
-/// hold anything.
+/// Where a value lies. Rows (all axes but the last) are `row_stride` floats apart; lanes past the last column
+/// of a row hold anything.
 struct Place {
   std::int64_t offset = -1;
   std::int64_t row_stride = 0;

@@ -16,7 +16,8 @@ int without_alias(const Graph& graph, int id) {
 }
 
 int chain_source(const Graph& graph, int id) {
-  while (graph.node(id).op == Op::stop_gradient || graph.node(id).op == Op::broadcast) id = graph.node(id).args[0];
+  while (graph.node(id).op == Op::stop_gradient || graph.node(id).op == Op::broadcast)
+    id = graph.node(id).args[0];
   return id;
 }
 
@@ -31,7 +32,8 @@ namespace {
 
 class Scheduler {
  public:
-  Scheduler(const Graph& graph, bool fuse) : graph_(graph), fuse_(fuse), n_(static_cast<size_t>(graph.size())) {
+  Scheduler(const Graph& graph, bool fuse)
+      : graph_(graph), fuse_(fuse), n_(static_cast<size_t>(graph.size())) {
     result_.role.assign(n_, Role::Unused);
     result_.item_of.assign(n_, -1);
     consumers_.resize(n_);
@@ -55,7 +57,9 @@ class Scheduler {
   void mark(const std::vector<Output>& outputs, const std::vector<Update>& updates) {
     needed_.assign(n_, 0);
     wanted_.assign(n_, 0);
-    const auto want = [&](int id) { needed_[static_cast<size_t>(id)] = wanted_[static_cast<size_t>(without_alias(graph_, id))] = 1; };
+    const auto want = [&](int id) {
+      needed_[static_cast<size_t>(id)] = wanted_[static_cast<size_t>(without_alias(graph_, id))] = 1;
+    };
     for (const Output& o : outputs) want(o.value.id);
     for (const Update& u : updates) want(u.value.id);
     for (int i = static_cast<int>(n_) - 1; i >= 0; --i) {
@@ -71,22 +75,30 @@ class Scheduler {
     for (int i = static_cast<int>(n_) - 1; i >= 0; --i) {
       if (!needed_[static_cast<size_t>(i)]) continue;
       const Op op = node(i).op;
-      if (op == Op::constant || op == Op::input || op == Op::iota) role(i) = Role::Leaf;
-      else if (op == Op::stop_gradient) role(i) = Role::Alias;
-      else if (op == Op::broadcast) role(i) = repeats_only(i) ? Role::Alias : Role::Chained;
-      else if (info(op).elementwise || is_reduction(op)) role(i) = Role::Chained;
-      else if (op == Op::matmul) role(i) = Role::Product;
-      else role(i) = Role::View;
+      if (op == Op::constant || op == Op::input || op == Op::iota)
+        role(i) = Role::Leaf;
+      else if (op == Op::stop_gradient)
+        role(i) = Role::Alias;
+      else if (op == Op::broadcast)
+        role(i) = repeats_only(i) ? Role::Alias : Role::Chained;
+      else if (info(op).elementwise || is_reduction(op))
+        role(i) = Role::Chained;
+      else if (op == Op::matmul)
+        role(i) = Role::Product;
+      else
+        role(i) = Role::View;
     }
   }
 
   // True where nobody needs the repeated elements in memory.
   bool repeats_only(int id) const {
     if (wanted_[static_cast<size_t>(id)]) return false;
-    return std::all_of(consumers_[static_cast<size_t>(id)].begin(), consumers_[static_cast<size_t>(id)].end(), [&](int c) {
-      if (node(c).op == Op::stop_gradient || node(c).op == Op::broadcast) return repeats_only(c);
-      return info(node(c).op).elementwise || is_reduction(node(c).op);
-    });
+    return std::all_of(consumers_[static_cast<size_t>(id)].begin(), consumers_[static_cast<size_t>(id)].end(),
+                       [&](int c) {
+                         if (node(c).op == Op::stop_gradient || node(c).op == Op::broadcast)
+                           return repeats_only(c);
+                         return info(node(c).op).elementwise || is_reduction(node(c).op);
+                       });
   }
 
   // W·X + b with one b a row: the product starts its sums from b instead of 0.
@@ -95,12 +107,15 @@ class Scheduler {
     for (int i = 0; i < static_cast<int>(n_); ++i) {
       if (role(i) != Role::Chained || node(i).op != Op::add) continue;
       for (int side : {0, 1}) {
-        const int product = node(i).args[static_cast<size_t>(side)], bias = node(i).args[static_cast<size_t>(1 - side)];
+        const int product = node(i).args[static_cast<size_t>(side)],
+                  bias = node(i).args[static_cast<size_t>(1 - side)];
         const Node& p = node(product);
-        const bool plain = p.op == Op::matmul && p.ints[0] == 0 && p.ints[1] == 0 && role(product) == Role::Product;
+        const bool plain =
+            p.op == Op::matmul && p.ints[0] == 0 && p.ints[1] == 0 && role(product) == Role::Product;
         const Shape column{p.shape.rank == 2 ? p.shape[0] : 0, 1};
         if (!plain || node(bias).shape != column || p.shape[1] == 1) continue;
-        if (consumers_[static_cast<size_t>(product)].size() != 1 || wanted_[static_cast<size_t>(product)]) continue;
+        if (consumers_[static_cast<size_t>(product)].size() != 1 || wanted_[static_cast<size_t>(product)])
+          continue;
         if (role(bias) == Role::Alias) continue;
         role(product) = Role::Absorbed;
         role(i) = Role::Product;
@@ -109,14 +124,17 @@ class Scheduler {
     }
   }
 
-  // A chain runs at a level; at each level chains run first, then everything else. What a chain reads from another
-  // kind of instruction, or from a reduction, must be complete one level earlier.
+  // A chain runs at a level; at each level chains run first, then everything else. What a chain reads from
+  // another kind of instruction, or from a reduction, must be complete one level earlier.
   int ready_for_chain(int id) {
     id = chain_source(graph_, id);
     switch (role(id)) {
-      case Role::Leaf: return 0;
-      case Role::Chained: return level(id) + (is_reduction(node(id).op) ? 1 : 0);
-      default: return level(id) + 1;
+      case Role::Leaf:
+        return 0;
+      case Role::Chained:
+        return level(id) + (is_reduction(node(id).op) ? 1 : 0);
+      default:
+        return level(id) + 1;
     }
   }
 
@@ -158,7 +176,8 @@ class Scheduler {
       Key key{level(i), chain ? 0 : 1, 0, 0, {}, i};
       if (chain && fuse_) {
         const Shape& s = iteration_shape(i);
-        key = {level(i), 0, s.size(), s.rank, std::vector<int>(s.extent.begin(), s.extent.begin() + s.rank), 0};
+        key = {level(i), 0, s.size(), s.rank, std::vector<int>(s.extent.begin(), s.extent.begin() + s.rank),
+               0};
       }
       if (!fuse_) key = {0, 0, 0, 0, {}, i};
       Item& item = items[key];
@@ -167,17 +186,19 @@ class Scheduler {
     }
     for (auto& [key, item] : items) {
       for (Item& part : split(std::move(item))) {
-        for (int id : part.nodes) result_.item_of[static_cast<size_t>(id)] = static_cast<int>(result_.items.size());
+        for (int id : part.nodes)
+          result_.item_of[static_cast<size_t>(id)] = static_cast<int>(result_.items.size());
         result_.items.push_back(std::move(part));
       }
     }
   }
 
-  // Chains that share nothing run together while they are small (one instruction is cheaper than two); large ones run
-  // apart, so that a tile's operands stay in the first-level cache.
+  // Chains that share nothing run together while they are small (one instruction is cheaper than two); large
+  // ones run apart, so that a tile's operands stay in the first-level cache.
   std::vector<Item> split(Item item) const {
     constexpr std::int64_t kSmall = 4096;
-    if (!item.chain || item.nodes.size() == 1 || iteration_shape(item.nodes[0]).size() <= kSmall) return {std::move(item)};
+    if (!item.chain || item.nodes.size() == 1 || iteration_shape(item.nodes[0]).size() <= kSmall)
+      return {std::move(item)};
     std::map<int, int> leader;  // union-find over nodes and the memory they read
     const auto find = [&](int x) {
       leader.try_emplace(x, x);
@@ -212,7 +233,8 @@ class Scheduler {
 
 }  // namespace
 
-Schedule schedule(const Graph& graph, const std::vector<Output>& outputs, const std::vector<Update>& updates, bool fuse) {
+Schedule schedule(const Graph& graph, const std::vector<Output>& outputs, const std::vector<Update>& updates,
+                  bool fuse) {
   return Scheduler(graph, fuse).run(outputs, updates);
 }
 

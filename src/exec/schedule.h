@@ -31,7 +31,8 @@ struct Schedule {
   std::vector<int> item_of;  ///< per node; −1 where it has none
 };
 
-Schedule schedule(const Graph& graph, const std::vector<Output>& outputs, const std::vector<Update>& updates, bool fuse);
+Schedule schedule(const Graph& graph, const std::vector<Output>& outputs, const std::vector<Update>& updates,
+                  bool fuse);
 
 bool is_reduction(Op op);
 /// Follows stop_gradient.

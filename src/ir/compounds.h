@@ -11,7 +11,8 @@ Value logsumexp(Value a, int axis);
 /// a − logsumexp(a), computed as (a − max) − log Σ so that equal logits of 1e8 still give log 2.
 Value log_softmax(Value a, int axis);
 Value softmax(Value a, int axis);
-/// The element of `a` along `axis` that the whole number in `index` (extent 1 there) names; 0 where none matches.
+/// The element of `a` along `axis` that the whole number in `index` (extent 1 there) names; 0 where none
+/// matches.
 Value pick(Value a, Value index, int axis);
 /// 1 where the position along `axis` equals `index`, else 0.
 Value one_hot(Value index, int axis, int classes);

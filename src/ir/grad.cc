@@ -12,8 +12,10 @@ namespace {
 constexpr double kLn2 = 0.693147180559945309417;
 constexpr double kTwoOverSqrtPi = 1.12837916709551257390;
 
-// The derivative columns of ops.def. `want` tells which operands need one; the others' rules are not evaluated.
-std::array<Value, 3> elementwise_rule(Op op, std::span<const Value> args, Value y, Value g, std::array<bool, 3> want) {
+// The derivative columns of ops.def. `want` tells which operands need one; the others' rules are not
+// evaluated.
+std::array<Value, 3> elementwise_rule(Op op, std::span<const Value> args, Value y, Value g,
+                                      std::array<bool, 3> want) {
   [[maybe_unused]] const Value a = args[0];
   [[maybe_unused]] const Value b = args.size() > 1 ? args[1] : Value{};
   [[maybe_unused]] const Value c = args.size() > 2 ? args[2] : Value{};
@@ -21,13 +23,17 @@ std::array<Value, 3> elementwise_rule(Op op, std::span<const Value> args, Value 
   (void)y;
   switch (op) {
 #define LS_UNARY(id, notation, symbol, value, da) \
-  case Op::id: return {da, none, none};
+  case Op::id:                                    \
+    return {da, none, none};
 #define LS_BINARY(id, notation, symbol, value, da, db) \
-  case Op::id: return {want[0] ? (da) : none, want[1] ? (db) : none, none};
+  case Op::id:                                         \
+    return {want[0] ? (da) : none, want[1] ? (db) : none, none};
 #define LS_TERNARY(id, notation, symbol, value, da, db, dc) \
-  case Op::id: return {want[0] ? (da) : none, want[1] ? (db) : none, want[2] ? (dc) : none};
+  case Op::id:                                              \
+    return {want[0] ? (da) : none, want[1] ? (db) : none, want[2] ? (dc) : none};
 #define LS_STRUCTURAL(id) \
-  case Op::id: return {};
+  case Op::id:            \
+    return {};
 #include "ir/ops.def"
 #undef LS_UNARY
 #undef LS_BINARY
@@ -47,7 +53,8 @@ Value extremum_rule(Value a, Value y, Value g, const std::vector<std::int32_t>& 
 
 std::vector<std::int32_t> inverse(const std::vector<std::int32_t>& permutation) {
   std::vector<std::int32_t> out(permutation.size());
-  for (size_t i = 0; i < permutation.size(); ++i) out[static_cast<size_t>(permutation[i])] = static_cast<std::int32_t>(i);
+  for (size_t i = 0; i < permutation.size(); ++i)
+    out[static_cast<size_t>(permutation[i])] = static_cast<std::int32_t>(i);
   return out;
 }
 
@@ -55,11 +62,16 @@ std::vector<std::int32_t> inverse(const std::vector<std::int32_t>& permutation) 
 std::vector<Value> structural_rule(const Node& n, std::span<const Value> args, Value y, Value g) {
   const auto ints = n.ints;  // copied: building nodes may move the graph's storage
   switch (n.op) {
-    case Op::broadcast: return {sum_to(g, args[0].shape())};
-    case Op::reshape: return {reshape(g, args[0].shape())};
-    case Op::transpose: return {transpose(g, inverse(ints))};
-    case Op::slice: return {pad(g, ints[0], ints[1], args[0].shape()[ints[0]] - ints[1] - ints[2])};
-    case Op::pad: return {slice(g, ints[0], ints[1], args[0].shape()[ints[0]])};
+    case Op::broadcast:
+      return {sum_to(g, args[0].shape())};
+    case Op::reshape:
+      return {reshape(g, args[0].shape())};
+    case Op::transpose:
+      return {transpose(g, inverse(ints))};
+    case Op::slice:
+      return {pad(g, ints[0], ints[1], args[0].shape()[ints[0]] - ints[1] - ints[2])};
+    case Op::pad:
+      return {slice(g, ints[0], ints[1], args[0].shape()[ints[0]])};
     case Op::concat: {
       std::vector<Value> out;
       int start = 0;
@@ -70,16 +82,20 @@ std::vector<Value> structural_rule(const Node& n, std::span<const Value> args, V
       }
       return out;
     }
-    case Op::sum: return {broadcast_to(g, args[0].shape())};
+    case Op::sum:
+      return {broadcast_to(g, args[0].shape())};
     case Op::reduce_max:
-    case Op::reduce_min: return {extremum_rule(args[0], y, g, ints)};
+    case Op::reduce_min:
+      return {extremum_rule(args[0], y, g, ints)};
     case Op::matmul: {
       const bool ta = ints[0] != 0, tb = ints[1] != 0;
       const Value a = args[0], b = args[1];
       // Y = A·B: dA = G·Bᵀ, dB = Aᵀ·G; a transposed operand swaps the factors of its gradient.
-      return {ta ? matmul(b, g, tb, true) : matmul(g, b, false, !tb), tb ? matmul(g, a, true, ta) : matmul(a, g, !ta, false)};
+      return {ta ? matmul(b, g, tb, true) : matmul(g, b, false, !tb),
+              tb ? matmul(g, a, true, ta) : matmul(a, g, !ta, false)};
     }
-    default: return std::vector<Value>(args.size());  // constant, input, iota, stop_gradient
+    default:
+      return std::vector<Value>(args.size());  // constant, input, iota, stop_gradient
   }
 }
 
@@ -110,7 +126,8 @@ std::vector<Value> grad(Value y, std::span<const Value> xs) {
   std::vector<Value> adjoint(static_cast<size_t>(y.id) + 1);
   adjoint[static_cast<size_t>(y.id)] = broadcast_to(graph.constant(1), y.shape());
 
-  // Contributions to one adjoint are added in an order that depends on what the nodes are, not on when they were made.
+  // Contributions to one adjoint are added in an order that depends on what the nodes are, not on when they
+  // were made.
   std::vector<int> order;
   for (int i = 0; i <= y.id; ++i) {
     if (between[static_cast<size_t>(i)]) order.push_back(i);

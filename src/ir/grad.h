@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reverse-mode differentiation as a transform of the graph: the result is made of ordinary nodes, so applying it
-// again gives second and higher orders. A Hessian-vector product is grad(dot(grad(L, θ), v), θ).
+// Reverse-mode differentiation as a transform of the graph: the result is made of ordinary nodes, so applying
+// it again gives second and higher orders. A Hessian-vector product is grad(dot(grad(L, θ), v), θ).
 #pragma once
 
 #include <span>

@@ -74,7 +74,8 @@ Shape broadcast_shape(const Shape& a, const Shape& b) {
     fits = a[i] == b[i] || a[i] == 1 || b[i] == 1;
   }
   if (!fits) {
-    fail("shapes ", to_string(a), " and ", to_string(b), " do not go together: ranks must be equal and each axis equal or 1");
+    fail("shapes ", to_string(a), " and ", to_string(b),
+         " do not go together: ranks must be equal and each axis equal or 1");
   }
   return out;
 }
@@ -113,7 +114,8 @@ Value Graph::input(std::string_view name, const Shape& shape, InputKind kind) {
   for (const Input& in : inputs_) {
     if (in.name != name) continue;
     if (node(in.node).shape != shape || in.kind != kind) {
-      fail("input '", name, "' exists with shape ", to_string(node(in.node).shape), ", asked for ", to_string(shape));
+      fail("input '", name, "' exists with shape ", to_string(node(in.node).shape), ", asked for ",
+           to_string(shape));
     }
     return {this, in.node};
   }
@@ -135,7 +137,8 @@ Value Graph::structural(Op op, std::vector<int> args, const Shape& shape, std::v
   return add({.op = op, .shape = shape, .args = std::move(args), .ints = std::move(ints)});
 }
 
-// Identities that hold for every finite operand. They keep derivative graphs as small as a person would write them.
+// Identities that hold for every finite operand. They keep derivative graphs as small as a person would write
+// them.
 Value Graph::simplified(Op op, std::span<const Value> args, const Shape& shape) {
   const auto is = [&](size_t i, double number) { return is_constant(args[i].id, number); };
   const auto full = [&](size_t i) { return args[i].shape() == shape; };
@@ -147,14 +150,17 @@ Value Graph::simplified(Op op, std::span<const Value> args, const Shape& shape) 
     case Op::add:
       if (is(0, 0) && full(1)) return args[1];
       if (is(1, 0) && full(0)) return args[0];
-      if (node(args[1].id).op == Op::neg) return elementwise(Op::sub, std::array{args[0], value(node(args[1].id).args[0])});
-      if (node(args[0].id).op == Op::neg) return elementwise(Op::sub, std::array{args[1], value(node(args[0].id).args[0])});
+      if (node(args[1].id).op == Op::neg)
+        return elementwise(Op::sub, std::array{args[0], value(node(args[1].id).args[0])});
+      if (node(args[0].id).op == Op::neg)
+        return elementwise(Op::sub, std::array{args[1], value(node(args[0].id).args[0])});
       break;
     case Op::sub:
       if (is(1, 0) && full(0)) return args[0];
       if (is(0, 0) && full(1)) return elementwise(Op::neg, std::array{args[1]});
       if (args[0] == args[1]) return number(0);
-      if (node(args[1].id).op == Op::neg) return elementwise(Op::add, std::array{args[0], value(node(args[1].id).args[0])});
+      if (node(args[1].id).op == Op::neg)
+        return elementwise(Op::add, std::array{args[0], value(node(args[1].id).args[0])});
       break;
     case Op::mul:
       if (is(0, 0) || is(1, 0)) return number(0);
@@ -183,7 +189,8 @@ Value Graph::simplified(Op op, std::span<const Value> args, const Shape& shape) 
     case Op::where:
       if (args[1] == args[2] && full(1)) return args[1];
       break;
-    default: break;
+    default:
+      break;
   }
   return {};
 }
@@ -200,7 +207,8 @@ Value Graph::elementwise(Op op, std::span<const Value> given) {
     const Node& n = node(args[i].id);
     if (n.op != Op::broadcast) continue;
     Shape others;
-    for (size_t j = 0; j < args.size(); ++j) others = broadcast_shape(others, j == i ? node(n.args[0]).shape : args[j].shape());
+    for (size_t j = 0; j < args.size(); ++j)
+      others = broadcast_shape(others, j == i ? node(n.args[0]).shape : args[j].shape());
     if (others == shape) args[i] = value(n.args[0]);
   }
   bool all_constant = true;
@@ -228,9 +236,9 @@ Value Graph::elementwise(Op op, std::span<const Value> given) {
 
 #define LS_UNARY(id, ...) \
   Value id(Value a) { return a.graph->elementwise(Op::id, std::array{a}); }
-#define LS_BINARY(id, ...)                                                                       \
-  Value id(Value a, Value b) { return a.graph->elementwise(Op::id, std::array{a, b}); }          \
-  Value id(Value a, double b) { return id(a, a.graph->constant(b)); }                            \
+#define LS_BINARY(id, ...)                                                              \
+  Value id(Value a, Value b) { return a.graph->elementwise(Op::id, std::array{a, b}); } \
+  Value id(Value a, double b) { return id(a, a.graph->constant(b)); }                   \
   Value id(double a, Value b) { return id(b.graph->constant(a), b); }
 #define LS_TERNARY(id, ...) \
   Value id(Value a, Value b, Value c) { return a.graph->elementwise(Op::id, std::array{a, b, c}); }

@@ -60,8 +60,8 @@ struct Shape {
 };
 std::string to_string(const Shape& shape);
 
-/// Shape of an elementwise result: a scalar goes with anything, otherwise ranks are equal and each axis is equal or 1.
-/// Throws Error for anything else, so that (3) against (3, 1) never becomes (3, 3).
+/// Shape of an elementwise result: a scalar goes with anything, otherwise ranks are equal and each axis is
+/// equal or 1. Throws Error for anything else, so that (3) against (3, 1) never becomes (3, 3).
 Shape broadcast_shape(const Shape& a, const Shape& b);
 
 class Graph;
@@ -84,11 +84,12 @@ struct Node {
   Shape shape{};
   std::vector<int> args{};
   std::vector<std::int32_t> ints{};  ///< axes, ranges, permutation, transposition flags; meaning by op
-  double number = 0;               ///< value of a constant
-  int input = -1;                  ///< index into Graph::inputs()
-  int depth = 0;                   ///< longest way from a leaf
-  /// What the node is, whatever the order of insertion. C++ leaves the order in which operands are evaluated to the
-  /// compiler, so ids differ between compilers; anything that decides an order of arithmetic must go by (depth, key).
+  double number = 0;                 ///< value of a constant
+  int input = -1;                    ///< index into Graph::inputs()
+  int depth = 0;                     ///< longest way from a leaf
+  /// What the node is, whatever the order of insertion. C++ leaves the order in which operands are evaluated
+  /// to the compiler, so ids differ between compilers; anything that decides an order of arithmetic must go
+  /// by (depth, key).
   std::uint64_t key = 0;
 };
 
@@ -104,7 +105,8 @@ class Graph {
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
 
-  /// Named memory of the program. Throws if the name is taken by another shape or kind; otherwise the same node.
+  /// Named memory of the program. Throws if the name is taken by another shape or kind; otherwise the same
+  /// node.
   Value input(std::string_view name, const Shape& shape, InputKind kind = InputKind::Data);
   Value constant(double number);
   /// Adds (or finds) an elementwise node; broadcasts, folds constants and drops identities.
@@ -142,8 +144,8 @@ class Graph {
 
 // The same with plain numbers in any place but all of them.
 #define LS_UNARY(id, ...)
-#define LS_BINARY(id, ...)      \
-  Value id(Value a, double b);  \
+#define LS_BINARY(id, ...)     \
+  Value id(Value a, double b); \
   Value id(double a, Value b);
 #define LS_TERNARY(id, ...)
 #define LS_STRUCTURAL(id)

@@ -29,19 +29,25 @@ std::string number_text(double v) {
 int binding_of(Op op) {
   switch (op) {
     case Op::add:
-    case Op::sub: return kSum;
+    case Op::sub:
+      return kSum;
     case Op::mul:
     case Op::div:
-    case Op::ratio_or_zero: return kProduct;
-    case Op::neg: return kPrefix;
-    case Op::pow: return kPower;
+    case Op::ratio_or_zero:
+      return kProduct;
+    case Op::neg:
+      return kPrefix;
+    case Op::pow:
+      return kPower;
     case Op::less:
     case Op::less_equal:
     case Op::greater:
     case Op::greater_equal:
     case Op::equal:
-    case Op::not_equal: return kCompare;
-    default: return kAtom;
+    case Op::not_equal:
+      return kCompare;
+    default:
+      return kAtom;
   }
 }
 
@@ -55,12 +61,14 @@ Piece write(const Graph& g, int id, const Names& names, const Writer& w) {
     const auto it = names.find(name);
     return {w.name(it == names.end() ? name : it->second), kAtom};
   }
-  if (n.op == Op::broadcast || n.op == Op::stop_gradient || n.op == Op::reshape) return write(g, n.args[0], names, w);
+  if (n.op == Op::broadcast || n.op == Op::stop_gradient || n.op == Op::reshape)
+    return write(g, n.args[0], names, w);
   std::vector<Piece> args;
   for (int a : n.args) args.push_back(write(g, a, names, w));
   // x·x is a square, and a sum starts with what is not negated.
   if (n.op == Op::mul && n.args[0] == n.args[1]) return w.square(args[0]);
-  if (n.op == Op::add && g.node(n.args[0]).op == Op::neg) return w.join(Op::sub, {args[1], write(g, g.node(n.args[0]).args[0], names, w)});
+  if (n.op == Op::add && g.node(n.args[0]).op == Op::neg)
+    return w.join(Op::sub, {args[1], write(g, g.node(n.args[0]).args[0], names, w)});
   if (n.op == Op::mul && g.node(n.args[1]).op == Op::constant) std::swap(args[0], args[1]);
   return w.join(n.op, args);
 }
@@ -68,7 +76,9 @@ Piece write(const Graph& g, int id, const Names& names, const Writer& w) {
 struct TextWriter {
   static Piece number(double v) { return {number_text(v), v < 0 ? kPrefix : kAtom}; }
   static std::string name(const std::string& s) { return s; }
-  static std::string in(const Piece& p, int at_least) { return p.binding >= at_least ? p.text : "(" + p.text + ")"; }
+  static std::string in(const Piece& p, int at_least) {
+    return p.binding >= at_least ? p.text : "(" + p.text + ")";
+  }
   static Piece square(const Piece& p) { return {in(p, kAtom) + " ^ 2", kPower}; }
 
   static Piece join(Op op, const std::vector<Piece>& a) {
@@ -97,14 +107,19 @@ struct MathWriter {
     return {"<mn>" + digits + "</mn>", kAtom};
   }
   static std::string name(const std::string& s) { return "<mi>" + s + "</mi>"; }
-  static std::string in(const Piece& p, int at_least) { return p.binding >= at_least ? p.text : row(op("(") + p.text + op(")")); }
+  static std::string in(const Piece& p, int at_least) {
+    return p.binding >= at_least ? p.text : row(op("(") + p.text + op(")"));
+  }
   static Piece square(const Piece& p) { return {"<msup>" + in(p, kAtom) + "<mn>2</mn></msup>", kPower}; }
-  static Piece call(const std::string& f, const std::string& arguments) { return {row(f + op("(") + arguments + op(")")), kAtom}; }
+  static Piece call(const std::string& f, const std::string& arguments) {
+    return {row(f + op("(") + arguments + op(")")), kAtom};
+  }
   static std::string branch(const std::string& value, const std::string& condition) {
     return "<mtr><mtd>" + value + "</mtd><mtd>" + condition + "</mtd></mtr>";
   }
   static Piece cases(const std::string& yes, const std::string& condition, const std::string& no) {
-    return {row(op("{") + "<mtable columnalign=\"left\">" + branch(yes, row("<mtext>if&#xA0;</mtext>" + condition)) +
+    return {row(op("{") + "<mtable columnalign=\"left\">" +
+                branch(yes, row("<mtext>if&#xA0;</mtext>" + condition)) +
                 branch(no, "<mtext>otherwise</mtext>") + "</mtable>"),
             kAtom};
   }
@@ -112,30 +127,53 @@ struct MathWriter {
   static Piece join(Op o, const std::vector<Piece>& a) {
     const int b = binding_of(o);
     switch (o) {
-      case Op::neg: return {row(op("−") + in(a[0], kProduct)), kPrefix};
-      case Op::add: return {row(in(a[0], kSum) + op("+") + in(a[1], kSum)), kSum};
-      case Op::sub: return {row(in(a[0], kSum) + op("−") + in(a[1], kProduct)), kSum};
-      case Op::mul: return {row(in(a[0], kProduct) + op("&#x2062;") + in(a[1], kProduct)), kProduct};
+      case Op::neg:
+        return {row(op("−") + in(a[0], kProduct)), kPrefix};
+      case Op::add:
+        return {row(in(a[0], kSum) + op("+") + in(a[1], kSum)), kSum};
+      case Op::sub:
+        return {row(in(a[0], kSum) + op("−") + in(a[1], kProduct)), kSum};
+      case Op::mul:
+        return {row(in(a[0], kProduct) + op("&#x2062;") + in(a[1], kProduct)), kProduct};
       case Op::div:
-      case Op::ratio_or_zero: return {"<mfrac>" + a[0].text + a[1].text + "</mfrac>", kAtom};
-      case Op::pow: return {"<msup>" + in(a[0], kAtom) + a[1].text + "</msup>", kPower};
-      case Op::exp: return {"<msup><mi>e</mi>" + a[0].text + "</msup>", kPower};
-      case Op::sqrt: return {"<msqrt>" + a[0].text + "</msqrt>", kAtom};
-      case Op::abs: return {row(op("|") + a[0].text + op("|")), kAtom};
-      case Op::floor: return {row(op("⌊") + a[0].text + op("⌋")), kAtom};
-      case Op::relu: return call("<mi>max</mi>", "<mn>0</mn>" + op(",") + a[0].text);
-      case Op::sigmoid: return call("<mi>σ</mi>", a[0].text);
-      case Op::logcosh: return {row("<mi>log</mi><mi>cosh</mi>" + in(a[0], kAtom)), kProduct};
-      case Op::log_sigmoid: return {row("<mi>log</mi>" + call("<mi>σ</mi>", a[0].text).text), kProduct};
-      case Op::where: return cases(a[1].text, a[0].text, a[2].text);
-      case Op::gate: return cases(a[1].text, row(in(a[0], kSum) + op("&gt;") + "<mn>0</mn>"), "<mn>0</mn>");
-      case Op::less: return {row(in(a[0], kSum) + op("&lt;") + in(a[1], kSum)), b};
-      case Op::less_equal: return {row(in(a[0], kSum) + op("≤") + in(a[1], kSum)), b};
-      case Op::greater: return {row(in(a[0], kSum) + op("&gt;") + in(a[1], kSum)), b};
-      case Op::greater_equal: return {row(in(a[0], kSum) + op("≥") + in(a[1], kSum)), b};
-      case Op::equal: return {row(op("[") + a[0].text + op("=") + a[1].text + op("]")), kAtom};
-      case Op::not_equal: return {row(op("[") + a[0].text + op("≠") + a[1].text + op("]")), kAtom};
-      default: break;
+      case Op::ratio_or_zero:
+        return {"<mfrac>" + a[0].text + a[1].text + "</mfrac>", kAtom};
+      case Op::pow:
+        return {"<msup>" + in(a[0], kAtom) + a[1].text + "</msup>", kPower};
+      case Op::exp:
+        return {"<msup><mi>e</mi>" + a[0].text + "</msup>", kPower};
+      case Op::sqrt:
+        return {"<msqrt>" + a[0].text + "</msqrt>", kAtom};
+      case Op::abs:
+        return {row(op("|") + a[0].text + op("|")), kAtom};
+      case Op::floor:
+        return {row(op("⌊") + a[0].text + op("⌋")), kAtom};
+      case Op::relu:
+        return call("<mi>max</mi>", "<mn>0</mn>" + op(",") + a[0].text);
+      case Op::sigmoid:
+        return call("<mi>σ</mi>", a[0].text);
+      case Op::logcosh:
+        return {row("<mi>log</mi><mi>cosh</mi>" + in(a[0], kAtom)), kProduct};
+      case Op::log_sigmoid:
+        return {row("<mi>log</mi>" + call("<mi>σ</mi>", a[0].text).text), kProduct};
+      case Op::where:
+        return cases(a[1].text, a[0].text, a[2].text);
+      case Op::gate:
+        return cases(a[1].text, row(in(a[0], kSum) + op("&gt;") + "<mn>0</mn>"), "<mn>0</mn>");
+      case Op::less:
+        return {row(in(a[0], kSum) + op("&lt;") + in(a[1], kSum)), b};
+      case Op::less_equal:
+        return {row(in(a[0], kSum) + op("≤") + in(a[1], kSum)), b};
+      case Op::greater:
+        return {row(in(a[0], kSum) + op("&gt;") + in(a[1], kSum)), b};
+      case Op::greater_equal:
+        return {row(in(a[0], kSum) + op("≥") + in(a[1], kSum)), b};
+      case Op::equal:
+        return {row(op("[") + a[0].text + op("=") + a[1].text + op("]")), kAtom};
+      case Op::not_equal:
+        return {row(op("[") + a[0].text + op("≠") + a[1].text + op("]")), kAtom};
+      default:
+        break;
     }
     std::string arguments;
     for (size_t k = 0; k < a.size(); ++k) arguments += (k ? op(",") : "") + a[k].text;

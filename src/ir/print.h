@@ -9,7 +9,8 @@
 
 namespace losscape {
 
-/// How inputs are written, by name; others are written as they are called. For MathML, Greek letters and hats.
+/// How inputs are written, by name; others are written as they are called. For MathML, Greek letters and
+/// hats.
 using Names = std::map<std::string, std::string, std::less<>>;
 
 /// Infix text with as few parentheses as its operators allow, e.g. `0.5 * x ^ 2 + max(y, 0)`.

@@ -32,7 +32,8 @@ void for_each_index(const Shape& shape, F f) {
 size_t position(const Shape& shape, const Index& at) {
   size_t p = 0;
   for (int i = 0; i < shape.rank; ++i) {
-    p = p * static_cast<size_t>(shape[i]) + static_cast<size_t>(shape[i] == 1 ? 0 : at[static_cast<size_t>(i)]);
+    p = p * static_cast<size_t>(shape[i]) +
+        static_cast<size_t>(shape[i] == 1 ? 0 : at[static_cast<size_t>(i)]);
   }
   return p;
 }
@@ -64,20 +65,26 @@ class Interpreter {
     const auto arg = [&](size_t k) -> const Tensor& { return values_[static_cast<size_t>(n.args[k])]; };
     const auto arg_shape = [&](size_t k) -> const Shape& { return graph_.node(n.args[k]).shape; };
     switch (n.op) {
-      case Op::constant: out[0] = n.number; break;
-      case Op::input: return input(n);
+      case Op::constant:
+        out[0] = n.number;
+        break;
+      case Op::input:
+        return input(n);
       case Op::iota:
         for (size_t i = 0; i < out.size(); ++i) out[i] = static_cast<double>(i);
         break;
       case Op::stop_gradient:
-      case Op::reshape: return arg(0);
+      case Op::reshape:
+        return arg(0);
       case Op::broadcast:
-        for_each_index(n.shape, [&](size_t i, const Index& at) { out[i] = arg(0)[position(arg_shape(0), at)]; });
+        for_each_index(n.shape,
+                       [&](size_t i, const Index& at) { out[i] = arg(0)[position(arg_shape(0), at)]; });
         break;
       case Op::transpose:
         for_each_index(n.shape, [&](size_t i, const Index& at) {
           Index from{};
-          for (int a = 0; a < n.shape.rank; ++a) from[static_cast<size_t>(n.ints[static_cast<size_t>(a)])] = at[static_cast<size_t>(a)];
+          for (int a = 0; a < n.shape.rank; ++a)
+            from[static_cast<size_t>(n.ints[static_cast<size_t>(a)])] = at[static_cast<size_t>(a)];
           out[i] = arg(0)[position(arg_shape(0), from)];
         });
         break;
@@ -105,7 +112,8 @@ class Interpreter {
         break;
       }
       case Op::sum:
-        for_each_index(arg_shape(0), [&](size_t i, const Index& at) { out[position(n.shape, at)] += arg(0)[i]; });
+        for_each_index(arg_shape(0),
+                       [&](size_t i, const Index& at) { out[position(n.shape, at)] += arg(0)[i]; });
         break;
       case Op::reduce_max:
       case Op::reduce_min: {
@@ -124,14 +132,16 @@ class Interpreter {
           for (int j = 0; j < cols; ++j) {
             double s = 0;
             for (int k = 0; k < inner; ++k) {
-              s += arg(0)[static_cast<size_t>(ta ? k * m + i : i * inner + k)] * arg(1)[static_cast<size_t>(tb ? j * inner + k : k * cols + j)];
+              s += arg(0)[static_cast<size_t>(ta ? k * m + i : i * inner + k)] *
+                   arg(1)[static_cast<size_t>(tb ? j * inner + k : k * cols + j)];
             }
             out[static_cast<size_t>(i * cols + j)] = s;
           }
         }
         break;
       }
-      default: break;
+      default:
+        break;
     }
     return out;
   }
@@ -153,7 +163,8 @@ class Interpreter {
     const auto it = inputs_.find(name);
     if (it == inputs_.end()) fail("input '", name, "' is missing");
     if (static_cast<std::int64_t>(it->second.size()) != n.shape.size()) {
-      fail("input '", name, "' needs ", n.shape.size(), " numbers for shape ", to_string(n.shape), ", got ", it->second.size());
+      fail("input '", name, "' needs ", n.shape.size(), " numbers for shape ", to_string(n.shape), ", got ",
+           it->second.size());
     }
     return it->second;
   }
@@ -165,7 +176,8 @@ class Interpreter {
 
 }  // namespace
 
-std::vector<std::vector<double>> evaluate(const Graph& graph, std::span<const Value> outputs, const ReferenceInputs& inputs) {
+std::vector<std::vector<double>> evaluate(const Graph& graph, std::span<const Value> outputs,
+                                          const ReferenceInputs& inputs) {
   Interpreter interpreter(graph, inputs);
   int last = -1;
   for (const Value& v : outputs) {

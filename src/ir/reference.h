@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The oracle: a naive interpreter in double, one node after the other, no fusion, no kernels. Slow and plain on purpose.
+// The oracle: a naive interpreter in double, one node after the other, no fusion, no kernels. Slow and plain
+// on purpose.
 #pragma once
 
 #include <map>
@@ -12,8 +13,10 @@ namespace losscape {
 
 using ReferenceInputs = std::map<std::string, std::vector<double>, std::less<>>;
 
-/// Values of `outputs`, each row-major and unpadded. Throws if an input is missing or has the wrong number of elements.
-std::vector<std::vector<double>> evaluate(const Graph& graph, std::span<const Value> outputs, const ReferenceInputs& inputs);
+/// Values of `outputs`, each row-major and unpadded. Throws if an input is missing or has the wrong number of
+/// elements.
+std::vector<std::vector<double>> evaluate(const Graph& graph, std::span<const Value> outputs,
+                                          const ReferenceInputs& inputs);
 std::vector<double> evaluate(Value output, const ReferenceInputs& inputs);
 
 }  // namespace losscape

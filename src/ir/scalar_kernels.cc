@@ -19,13 +19,14 @@ double evaluate_scalar(Op op, const double* args) {
     const double a = args[0], b = args[1];          \
     return value;                                   \
   }
-#define LS_TERNARY(id, notation, symbol, value, ...)     \
-  case Op::id: {                                         \
-    const double a = args[0], b = args[1], c = args[2];  \
-    return value;                                        \
+#define LS_TERNARY(id, notation, symbol, value, ...)    \
+  case Op::id: {                                        \
+    const double a = args[0], b = args[1], c = args[2]; \
+    return value;                                       \
   }
 #define LS_STRUCTURAL(id) \
-  case Op::id: return 0;
+  case Op::id:            \
+    return 0;
 #include "ir/ops.def"
 #undef LS_UNARY
 #undef LS_BINARY

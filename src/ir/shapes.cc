@@ -50,8 +50,8 @@ Value sum(Value a, const Axes& axes) {
     bool only_repeated = true;
     for (int axis = 0; axis < out.rank; ++axis) {
       const bool reduced = axes.every || std::any_of(axes.list.begin(), axes.list.end(), [&](int given) {
-        return normalised_axis(given, out.rank) == axis;
-      });
+                             return normalised_axis(given, out.rank) == axis;
+                           });
       if (!reduced) continue;
       only_repeated = only_repeated && (inner.shape().rank == 0 || inner.shape()[axis] == 1);
       count *= out[axis];
@@ -92,7 +92,8 @@ Value sum_to(Value a, const Shape& shape) {
 
 Value reshape(Value a, const Shape& shape) {
   if (a.shape() == shape) return a;
-  if (a.shape().size() != shape.size()) fail("cannot reshape ", to_string(a.shape()), " to ", to_string(shape));
+  if (a.shape().size() != shape.size())
+    fail("cannot reshape ", to_string(a.shape()), " to ", to_string(shape));
   const Node& n = a.graph->node(a.id);
   if (n.op == Op::reshape) return reshape(a.graph->value(n.args[0]), shape);
   if (n.op == Op::constant || (n.op == Op::broadcast && a.graph->node(n.args[0]).op == Op::constant)) {
@@ -155,7 +156,9 @@ Value concat(std::span<const Value> parts, int axis) {
   for (const Value& p : parts) {
     Shape expected = p.shape();
     if (expected.rank == out.rank) expected[axis] = out[axis];
-    if (expected != out) fail("concat along axis ", axis, ": ", to_string(p.shape()), " does not fit ", to_string(parts[0].shape()));
+    if (expected != out)
+      fail("concat along axis ", axis, ": ", to_string(p.shape()), " does not fit ",
+           to_string(parts[0].shape()));
     out[axis] += p.shape()[axis];
     ids.push_back(p.id);
   }
@@ -164,10 +167,13 @@ Value concat(std::span<const Value> parts, int axis) {
 
 Value matmul(Value a, Value b, bool transpose_a, bool transpose_b) {
   const Shape &p = a.shape(), &q = b.shape();
-  if (p.rank != 2 || q.rank != 2) fail("matmul takes two values of rank 2, got ", to_string(p), " and ", to_string(q));
+  if (p.rank != 2 || q.rank != 2)
+    fail("matmul takes two values of rank 2, got ", to_string(p), " and ", to_string(q));
   const int m = p[transpose_a ? 1 : 0], k = p[transpose_a ? 0 : 1];
   const int kb = q[transpose_b ? 1 : 0], n = q[transpose_b ? 0 : 1];
-  if (k != kb) fail("matmul: inner extents differ, ", to_string(p), (transpose_a ? "ᵀ" : ""), "·", to_string(q), (transpose_b ? "ᵀ" : ""));
+  if (k != kb)
+    fail("matmul: inner extents differ, ", to_string(p), (transpose_a ? "ᵀ" : ""), "·", to_string(q),
+         (transpose_b ? "ᵀ" : ""));
   if (transpose_a && transpose_b) return transpose(matmul(b, a));
   return a.graph->structural(Op::matmul, {a.id, b.id}, Shape{m, n}, {transpose_a, transpose_b});
 }

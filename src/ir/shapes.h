@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ops that move, join, contract or repeat elements. Each checks its operands and throws Error with what would be right.
+// Ops that move, join, contract or repeat elements. Each checks its operands and throws Error with what would
+// be right.
 #pragma once
 
 #include <span>
@@ -29,7 +30,7 @@ Value sum_to(Value a, const Shape& shape);
 Value reshape(Value a, const Shape& shape);  ///< same size, row-major order kept
 Value scalar(Value a);                       ///< reshape of a one-element value to rank 0
 Value transpose(Value a, std::span<const int> permutation);
-Value transpose(Value a);                    ///< rank 2: swaps the two axes
+Value transpose(Value a);  ///< rank 2: swaps the two axes
 Value slice(Value a, int axis, int start, int length);
 Value pad(Value a, int axis, int before, int after);
 Value concat(std::span<const Value> parts, int axis);

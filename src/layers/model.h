@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A model is a function that adds nodes and declares parameters. All parameters of a model are slices of one vector θ,
-// so an optimiser is one elementwise program and a line through weight space needs no gather.
+// A model is a function that adds nodes and declares parameters. All parameters of a model are slices of one
+// vector θ, so an optimiser is one elementwise program and a line through weight space needs no gather.
 #pragma once
 
 #include <functional>
@@ -60,7 +60,8 @@ const ActivationEntry& find_activation(std::string_view id);
 Value dense(ParameterStore& store, const std::string& name, Value x, int units, Init init);
 
 /// Dense layers with the activation between them; the last is linear. x [in, B] → [outputs, B].
-Value multilayer_perceptron(ParameterStore& store, Value x, std::span<const int> hidden, int outputs, const ActivationEntry& activation);
+Value multilayer_perceptron(ParameterStore& store, Value x, std::span<const int> hidden, int outputs,
+                            const ActivationEntry& activation);
 
 /// Initial θ, a function of the seed and the declared parameters only.
 std::vector<float> initial_parameters(std::span<const ParameterInfo> declared, std::uint64_t seed);

@@ -41,31 +41,43 @@ const LossEntry& find_loss(std::string_view id) {
 
 const char* name_of(Target target) {
   switch (target) {
-    case Target::Real: return "real";
-    case Target::Binary: return "binary";
-    case Target::Signed: return "signed";
-    case Target::Class: return "class";
+    case Target::Real:
+      return "real";
+    case Target::Binary:
+      return "binary";
+    case Target::Signed:
+      return "signed";
+    case Target::Class:
+      return "class";
   }
   return "";
 }
 
 const char* name_of(Family family) {
   switch (family) {
-    case Family::Regression: return "regression";
-    case Family::Robust: return "robust regression";
-    case Family::Quantile: return "quantiles";
-    case Family::Margin: return "margin";
-    case Family::Classification: return "classification";
+    case Family::Regression:
+      return "regression";
+    case Family::Robust:
+      return "robust regression";
+    case Family::Quantile:
+      return "quantiles";
+    case Family::Margin:
+      return "margin";
+    case Family::Classification:
+      return "classification";
   }
   return "";
 }
 
 std::vector<Task> tasks_of(Target target) {
   switch (target) {
-    case Target::Real: return {Task::Regression, Task::Binary, Task::Multiclass};
+    case Target::Real:
+      return {Task::Regression, Task::Binary, Task::Multiclass};
     case Target::Binary:
-    case Target::Signed: return {Task::Binary, Task::Multiclass};
-    case Target::Class: return {Task::Multiclass};
+    case Target::Signed:
+      return {Task::Binary, Task::Multiclass};
+    case Target::Class:
+      return {Task::Multiclass};
   }
   return {};
 }

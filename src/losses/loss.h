@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The form of a loss: one entry says what it is, and everything else follows from it – gradient, kernels, formula, types,
-// sliders, URL, documentation, tests. web/docs/add-a-loss.md walks through adding one.
+// The form of a loss: one entry says what it is, and everything else follows from it – gradient, kernels,
+// formula, types, sliders, URL, documentation, tests. web/docs/add-a-loss.md walks through adding one.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Optimisers as entries: each is a few lines of graph over the whole parameter vector, so a step is one fused program.
+// Optimisers as entries: each is a few lines of graph over the whole parameter vector, so a step is one fused
+// program.
 #pragma once
 
 #include <span>

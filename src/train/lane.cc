@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shapes: D inputs, O outputs, B samples of a batch, N samples of the data set, P parameters. Samples are the last axis.
+// Shapes: D inputs, O outputs, B samples of a batch, N samples of the data set, P parameters. Samples are the
+// last axis.
 #include "train/lane.h"
 
 #include <algorithm>
@@ -34,7 +35,8 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int 
     std::string fits;
     for (const LossEntry& e : all_losses()) {
       const std::vector<Task> other = tasks_of(e.target);
-      if (std::find(other.begin(), other.end(), task_) != other.end()) fits += (fits.empty() ? "" : ", ") + std::string(e.id);
+      if (std::find(other.begin(), other.end(), task_) != other.end())
+        fits += (fits.empty() ? "" : ", ") + std::string(e.id);
     }
     fail("the loss ", loss_->id, " cannot train on ", name_of(task_), " data; these can: ", fits);
   }
@@ -48,7 +50,9 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int 
   reset();
 }
 
-Value Lane::model(ParameterStore& store, Value x) const { return multilayer_perceptron(store, x, hidden_, outputs_, *activation_); }
+Value Lane::model(ParameterStore& store, Value x) const {
+  return multilayer_perceptron(store, x, hidden_, outputs_, *activation_);
+}
 
 void Lane::measure_parameters() {
   Graph scratch;
@@ -58,8 +62,8 @@ void Lane::measure_parameters() {
   initial_ = initial_parameters(declared_, seed_);
 }
 
-// Labels of the data in the form the loss asks for. Binary data give scores of one output whose sign decides, so real
-// targets are ±1; several classes give one output a class, compared one against the rest.
+// Labels of the data in the form the loss asks for. Binary data give scores of one output whose sign decides,
+// so real targets are ±1; several classes give one output a class, compared one against the rest.
 Value Lane::target_for_loss(Graph&, Value y) const {
   const Target target = loss_->target;
   if (task_ == Task::Regression || target == Target::Class) return y;
@@ -70,7 +74,8 @@ Value Lane::target_for_loss(Graph&, Value y) const {
 
 Value Lane::sample_losses(Graph& graph, Value prediction, Value target, int class_axis) const {
   LossArgs args{prediction, target, class_axis, &loss_->params, {}};
-  for (const Parameter& p : loss_->params) args.values.push_back(graph.input(slider(p.id), Shape{}, InputKind::Scalar));
+  for (const Parameter& p : loss_->params)
+    args.values.push_back(graph.input(slider(p.id), Shape{}, InputKind::Scalar));
   return loss_->build(args);
 }
 
@@ -83,11 +88,16 @@ void Lane::plan_training(int batch) {
   const Value loss = mean(sample_losses(g, model(store, x), target_for_loss(g, y), 0));
 
   std::vector<Value> flat;
-  for (const Value& part : grad(loss, store.values())) flat.push_back(reshape(part, Shape{static_cast<int>(part.shape().size())}));
-  OptimizerArgs args{theta, concat(flat, 0), g.input("learning_rate", Shape{}, InputKind::Scalar), &optimizer_->params, {}, {}};
-  for (const Parameter& p : optimizer_->params) args.values.push_back(g.input("optimizer." + std::string(p.id), Shape{}, InputKind::Scalar));
+  for (const Value& part : grad(loss, store.values()))
+    flat.push_back(reshape(part, Shape{static_cast<int>(part.shape().size())}));
+  OptimizerArgs args{
+      theta, concat(flat, 0), g.input("learning_rate", Shape{}, InputKind::Scalar), &optimizer_->params, {},
+      {}};
+  for (const Parameter& p : optimizer_->params)
+    args.values.push_back(g.input("optimizer." + std::string(p.id), Shape{}, InputKind::Scalar));
   for (const StateInfo& s : optimizer_->states) {
-    args.state.push_back(g.input("state." + std::string(s.name), s.scalar ? Shape{} : Shape{count}, InputKind::State));
+    args.state.push_back(
+        g.input("state." + std::string(s.name), s.scalar ? Shape{} : Shape{count}, InputKind::State));
   }
   const OptimizerStep next = optimizer_->build(args);
   std::vector<Update> updates{{theta, next.parameters}};
@@ -107,7 +117,8 @@ void Lane::plan_evaluation(int samples) {
   ParameterStore store(g, theta);
   const Value prediction = model(store, x);
   const Value each = mean(sample_losses(g, prediction, target_for_loss(g, y), 0), 0);
-  evaluate_ = std::make_unique<Prepared>(plan(g, {{"prediction", prediction}, {"loss", each}, {"gradient", grad(each, prediction)}}));
+  evaluate_ = std::make_unique<Prepared>(
+      plan(g, {{"prediction", prediction}, {"loss", each}, {"gradient", grad(each, prediction)}}));
 }
 
 void Lane::reset() {
@@ -118,7 +129,8 @@ void Lane::reset() {
     m.set("optimizer." + std::string(optimizer_->params[i].id), static_cast<float>(optimizer_values_[i]));
   }
   for (const StateInfo& s : optimizer_->states) {
-    m.set("state." + std::string(s.name), std::vector<float>(s.scalar ? 1 : initial_.size(), static_cast<float>(s.start)));
+    m.set("state." + std::string(s.name),
+          std::vector<float>(s.scalar ? 1 : initial_.size(), static_cast<float>(s.start)));
   }
   set_sliders(m);
   set_sliders(evaluate_->machine);
@@ -170,11 +182,13 @@ Lane::Curve Lane::curve(double low, double high, int points, double target) {
     const Value prediction = by_class ? where(one_hot(t, 0, all[0]), p, 0.0) : p;
     const Value each = sample_losses(g, prediction, broadcast_to(t, Shape{1, points}), 0);
     const Value slope = grad(each, p);
-    curve_ = std::make_unique<Prepared>(plan(g, {{"value", each}, {"gradient", slope}, {"curvature", grad(slope, p)}}));
+    curve_ = std::make_unique<Prepared>(
+        plan(g, {{"value", each}, {"gradient", slope}, {"curvature", grad(slope, p)}}));
     curve_points_ = points;
   }
   Curve out;
-  for (int i = 0; i < points; ++i) out.prediction.push_back(static_cast<float>(low + (high - low) * i / (points - 1)));
+  for (int i = 0; i < points; ++i)
+    out.prediction.push_back(static_cast<float>(low + (high - low) * i / (points - 1)));
   Machine& m = curve_->machine;
   set_sliders(m);
   m.set("p", out.prediction);
@@ -189,8 +203,10 @@ Lane::Curve Lane::curve(double low, double high, int points, double target) {
 void Lane::set_parameter(std::string_view id, double value) {
   ParameterValues changed = parameters_;
   const auto it = std::find_if(changed.begin(), changed.end(), [&](const auto& p) { return p.first == id; });
-  if (it == changed.end()) changed.emplace_back(id, value);
-  else it->second = value;
+  if (it == changed.end())
+    changed.emplace_back(id, value);
+  else
+    it->second = value;
   resolved(loss_->id, loss_->params, changed);  // throws for an unknown id or a value out of range
   parameters_ = changed;
   set_sliders(train_->machine);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One lane of a race: a model, a loss and an optimiser as programs. Lanes share data, initial weights and batches.
+// One lane of a race: a model, a loss and an optimiser as programs. Lanes share data, initial weights and
+// batches.
 #pragma once
 
 #include <memory>
@@ -23,8 +24,8 @@ struct Prepared {
 
 class Lane {
  public:
-  /// `batch`: samples of a training step; `samples`: all samples, for evaluation. Throws Error if the loss cannot train on
-  /// such data.
+  /// `batch`: samples of a training step; `samples`: all samples, for evaluation. Throws Error if the loss
+  /// cannot train on such data.
   Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int batch, int samples);
 
   /// Back to the initial weights and empty optimiser state; sliders keep their values.
@@ -50,7 +51,8 @@ class Lane {
   struct Curve {
     std::vector<float> prediction, value, gradient, curvature;
   };
-  /// The loss of one sample against its prediction (the logit of class `target` for class losses, other logits 0).
+  /// The loss of one sample against its prediction (the logit of class `target` for class losses, other
+  /// logits 0).
   Curve curve(double low, double high, int points, double target);
 
   void set_parameter(std::string_view id, double value);

@@ -14,8 +14,8 @@ MetricInfo metric_of(Task task) {
   return {"accuracy", "accuracy", true, false};
 }
 
-double metric(Task task, std::span<const float> predictions, std::span<const float> labels, std::span<const std::uint8_t> parts,
-              std::uint8_t part) {
+double metric(Task task, std::span<const float> predictions, std::span<const float> labels,
+              std::span<const std::uint8_t> parts, std::uint8_t part) {
   const size_t n = labels.size();
   std::vector<double> errors;
   for (size_t i = 0; i < n; ++i) {
@@ -39,7 +39,8 @@ double metric(Task task, std::span<const float> predictions, std::span<const flo
     return right / static_cast<double>(errors.size());
   }
   // A NaN would break the order that the median relies on.
-  if (std::any_of(errors.begin(), errors.end(), [](double e) { return std::isnan(e); })) return std::numeric_limits<double>::quiet_NaN();
+  if (std::any_of(errors.begin(), errors.end(), [](double e) { return std::isnan(e); }))
+    return std::numeric_limits<double>::quiet_NaN();
   const auto middle = errors.begin() + static_cast<std::ptrdiff_t>(errors.size() / 2);
   std::nth_element(errors.begin(), middle, errors.end());
   if (errors.size() % 2) return *middle;

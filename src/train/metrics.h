@@ -18,8 +18,9 @@ struct MetricInfo {
 /// Regression: median absolute error, which a few outliers do not move. Classes: accuracy.
 MetricInfo metric_of(Task task);
 
-/// predictions [outputs × n], labels [n]; only samples whose part equals `part` count. NaN where there are none.
-double metric(Task task, std::span<const float> predictions, std::span<const float> labels, std::span<const std::uint8_t> parts,
-              std::uint8_t part);
+/// predictions [outputs × n], labels [n]; only samples whose part equals `part` count. NaN where there are
+/// none.
+double metric(Task task, std::span<const float> predictions, std::span<const float> labels,
+              std::span<const std::uint8_t> parts, std::uint8_t part);
 
 }  // namespace losscape

@@ -20,19 +20,24 @@ const std::vector<Parameter>& settings() {
 
 void validate(const Spec& spec) {
   if (spec.losses.empty()) fail("losses must name at least one loss, for example mse");
-  if (spec.losses.size() > kMaxLanes) fail("losses must name at most ", kMaxLanes, " losses, got ", spec.losses.size());
+  if (spec.losses.size() > kMaxLanes)
+    fail("losses must name at most ", kMaxLanes, " losses, got ", spec.losses.size());
   for (const LossChoice& choice : spec.losses) {
     const LossEntry& entry = find_loss(choice.id);
     resolved(entry.id, entry.params, choice.params);
   }
-  if (spec.hidden.size() > kMaxLayers) fail("hidden must list at most ", kMaxLayers, " layers, got ", spec.hidden.size());
+  if (spec.hidden.size() > kMaxLayers)
+    fail("hidden must list at most ", kMaxLayers, " layers, got ", spec.hidden.size());
   for (int units : spec.hidden) {
-    if (units < 1 || units > kMaxUnits) fail("hidden: a layer must have 1 to ", kMaxUnits, " units, got ", units);
+    if (units < 1 || units > kMaxUnits)
+      fail("hidden: a layer must have 1 to ", kMaxUnits, " units, got ", units);
   }
   find_activation(spec.activation);
   const OptimizerEntry& optimizer = find_optimizer(spec.optimizer);
   resolved(optimizer.id, optimizer.params, spec.optimizer_params);
-  ParameterValues given{{"batch_size", spec.batch_size}, {"train_fraction", spec.train_fraction}, {"seed", static_cast<double>(spec.seed)}};
+  ParameterValues given{{"batch_size", spec.batch_size},
+                        {"train_fraction", spec.train_fraction},
+                        {"seed", static_cast<double>(spec.seed)}};
   if (spec.learning_rate) given.emplace_back("learning_rate", *spec.learning_rate);
   resolved("the experiment", settings(), given);
 }

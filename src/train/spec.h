@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One experiment as plain data: what the URL encodes, the worker receives, a lesson holds and an npm user writes.
+// One experiment as plain data: what the URL encodes, the worker receives, a lesson holds and an npm user
+// writes.
 #pragma once
 
 #include <cstdint>

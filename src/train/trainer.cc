@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
-#include "random.h"
 #include "error.h"
+#include "random.h"
 
 namespace losscape {
 
@@ -26,11 +26,13 @@ Trainer::Trainer(const Spec& spec) : spec_(spec) {
   for (const Edit& e : spec_.edits) move_point(e.index, e.x, e.y);
   batch_ = std::min(spec_.batch_size, static_cast<int>(train_rows_.size()));
   steps_per_epoch_ = static_cast<std::int64_t>(train_rows_.size()) / batch_;
-  for (const LossChoice& choice : spec_.losses) lanes_.push_back(std::make_unique<Lane>(spec_, choice, data_, batch_, data_.n));
+  for (const LossChoice& choice : spec_.losses)
+    lanes_.push_back(std::make_unique<Lane>(spec_, choice, data_, batch_, data_.n));
   history_.lanes.resize(lanes_.size());
   history_.steps.reserve(kMaxHistory);
   for (History::Series& s : history_.lanes) {
-    for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric}) series->reserve(kMaxHistory);
+    for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric})
+      series->reserve(kMaxHistory);
   }
   reset();
 }
@@ -64,7 +66,8 @@ void Trainer::reset() {
   interval_ = 1;
   history_.steps.clear();
   for (History::Series& s : history_.lanes) {
-    for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric}) series->clear();
+    for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric})
+      series->clear();
   }
   order_ = train_rows_;
   record();
@@ -116,7 +119,9 @@ LaneStatus Trainer::measure(size_t k) {
   }
   LaneStatus s;
   s.diverged_at = diverged_at_[k];
-  const auto part_mean = [&](size_t part) { return count[part] > 0 ? total[part] / count[part] : std::numeric_limits<double>::quiet_NaN(); };
+  const auto part_mean = [&](size_t part) {
+    return count[part] > 0 ? total[part] / count[part] : std::numeric_limits<double>::quiet_NaN();
+  };
   s.train_loss = part_mean(0);
   s.validation_loss = part_mean(1);
   const double unit = data_.task == Task::Regression ? target_scale_.scale[0] : 1;
@@ -139,7 +144,8 @@ void Trainer::record() {
     };
     thin(history_.steps);
     for (History::Series& s : history_.lanes) {
-      for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric}) thin(*series);
+      for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric})
+        thin(*series);
     }
     interval_ *= 2;
     if (step_ % interval_ != 0) return;
@@ -171,7 +177,8 @@ std::vector<float> Trainer::field(size_t k, int points) {
   std::vector<float> x(inputs * static_cast<size_t>(total), 0.0F);  // 0 is the mean of a standardised input
   const auto at = [&](size_t d, int i) {
     const auto [low, high] = ranges_[d];
-    return static_cast<float>((low + (high - low) * i / (points - 1) - input_scale_.mean[d]) / input_scale_.scale[d]);
+    return static_cast<float>((low + (high - low) * i / (points - 1) - input_scale_.mean[d]) /
+                              input_scale_.scale[d]);
   };
   for (int i = 0; i < total; ++i) {
     x[static_cast<size_t>(i)] = at(0, i % points);
@@ -195,14 +202,18 @@ Lane::Curve Trainer::curve(size_t k, double low, double high, int points, double
 
 void Trainer::apply(const Edit& edit) {
   const size_t inputs = data_.inputs.size();
-  if (edit.index < 0 || edit.index >= data_.n) fail("there is no sample ", edit.index, "; samples are numbered 0 to ", data_.n - 1);
-  if (!edit.x.empty() && edit.x.size() != inputs) fail("sample ", edit.index, " has ", inputs, " inputs, got ", edit.x.size());
+  if (edit.index < 0 || edit.index >= data_.n)
+    fail("there is no sample ", edit.index, "; samples are numbered 0 to ", data_.n - 1);
+  if (!edit.x.empty() && edit.x.size() != inputs)
+    fail("sample ", edit.index, " has ", inputs, " inputs, got ", edit.x.size());
   for (float v : edit.x) {
     if (!std::isfinite(v)) fail("sample ", edit.index, ": an input must be a finite number");
   }
   if (edit.y && !std::isfinite(*edit.y)) fail("sample ", edit.index, ": the target must be a finite number");
-  if (edit.y && data_.task != Task::Regression && (*edit.y < 0 || *edit.y >= static_cast<float>(data_.classes) || *edit.y != std::floor(*edit.y))) {
-    fail("sample ", edit.index, ": the class must be a whole number from 0 to ", data_.classes - 1, ", got ", *edit.y);
+  if (edit.y && data_.task != Task::Regression &&
+      (*edit.y < 0 || *edit.y >= static_cast<float>(data_.classes) || *edit.y != std::floor(*edit.y))) {
+    fail("sample ", edit.index, ": the class must be a whole number from 0 to ", data_.classes - 1, ", got ",
+         *edit.y);
   }
   for (size_t d = 0; d < edit.x.size(); ++d) data_.input(d)[static_cast<size_t>(edit.index)] = edit.x[d];
   if (edit.y) data_.y[static_cast<size_t>(edit.index)] = *edit.y;
@@ -212,11 +223,16 @@ void Trainer::move_point(int index, const std::vector<float>& x, std::optional<f
   const Edit edit{index, x, y};
   apply(edit);
   const size_t i = static_cast<size_t>(index), n = static_cast<size_t>(data_.n);
-  for (size_t d = 0; d < x.size(); ++d) x_[d * n + i] = static_cast<float>((static_cast<double>(x[d]) - input_scale_.mean[d]) / input_scale_.scale[d]);
-  if (y) y_[i] = static_cast<float>((static_cast<double>(*y) - target_scale_.mean[0]) / target_scale_.scale[0]);
+  for (size_t d = 0; d < x.size(); ++d)
+    x_[d * n + i] =
+        static_cast<float>((static_cast<double>(x[d]) - input_scale_.mean[d]) / input_scale_.scale[d]);
+  if (y)
+    y_[i] = static_cast<float>((static_cast<double>(*y) - target_scale_.mean[0]) / target_scale_.scale[0]);
 }
 
-void Trainer::set_loss_parameter(size_t k, std::string_view id, double value) { lane(k).set_parameter(id, value); }
+void Trainer::set_loss_parameter(size_t k, std::string_view id, double value) {
+  lane(k).set_parameter(id, value);
+}
 
 void Trainer::set_learning_rate(double value) {
   for (auto& lane : lanes_) lane->set_learning_rate(value);

@@ -45,11 +45,13 @@ class Trainer {
 
   /// Per-sample values of a lane now: predictions and gradients [outputs × n] in data units, losses [n].
   Lane::Evaluation samples(size_t lane);
-  /// Model output over the range of the first input (1-D) or the first two (points × points, row 0 at the low end).
+  /// Model output over the range of the first input (1-D) or the first two (points × points, row 0 at the low
+  /// end).
   std::vector<float> field(size_t lane, int points);
 
-  /// The loss of one sample against its prediction, both in data units (regression) or scores (classes: the logit of class
-  /// `target`, other logits 0, or a score against a target of ±1 or 0 and 1 as the loss takes it).
+  /// The loss of one sample against its prediction, both in data units (regression) or scores (classes: the
+  /// logit of class `target`, other logits 0, or a score against a target of ±1 or 0 and 1 as the loss takes
+  /// it).
   Lane::Curve curve(size_t lane, double low, double high, int points, double target);
 
   void move_point(int index, const std::vector<float>& x, std::optional<float> y);
@@ -58,7 +60,9 @@ class Trainer {
 
   const DataSet& data() const { return data_; }
   const std::vector<std::uint8_t>& parts() const { return parts_; }
-  std::pair<double, double> range(size_t column) const { return ranges_[column]; }  ///< of an input; the target is last
+  std::pair<double, double> range(size_t column) const {
+    return ranges_[column];
+  }  ///< of an input; the target is last
   size_t lane_count() const { return lanes_.size(); }
   Lane& lane(size_t i);
   const Spec& spec() const { return spec_; }

@@ -9,7 +9,12 @@ import { chromium } from 'playwright-core';
 import { compare } from './lib/step-loop.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const types = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html' };
+const types = {
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+  '.html': 'text/html',
+};
 
 const server = createServer((request, response) => {
   const file = join(root, normalize(new URL(request.url, 'http://localhost').pathname));
@@ -24,14 +29,22 @@ const print = (where, r) =>
     `| ${where} | ${r.engine.toFixed(0)} | ${Math.round(1e9 / r.engine).toLocaleString('en')} | ${r.byHand.toFixed(0)} | ${r.ratio.toFixed(2)} |`,
   );
 
-console.log('| 2-4-2-1 tanh, squared error, SGD, batch 10 | engine ns | engine steps/s | JS loop ns | ratio |');
+console.log(
+  '| 2-4-2-1 tanh, squared error, SGD, batch 10 | engine ns | engine steps/s | JS loop ns | ratio |',
+);
 console.log('|---|---|---|---|---|');
 print(`Node ${process.versions.node}`, await compare(await import(join(root, 'dist/index.js'))));
 
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-sync',
+  ],
 });
 const page = await browser.newPage();
 await page.goto(`http://127.0.0.1:${server.address().port}/`);

@@ -7,9 +7,10 @@ import type { Spec } from '../../web/engine/types.ts';
 import { fingerprint, goldenRuns } from '../golden/runs.ts';
 import { browsers, type Server, serve } from './harness.ts';
 
-const golden = JSON.parse(
-  readFileSync(new URL('../golden/weights.json', import.meta.url), 'utf8'),
-) as Record<string, string[]>;
+const golden = JSON.parse(readFileSync(new URL('../golden/weights.json', import.meta.url), 'utf8')) as Record<
+  string,
+  string[]
+>;
 
 let server: Server;
 beforeAll(async () => {

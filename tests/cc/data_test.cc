@@ -11,9 +11,9 @@
 #include <ostream>
 #include <set>
 
-#include "portable_math.h"
 #include "data/split.h"
 #include "error.h"
+#include "portable_math.h"
 
 namespace losscape {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same spec and seed give the same bits everywhere: the weights after 1,000 steps have the fingerprints of
-// tests/golden/weights.json on every compiler, in wasm under Node (tests/js) and in browsers (tests/browser).
+// The same spec and seed give the same bits everywhere: the weights after 1,000 steps have the fingerprints
+// of tests/golden/weights.json on every compiler, in wasm under Node (tests/js) and in browsers
+// (tests/browser).
 #include <gtest/gtest.h>
 
 #include <cstdio>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hard cases of the derivative transform: structural ops, second order through a dense net, a gradient penalty.
+// Hard cases of the derivative transform: structural ops, second order through a dense net, a gradient
+// penalty.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -29,13 +30,25 @@ const Case kCases[] = {
     {"mean", [](Graph&, Value x) { return mean(sin(x)); }},
     {"max_rows", [](Graph&, Value x) { return reduce_max(x * x, 0) * x; }},
     {"min_columns", [](Graph&, Value x) { return reduce_min(x, -1) * x * x; }},
-    {"reshape", [](Graph&, Value x) { return reshape(x * x, Shape{3, 8}) * reshape(x, Shape{3, 8}); }},
+    {"reshape",
+     [](Graph&, Value x) {
+       return reshape(x * x, Shape{3, 8}) * reshape(x, Shape{3, 8});
+     }},
     {"transpose", [](Graph&, Value x) { return matmul(x, transpose(sin(x))); }},
     {"slice_pad", [](Graph&, Value x) { return pad(slice(x * x, 1, 1, 3), 1, 2, 1) * exp(x); }},
     {"slice_rows", [](Graph&, Value x) { return slice(x, 0, 1, 2) * slice(x, 0, 2, 2) * slice(x, 0, 0, 2); }},
-    {"concat_rows", [](Graph&, Value x) { return concat(std::array{x * x, sin(x)}, 0) * 0.5; }},
-    {"concat_columns", [](Graph&, Value x) { return exp(concat(std::array{x, x * x}, 1)); }},
-    {"matmul_nn", [](Graph&, Value x) { return matmul(reshape(x, Shape{6, 4}), x * x); }},
+    {"concat_rows",
+     [](Graph&, Value x) {
+       return concat(std::array{x * x, sin(x)}, 0) * 0.5;
+     }},
+    {"concat_columns",
+     [](Graph&, Value x) {
+       return exp(concat(std::array{x, x * x}, 1));
+     }},
+    {"matmul_nn",
+     [](Graph&, Value x) {
+       return matmul(reshape(x, Shape{6, 4}), x * x);
+     }},
     {"matmul_nt", [](Graph&, Value x) { return matmul(x, exp(x), false, true); }},
     {"matmul_tn", [](Graph&, Value x) { return matmul(x, sin(x), true, false); }},
     {"log_softmax_rows", [](Graph&, Value x) { return log_softmax(x * 3.0, 1); }},
@@ -60,7 +73,9 @@ TEST_P(HardCase, FirstAndSecondOrderAgreeWithDifferences) {
   const ReferenceInputs in{{"x", numbers(24, -1.1, 1.3, 3)}, {"w", weights}, {"v", direction}};
   const Value slope = grad(y * w, x);
   EXPECT_LT(difference(evaluate(slope, in), numeric_gradient(y, "x", in, weights)), 1e-8);
-  EXPECT_LT(difference(evaluate(hessian_vector(y * w, x, v), in), numeric_gradient(slope, "x", in, direction)), 1e-6);
+  EXPECT_LT(
+      difference(evaluate(hessian_vector(y * w, x, v), in), numeric_gradient(slope, "x", in, direction)),
+      1e-6);
 }
 
 TEST_P(HardCase, MachineAgreesWithReferenceFusedAndNot) {
@@ -72,10 +87,12 @@ TEST_P(HardCase, MachineAgreesWithReferenceFusedAndNot) {
   std::vector<float> at, along;
   for (double d : numbers(24, -1.1, 1.3, 3)) at.push_back(static_cast<float>(d));
   for (double d : numbers(24, -1, 1, 5)) along.push_back(static_cast<float>(d));
-  const auto expected = evaluate(g, wanted, {{"x", {at.begin(), at.end()}}, {"v", {along.begin(), along.end()}}});
+  const auto expected =
+      evaluate(g, wanted, {{"x", {at.begin(), at.end()}}, {"v", {along.begin(), along.end()}}});
   std::vector<std::vector<float>> bits;
   for (bool fuse : {true, false}) {
-    const Program program = plan(g, {{"y", wanted[0]}, {"g", wanted[1]}, {"h", wanted[2]}}, {}, {.fuse = fuse});
+    const Program program =
+        plan(g, {{"y", wanted[0]}, {"g", wanted[1]}, {"h", wanted[2]}}, {}, {.fuse = fuse});
     Machine machine(program);
     machine.set("x", at);
     machine.set("v", along);
@@ -83,21 +100,27 @@ TEST_P(HardCase, MachineAgreesWithReferenceFusedAndNot) {
     const char* names[] = {"y", "g", "h"};
     for (size_t k = 0; k < 3; ++k) {
       const auto got = machine.get(names[k]);
-      EXPECT_LT(difference({got.begin(), got.end()}, expected[k]), 1e-4) << names[k] << (fuse ? " fused\n" : " unfused\n") << program.dump();
+      EXPECT_LT(difference({got.begin(), got.end()}, expected[k]), 1e-4)
+          << names[k] << (fuse ? " fused\n" : " unfused\n") << program.dump();
     }
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Structural, HardCase, ::testing::ValuesIn(kCases), [](const auto& p) { return p.param.name; });
+INSTANTIATE_TEST_SUITE_P(Structural, HardCase, ::testing::ValuesIn(kCases),
+                         [](const auto& p) { return p.param.name; });
 
 // A 2-3-2 net over 5 samples; parameters are slices of one block, as the trainer lays them out.
 struct Net {
   Graph g;
-  Value theta = g.input("theta", Shape{17}, InputKind::Parameter), x = g.input("x", Shape{2, 5}), y = g.input("y", Shape{1, 5});
+  Value theta = g.input("theta", Shape{17}, InputKind::Parameter), x = g.input("x", Shape{2, 5}),
+        y = g.input("y", Shape{1, 5});
   Value w1 = reshape(slice(theta, 0, 0, 6), Shape{3, 2}), b1 = reshape(slice(theta, 0, 6, 3), Shape{3, 1});
   Value w2 = reshape(slice(theta, 0, 9, 6), Shape{2, 3}), b2 = reshape(slice(theta, 0, 15, 2), Shape{2, 1});
   Value output(Value in) { return matmul(w2, tanh(matmul(w1, in) + b1)) + b2; }
-  ReferenceInputs at{{"theta", numbers(17, -1, 1, 2)}, {"x", numbers(10, -1, 1, 3)}, {"y", {0, 1, 1, 0, 1}}, {"v", numbers(17, -1, 1, 4)}};
+  ReferenceInputs at{{"theta", numbers(17, -1, 1, 2)},
+                     {"x", numbers(10, -1, 1, 3)},
+                     {"y", {0, 1, 1, 0, 1}},
+                     {"v", numbers(17, -1, 1, 4)}};
 };
 
 TEST(SecondOrder, HessianVectorProductThroughADenseNet) {
@@ -106,7 +129,9 @@ TEST(SecondOrder, HessianVectorProductThroughADenseNet) {
   const Value slope = grad(loss, n.theta);
   EXPECT_LT(difference(evaluate(slope, n.at), numeric_gradient(loss, "theta", n.at, {1})), 1e-8);
   const Value v = n.g.input("v", Shape{17});
-  EXPECT_LT(difference(evaluate(hessian_vector(loss, n.theta, v), n.at), numeric_gradient(slope, "theta", n.at, n.at.at("v"))), 1e-7);
+  EXPECT_LT(difference(evaluate(hessian_vector(loss, n.theta, v), n.at),
+                       numeric_gradient(slope, "theta", n.at, n.at.at("v"))),
+            1e-7);
 }
 
 TEST(SecondOrder, GradientPenaltyTrainsThroughTheInputGradient) {
@@ -129,7 +154,8 @@ TEST(SecondOrder, TrainingStepUpdatesParametersInPlace) {
   for (bool fuse : {true, false}) {
     const Program program = plan(n.g, {{"loss", loss}, {"slope", slope}}, {{n.theta, next}}, {.fuse = fuse});
     Machine machine(program);
-    for (const char* name : {"theta", "x", "y"}) machine.set(name, std::vector<float>(n.at[name].begin(), n.at[name].end()));
+    for (const char* name : {"theta", "x", "y"})
+      machine.set(name, std::vector<float>(n.at[name].begin(), n.at[name].end()));
     machine.run();
     const auto got = machine.get("theta"), g = machine.get("slope");
     EXPECT_LT(difference({g.begin(), g.end()}, evaluate(slope, n.at)), 1e-5) << program.dump();
@@ -144,7 +170,8 @@ TEST(Grad, StopsWhereAsked) {
   EXPECT_EQ(evaluate(grad(y, x), {{"x", {1, 2, 3, 4}}}), (std::vector<double>{1, 2, 3, 4}));
 }
 
-// C++ leaves the order in which operands are evaluated to the compiler, so nodes are made in different orders.
+// C++ leaves the order in which operands are evaluated to the compiler, so nodes are made in different
+// orders.
 TEST(Grad, HasTheSameBitsWhateverTheOrderOfInsertion) {
   std::vector<std::vector<float>> results;
   for (const bool backwards : {false, true}) {
@@ -169,7 +196,8 @@ TEST(Grad, HasTheSameBitsWhateverTheOrderOfInsertion) {
 TEST(Grad, IsZeroForWhatDoesNotMatter) {
   Graph g;
   const Value x = g.input("x", Shape{2, 2}), z = g.input("z", Shape{3});
-  EXPECT_EQ(evaluate(grad(x * x, z), {{"x", {1, 2, 3, 4}}, {"z", {1, 2, 3}}}), (std::vector<double>{0, 0, 0}));
+  EXPECT_EQ(evaluate(grad(x * x, z), {{"x", {1, 2, 3, 4}}, {"z", {1, 2, 3}}}),
+            (std::vector<double>{0, 0, 0}));
 }
 
 TEST(Shapes, MismatchIsAnErrorThatNamesBothShapes) {
@@ -201,7 +229,8 @@ TEST(Plan, SumsAMillionTenthsToTheLastDigits) {
   Machine machine(program);
   machine.set("a", std::vector<float>(1000000, 0.1F));
   machine.run();
-  EXPECT_NEAR(machine.get_scalar("s"), 100000.0015, 0.02);  // two units in the last place; a sequential f32 sum gives 100958
+  EXPECT_NEAR(machine.get_scalar("s"), 100000.0015,
+              0.02);  // two units in the last place; a sequential f32 sum gives 100958
 }
 
 }  // namespace

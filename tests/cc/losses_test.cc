@@ -17,7 +17,9 @@ using testing::difference;
 using testing::numbers;
 using testing::numeric_gradient;
 
-std::vector<double> default_values(const LossEntry& e, const ParameterValues& given = {}) { return resolved(e.id, e.params, given); }
+std::vector<double> default_values(const LossEntry& e, const ParameterValues& given = {}) {
+  return resolved(e.id, e.params, given);
+}
 
 // A loss over `samples` samples (the last axis), its sliders as inputs.
 struct Built {
@@ -27,7 +29,8 @@ struct Built {
   Value prediction, target, loss;
   ReferenceInputs in;
 
-  Built(const LossEntry& e, int c, int n, const ParameterValues& params = {}) : entry(e), classes(c), samples(n) {
+  Built(const LossEntry& e, int c, int n, const ParameterValues& params = {})
+      : entry(e), classes(c), samples(n) {
     prediction = g.input("prediction", Shape{c, n});
     target = g.input("target", Shape{e.target == Target::Class ? 1 : c, n});
     LossArgs args{prediction, target, 0, &e.params, {}};
@@ -78,7 +81,8 @@ class EveryLoss : public ::testing::TestWithParam<size_t> {
 TEST_P(EveryLoss, HasWordsAndCases) {
   const LossEntry& e = entry();
   EXPECT_GE(e.cases.size(), 3U) << e.id << " needs at least three value cases";
-  for (const char* words : {e.title, e.use, e.avoid, e.cite}) EXPECT_GT(std::string_view(words).size(), 2U) << e.id;
+  for (const char* words : {e.title, e.use, e.avoid, e.cite})
+    EXPECT_GT(std::string_view(words).size(), 2U) << e.id;
   for (const Parameter& p : e.params) {
     EXPECT_LT(p.range.low, p.range.high) << p.id;
     EXPECT_TRUE(p.value >= p.range.low && p.value <= p.range.high) << p.id;
@@ -90,12 +94,14 @@ TEST_P(EveryLoss, MeetsItsCases) {
     Built b(entry(), static_cast<int>(c.prediction.size()), 1, c.params);
     b.in["prediction"] = c.prediction;
     b.in["target"] = c.target;
-    EXPECT_NEAR(evaluate(b.loss, b.in)[0], c.value, c.tolerance * std::max(1.0, std::abs(c.value))) << entry().id << " at " << c.prediction[0];
+    EXPECT_NEAR(evaluate(b.loss, b.in)[0], c.value, c.tolerance * std::max(1.0, std::abs(c.value)))
+        << entry().id << " at " << c.prediction[0];
     const Program program = plan(b.g, {{"loss", b.loss}});
     Machine machine(program);
     for (const auto& [name, v] : b.in) machine.set(name, std::vector<float>(v.begin(), v.end()));
     machine.run();
-    EXPECT_NEAR(machine.get_scalar("loss"), c.value, 2e-6 * std::max(1.0, std::abs(c.value))) << entry().id << " in f32 at " << c.prediction[0];
+    EXPECT_NEAR(machine.get_scalar("loss"), c.value, 2e-6 * std::max(1.0, std::abs(c.value)))
+        << entry().id << " in f32 at " << c.prediction[0];
   }
 }
 
@@ -105,11 +111,14 @@ TEST_P(EveryLoss, GradientAndCurvatureAgreeWithDifferences) {
     b.fill(-3, 3);
     const std::vector<double> ones(static_cast<size_t>(b.loss.shape().size()), 1.0);
     const Value slope = grad(b.loss, b.prediction);
-    EXPECT_LT(difference(evaluate(slope, b.in), numeric_gradient(b.loss, "prediction", b.in, ones)), 1e-7) << entry().id;
+    EXPECT_LT(difference(evaluate(slope, b.in), numeric_gradient(b.loss, "prediction", b.in, ones)), 1e-7)
+        << entry().id;
     const auto direction = numbers(static_cast<size_t>(b.prediction.shape().size()), -1, 1, 8);
     const Value v = b.g.input("v", b.prediction.shape());
     b.in["v"] = direction;
-    EXPECT_LT(difference(evaluate(hessian_vector(b.loss, b.prediction, v), b.in), numeric_gradient(slope, "prediction", b.in, direction)), 1e-6)
+    EXPECT_LT(difference(evaluate(hessian_vector(b.loss, b.prediction, v), b.in),
+                         numeric_gradient(slope, "prediction", b.in, direction)),
+              1e-6)
         << entry().id;
   }
 }
@@ -161,7 +170,8 @@ TEST_P(EveryLoss, StaysFiniteAtExtremePredictions) {
         machine.set("target", static_cast<float>(t));
         machine.run();
         EXPECT_TRUE(std::isfinite(machine.get("loss")[0])) << entry().id << " at " << x << ", target " << t;
-        for (float g : machine.get("gradient")) EXPECT_TRUE(std::isfinite(g)) << entry().id << " gradient at " << x << ", target " << t;
+        for (float g : machine.get("gradient"))
+          EXPECT_TRUE(std::isfinite(g)) << entry().id << " gradient at " << x << ", target " << t;
       }
     }
   }
@@ -201,7 +211,8 @@ TEST_P(EveryLoss, KeepsItsDeclaredFacts) {
   }
   if (e.target == Target::Real) {
     bool symmetric = true, zero = true;
-    for (double r : {0.1, 0.9, 3.0, 12.0}) symmetric = symmetric && std::abs(value(1.5 + r, 1.5) - value(1.5 - r, 1.5)) < 1e-9;
+    for (double r : {0.1, 0.9, 3.0, 12.0})
+      symmetric = symmetric && std::abs(value(1.5 + r, 1.5) - value(1.5 - r, 1.5)) < 1e-9;
     for (const ParameterValues& params : grid()) zero = zero && value(1.5, 1.5, params) == 0;
     EXPECT_EQ(zero, facts.zero_at_target) << e.id;
     if (facts.symmetric) {
@@ -215,7 +226,8 @@ std::vector<size_t> indices() {
   for (size_t i = 0; i < out.size(); ++i) out[i] = i;
   return out;
 }
-INSTANTIATE_TEST_SUITE_P(Losses, EveryLoss, ::testing::ValuesIn(indices()), [](const auto& p) { return all_losses()[p.param].id; });
+INSTANTIATE_TEST_SUITE_P(Losses, EveryLoss, ::testing::ValuesIn(indices()),
+                         [](const auto& p) { return all_losses()[p.param].id; });
 
 TEST(Losses, IdsAndAliasesAreUnique) {
   std::vector<std::string> seen;
@@ -238,11 +250,22 @@ TEST(Losses, UnknownIdsAndParametersSayWhatWouldBeRight) {
   };
   EXPECT_EQ(message([] { find_loss("hubber"); }), "there is no loss 'hubber'; did you mean 'huber'?");
   EXPECT_EQ(message([] { find_loss("pinbal"); }), "there is no loss 'pinbal'; did you mean 'quantile'?");
-  EXPECT_EQ(message([] { default_values(find_loss("huber"), {{"delta", -1}}); }), "huber: delta must be in [0.01, 10], got -1");
-  EXPECT_EQ(message([] { default_values(find_loss("huber"), {{"delta", NAN}}); }), "huber: delta must be in [0.01, 10], got nan");
-  EXPECT_EQ(message([] { default_values(find_loss("huber"), {{"dleta", 1}}); }),
+  EXPECT_EQ(message([] {
+              default_values(find_loss("huber"), {{"delta", -1}});
+            }),
+            "huber: delta must be in [0.01, 10], got -1");
+  EXPECT_EQ(message([] {
+              default_values(find_loss("huber"), {{"delta", NAN}});
+            }),
+            "huber: delta must be in [0.01, 10], got nan");
+  EXPECT_EQ(message([] {
+              default_values(find_loss("huber"), {{"dleta", 1}});
+            }),
             "huber has no parameter 'dleta'; did you mean 'delta'? (it takes delta)");
-  EXPECT_EQ(message([] { default_values(find_loss("mse"), {{"x", 1}}); }), "mse has no parameter 'x'; it takes none");
+  EXPECT_EQ(message([] {
+              default_values(find_loss("mse"), {{"x", 1}});
+            }),
+            "mse has no parameter 'x'; it takes none");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every row of ops.def: first, second and third derivative against central differences, machine against reference.
+// Every row of ops.def: first, second and third derivative against central differences, machine against
+// reference.
 #include <gtest/gtest.h>
 
 #include "differences.h"
@@ -24,18 +25,26 @@ Domain domain(Op op, int operand) {
     case Op::log2:
     case Op::sqrt:
     case Op::rsqrt:
-    case Op::cbrt: return {0.3, 3};
-    case Op::log1p: return {-0.5, 2};
+    case Op::cbrt:
+      return {0.3, 3};
+    case Op::log1p:
+      return {-0.5, 2};
     case Op::asin:
-    case Op::acos: return {-0.8, 0.8};
-    case Op::tan: return {-1.2, 1.2};
-    case Op::pow: return operand == 0 ? Domain{0.4, 2.5} : Domain{-2, 2};
+    case Op::acos:
+      return {-0.8, 0.8};
+    case Op::tan:
+      return {-1.2, 1.2};
+    case Op::pow:
+      return operand == 0 ? Domain{0.4, 2.5} : Domain{-2, 2};
     case Op::div:
-    case Op::ratio_or_zero: return operand == 1 ? Domain{0.5, 2} : Domain{};
+    case Op::ratio_or_zero:
+      return operand == 1 ? Domain{0.5, 2} : Domain{};
     case Op::hypot:
     case Op::atan2:
-    case Op::xlogy: return {0.4, 2.5};
-    default: return {};
+    case Op::xlogy:
+      return {0.4, 2.5};
+    default:
+      return {};
   }
 }
 
@@ -67,7 +76,8 @@ class EveryOp : public ::testing::TestWithParam<int> {
       const std::string name(1, static_cast<char>('a' + k));
       const Value g = grad(y * w, args_[k]);
       const auto expected = numeric_gradient(y, name, in_, weights, order == 3 ? 1e-3 : 1e-3);
-      EXPECT_LT(difference(evaluate(g, in_), expected), tolerance) << info(op_).name << " by " << name << ", orders left " << order;
+      EXPECT_LT(difference(evaluate(g, in_), expected), tolerance)
+          << info(op_).name << " by " << name << ", orders left " << order;
       check_order(grad(y, args_[k]), order - 1, tolerance * 30);
     }
   }
@@ -127,8 +137,10 @@ TEST_P(EveryOp, BroadcastsItsOperands) {
       for (const auto& [name, v] : in) machine.set(name, std::vector<float>(v.begin(), v.end()));
       machine.run();
       const auto got = machine.get("y"), slope = machine.get("dy");
-      EXPECT_LT(difference({got.begin(), got.end()}, evaluate(y, in)), 3e-5) << info(op_).name << to_string(small) << " in place " << k;
-      EXPECT_LT(difference({slope.begin(), slope.end()}, evaluate(dy, in)), 2e-4) << info(op_).name << to_string(small) << " in place " << k;
+      EXPECT_LT(difference({got.begin(), got.end()}, evaluate(y, in)), 3e-5)
+          << info(op_).name << to_string(small) << " in place " << k;
+      EXPECT_LT(difference({slope.begin(), slope.end()}, evaluate(dy, in)), 2e-4)
+          << info(op_).name << to_string(small) << " in place " << k;
     }
   }
 }

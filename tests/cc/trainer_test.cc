@@ -38,7 +38,10 @@ std::string message(const Spec& s) {
 
 TEST(Trainer, LossFallsForEveryOptimizerOnEveryTask) {
   for (const char* optimizer : {"sgd", "momentum", "adam"}) {
-    for (const auto& [data, loss] : {std::pair{"line", "mse"}, {"moons", "binary_cross_entropy_with_logits"}, {"blobs", "cross_entropy"}, {"moons", "hinge"}}) {
+    for (const auto& [data, loss] : {std::pair{"line", "mse"},
+                                     {"moons", "binary_cross_entropy_with_logits"},
+                                     {"blobs", "cross_entropy"},
+                                     {"moons", "hinge"}}) {
       Spec s;
       s.data = data;
       s.optimizer = optimizer;
@@ -175,7 +178,8 @@ TEST(Trainer, SlidersAndMovedPointsActWithoutReplanning) {
   b.step(50);
   replay.step(50);
   EXPECT_EQ(b.lane(0).parameters(), replay.lane(0).parameters());
-  EXPECT_EQ(a.lane(0).parameters(), replay.lane(0).parameters()) << "a permalink must replay what dragging did";
+  EXPECT_EQ(a.lane(0).parameters(), replay.lane(0).parameters())
+      << "a permalink must replay what dragging did";
 }
 
 TEST(Trainer, GradientsOfSamplesAreInDataUnits) {
@@ -213,7 +217,8 @@ TEST(Trainer, FieldMeetsPredictionsAndCurvesMeetCalculus) {
   Spec cars;
   cars.losses = {{"mse", {}}};
   Trainer r(cars);
-  const auto parabola = r.curve(0, 10, 30, 5, 20);  // mpg: (e/σ)², so its curvature is 2/σ² and its lowest point at 20
+  const auto parabola =
+      r.curve(0, 10, 30, 5, 20);  // mpg: (e/σ)², so its curvature is 2/σ² and its lowest point at 20
   EXPECT_NEAR(parabola.prediction[2], 20, 1e-4);
   EXPECT_NEAR(parabola.value[2], 0, 1e-9);
   EXPECT_NEAR(parabola.value[4], parabola.curvature[4] / 2 * 100, 1e-3);
@@ -228,7 +233,8 @@ TEST(Trainer, BadSpecsSayWhatWouldBeRight) {
   EXPECT_EQ(message(s), "losses must name at least one loss, for example mse");
   s = race();
   s.losses = {{"cross_entropy", {}}};
-  EXPECT_NE(message(s).find("cannot train on regression data; these can: mse, mae"), std::string::npos) << message(s);
+  EXPECT_NE(message(s).find("cannot train on regression data; these can: mse, mae"), std::string::npos)
+      << message(s);
   s = race();
   s.data = "moon";
   EXPECT_NE(message(s).find("moons"), std::string::npos) << message(s);

@@ -129,10 +129,16 @@ describe('bad input', () => {
     [{ losses: [] }, 'losses must name at least one loss, for example mse'],
     [{ losses: [{ id: 'hubber' }] }, "there is no loss 'hubber'; did you mean 'huber'?"],
     [{ losses: [{ id: 'huber', params: { delta: -1 } }] }, 'huber: delta must be in [0.01, 10], got -1'],
-    [{ losses: [{ id: 'huber', params: { delta: 'x' } }] }, 'losses[0].params.delta must be a number, got string'],
+    [
+      { losses: [{ id: 'huber', params: { delta: 'x' } }] },
+      'losses[0].params.delta must be a number, got string',
+    ],
     [{ losses: 'mse' }, 'losses must be a list'],
     [{ losses: ['mse'] }, 'losses[0] must be an object with an id'],
-    [{ losses: [{ id: 'mse' }], lerning_rate: 1 }, "a spec has no field 'lerning_rate'; did you mean 'learning_rate'?"],
+    [
+      { losses: [{ id: 'mse' }], lerning_rate: 1 },
+      "a spec has no field 'lerning_rate'; did you mean 'learning_rate'?",
+    ],
     [{ losses: [{ id: 'mse' }], learning_rate: Number.NaN }, 'learning_rate must be in'],
     [{ losses: [{ id: 'mse' }], hidden: [8, 2.5] }, 'hidden[1] must be a whole number, got 2.5'],
     [{ losses: [{ id: 'mse' }], data: 'moon' }, "'moons'"],
@@ -161,7 +167,10 @@ describe('bad input', () => {
       },
       { requiredKeys: [] },
     );
-    await fc.assert(fc.asyncProperty(anything, async (spec) => (await failure(spec)).length > 0), { numRuns: 300 });
+    await fc.assert(
+      fc.asyncProperty(anything, async (spec) => (await failure(spec)).length > 0),
+      { numRuns: 300 },
+    );
     using run = await train(race);
     run.step(1);
     expect(run.frame().step).toBe(1);
@@ -169,10 +178,15 @@ describe('bad input', () => {
 });
 
 describe('determinism', () => {
-  const golden = JSON.parse(readFileSync(new URL('../golden/weights.json', import.meta.url), 'utf8')) as Record<string, string[]>;
-  it.each(Object.entries(goldenRuns))('weights of %s after 1,000 steps are the native ones', async (name, spec) => {
-    using run = await train(spec);
-    run.step(1000);
-    expect(spec.losses.map((_, lane) => fingerprint(run.weights(lane)))).toEqual(golden[name]);
-  });
+  const golden = JSON.parse(
+    readFileSync(new URL('../golden/weights.json', import.meta.url), 'utf8'),
+  ) as Record<string, string[]>;
+  it.each(Object.entries(goldenRuns))(
+    'weights of %s after 1,000 steps are the native ones',
+    async (name, spec) => {
+      using run = await train(spec);
+      run.step(1000);
+      expect(spec.losses.map((_, lane) => fingerprint(run.weights(lane)))).toEqual(golden[name]);
+    },
+  );
 });

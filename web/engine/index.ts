@@ -5,8 +5,8 @@ import { LossError, Session } from './session.ts';
 import type { Spec } from './types.ts';
 
 export type { CoreSource } from './core.ts';
-export { catalog } from './generated/catalog.ts';
 export type { ActivationId, DataId, LossId, LossParams, OptimizerId } from './generated/catalog.ts';
+export { catalog } from './generated/catalog.ts';
 export { LossError, Session } from './session.ts';
 export type * from './types.ts';
 

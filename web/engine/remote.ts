@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run in a worker, as promises. Where no worker starts (a strict policy, another origin), the same runner works on the
 // main thread in slices of a few milliseconds and `remote.worker` says so.
-import { compileCore, type CoreSource, loadCore } from './core.ts';
+import { type CoreSource, compileCore, loadCore } from './core.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { Runner } from './runner.ts';
 import { LossError } from './session.ts';
@@ -26,14 +26,27 @@ export interface OpenRun extends RemoteRun {
 }
 
 const kMethods = [
-  'info', 'step', 'reset', 'frame', 'history', 'curve', 'setLossParam', 'setLearningRate', 'movePoint', 'weights',
-  'play', 'pause', 'request',
+  'info',
+  'step',
+  'reset',
+  'frame',
+  'history',
+  'curve',
+  'setLossParam',
+  'setLearningRate',
+  'movePoint',
+  'weights',
+  'play',
+  'pause',
+  'request',
 ] as const;
 
 type Call = (method: string, args: unknown[]) => Promise<unknown>;
 
 function assemble(call: Call, worker: boolean, dispose: () => void): OpenRun {
-  const methods = Object.fromEntries(kMethods.map((name) => [name, (...args: unknown[]) => call(name, args)]));
+  const methods = Object.fromEntries(
+    kMethods.map((name) => [name, (...args: unknown[]) => call(name, args)]),
+  );
   return { ...methods, worker, dispose } as unknown as OpenRun;
 }
 
@@ -82,7 +95,12 @@ export async function openRun(spec: Spec, options: RunOptions = {}): Promise<Ope
   return worker ? inWorker(worker, module, spec, options) : onMainThread(module, spec, options);
 }
 
-async function inWorker(worker: Worker, wasmModule: WebAssembly.Module, spec: Spec, options: RunOptions): Promise<OpenRun> {
+async function inWorker(
+  worker: Worker,
+  wasmModule: WebAssembly.Module,
+  spec: Spec,
+  options: RunOptions,
+): Promise<OpenRun> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let next = 1;
   const abandon = (message: string) => {
@@ -115,15 +133,32 @@ async function inWorker(worker: Worker, wasmModule: WebAssembly.Module, spec: Sp
     worker.terminate();
     throw error;
   }
-  return assemble((method, args) => send({ type: 'call', id: next++, method, args }), true, () => {
-    worker.terminate();
-    abandon('the run was disposed of');
-  });
+  return assemble(
+    (method, args) => send({ type: 'call', id: next++, method, args }),
+    true,
+    () => {
+      worker.terminate();
+      abandon('the run was disposed of');
+    },
+  );
 }
 
-async function onMainThread(wasmModule: WebAssembly.Module, spec: Spec, options: RunOptions): Promise<OpenRun> {
+async function onMainThread(
+  wasmModule: WebAssembly.Module,
+  spec: Spec,
+  options: RunOptions,
+): Promise<OpenRun> {
   const core = await loadCore({ wasmModule });
-  const runner = new Runner(core, spec, (tick) => options.ontick?.(tick), (message) => options.onerror?.(message));
+  const runner = new Runner(
+    core,
+    spec,
+    (tick) => options.ontick?.(tick),
+    (message) => options.onerror?.(message),
+  );
   const methods = runner as unknown as Record<string, (...args: unknown[]) => unknown>;
-  return assemble(async (method, args) => methods[method]?.(...args), false, () => runner.dispose());
+  return assemble(
+    async (method, args) => methods[method]?.(...args),
+    false,
+    () => runner.dispose(),
+  );
 }

@@ -111,7 +111,8 @@ export class Runner extends Session {
   #tick(): void {
     this.#lastTick = performance.now();
     this.#window.push({ time: this.#lastTick, step: this.#steps });
-    while (this.#window.length > 2 && this.#lastTick - (this.#window[0]?.time ?? 0) > 1000) this.#window.shift();
+    while (this.#window.length > 2 && this.#lastTick - (this.#window[0]?.time ?? 0) > 1000)
+      this.#window.shift();
     const first = this.#window[0];
     const elapsed = first ? (this.#lastTick - first.time) / 1000 : 0;
     this.#ontick({

@@ -75,7 +75,8 @@ export class Session implements RunMethods {
     let step = 0;
     const lanes = info.lanes.map((_, lane): LaneFrame => {
       const status = this.#view('status', lane) as Float64Array;
-      const [at, divergedAt, train, validation, trainMetric, validationMetric] = status as unknown as number[];
+      const [at, divergedAt, train, validation, trainMetric, validationMetric] =
+        status as unknown as number[];
       step = at ?? 0;
       const frame: LaneFrame = {
         status: (divergedAt ?? -1) >= 0 ? 'diverged' : 'running',

@@ -11,16 +11,16 @@ namespace {
 inline f32x4 T_(float v) { return splat(v); }
 
 // The value column of ops.def, compiled for four lanes.
-#define LS_UNARY(id, notation, symbol, value, ...) \
-  struct id##_k {                                  \
+#define LS_UNARY(id, notation, symbol, value, ...)   \
+  struct id##_k {                                    \
     static inline f32x4 f(f32x4 a) { return value; } \
   };
-#define LS_BINARY(id, notation, symbol, value, ...) \
-  struct id##_k {                                   \
+#define LS_BINARY(id, notation, symbol, value, ...)           \
+  struct id##_k {                                             \
     static inline f32x4 f(f32x4 a, f32x4 b) { return value; } \
   };
-#define LS_TERNARY(id, notation, symbol, value, ...) \
-  struct id##_k {                                    \
+#define LS_TERNARY(id, notation, symbol, value, ...)                   \
+  struct id##_k {                                                      \
     static inline f32x4 f(f32x4 a, f32x4 b, f32x4 c) { return value; } \
   };
 #define LS_STRUCTURAL(id)
@@ -141,24 +141,31 @@ struct Sum {
   static f32x4 identity() { return splat(0); }
   static float across(f32x4 v) { return hsum(v); }
   template <class S>
-  static S scalar(S a, S b) { return a + b; }
+  static S scalar(S a, S b) {
+    return a + b;
+  }
 };
 struct Max {
   static f32x4 f(f32x4 a, f32x4 b) { return max(a, b); }
   static f32x4 identity() { return splat(-__builtin_inff()); }
   static float across(f32x4 v) { return hmax(v); }
   template <class S>
-  static S scalar(S a, S b) { return a > b || a != a ? a : b; }
+  static S scalar(S a, S b) {
+    return a > b || a != a ? a : b;
+  }
 };
 struct Min {
   static f32x4 f(f32x4 a, f32x4 b) { return min(a, b); }
   static f32x4 identity() { return splat(__builtin_inff()); }
   static float across(f32x4 v) { return hmin(v); }
   template <class S>
-  static S scalar(S a, S b) { return a < b || a != a ? a : b; }
+  static S scalar(S a, S b) {
+    return a < b || a != a ? a : b;
+  }
 };
 
-// One row of a tile folded into one vector: four running results break the dependency chain, the tail is masked.
+// One row of a tile folded into one vector: four running results break the dependency chain, the tail is
+// masked.
 template <class R>
 inline f32x4 fold_row(const float* a, int columns) {
   const int whole = columns / 4;
@@ -212,8 +219,10 @@ void reduce_elsewhere(const Micro& m, float* const* slots, const Tile& t) noexce
       f32x4 s = load(a + i);
       for (int k = 1; k < steps; ++k) s = R::f(s, load(a + i + k * m.a_stride));
       if constexpr (Fold) s = R::f(load(to + i), s);
-      if (i + 4 <= t.columns) store(to + i, s);
-      else store_partial(to + i, s, t.columns - i);
+      if (i + 4 <= t.columns)
+        store(to + i, s);
+      else
+        store_partial(to + i, s, t.columns - i);
     }
   }
 }
@@ -231,18 +240,22 @@ MicroFn pick_reduce(ReduceKind k) noexcept {
 
 }  // namespace
 
-MicroFn elementwise_kernel(Op op, [[maybe_unused]] Run a, [[maybe_unused]] Run b, [[maybe_unused]] Run c) noexcept {
+MicroFn elementwise_kernel(Op op, [[maybe_unused]] Run a, [[maybe_unused]] Run b,
+                           [[maybe_unused]] Run c) noexcept {
   switch (op) {
 #define LS_UNARY(id, ...) \
-  case Op::id: return unary<id##_k>;
+  case Op::id:            \
+    return unary<id##_k>;
 #define LS_BINARY(id, ...) \
-  case Op::id: return pick_binary<id##_k, Op::id>(a, b);
-#define LS_TERNARY(id, ...) \
-  case Op::id:              \
+  case Op::id:             \
+    return pick_binary<id##_k, Op::id>(a, b);
+#define LS_TERNARY(id, ...)                                                               \
+  case Op::id:                                                                            \
     return a == Run::Splat ? pick_ternary<id##_k, true>(b == Run::Splat, c == Run::Splat) \
                            : pick_ternary<id##_k, false>(b == Run::Splat, c == Run::Splat);
 #define LS_STRUCTURAL(id) \
-  case Op::id: return nullptr;
+  case Op::id:            \
+    return nullptr;
 #include "ir/ops.def"
 #undef LS_UNARY
 #undef LS_BINARY
@@ -257,9 +270,12 @@ MicroFn store_exact_kernel() noexcept { return store_exact; }
 
 MicroFn reduce_kernel(ReduceKind kind) noexcept {
   switch (kind.op) {
-    case Op::reduce_max: return pick_reduce<Max>(kind);
-    case Op::reduce_min: return pick_reduce<Min>(kind);
-    default: return pick_reduce<Sum>(kind);
+    case Op::reduce_max:
+      return pick_reduce<Max>(kind);
+    case Op::reduce_min:
+      return pick_reduce<Min>(kind);
+    default:
+      return pick_reduce<Sum>(kind);
   }
 }
 

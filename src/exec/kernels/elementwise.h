@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kernels of fused elementwise chains. A chain runs tile by tile: a tile is a few rows of 4-lane vectors (at most
-// kTileVectors), so intermediate results stay in the first-level cache and never reach memory.
+// Kernels of fused elementwise chains. A chain runs tile by tile: a tile is a few rows of 4-lane vectors (at
+// most kTileVectors), so intermediate results stay in the first-level cache and never reach memory.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,8 @@ struct Tile {
 struct Micro;
 using MicroFn = void (*)(const Micro&, float* const* slots, const Tile&) noexcept;
 
-/// One op of a chain. Operands are slots (memory or temporaries); a row stride of 0 repeats a row, and an operand whose
-/// columns repeat is splat, which is part of the kernel chosen.
+/// One op of a chain. Operands are slots (memory or temporaries); a row stride of 0 repeats a row, and an
+/// operand whose columns repeat is splat, which is part of the kernel chosen.
 struct Micro {
   MicroFn run = nullptr;
   std::uint16_t to = 0, a = 0, b = 0, c = 0;
@@ -38,11 +38,11 @@ MicroFn store_exact_kernel() noexcept;
 
 /// Reductions fold the tile `a` into `to`. What is summed (columns, rows or both) follows from the flags.
 struct ReduceKind {
-  Op op;           ///< sum, reduce_max, reduce_min
-  bool columns;    ///< the columns are reduced: one number a row
-  bool rows;       ///< the rows are reduced
-  bool fold;       ///< combine with what `to` holds; otherwise overwrite it (the tile is everything there is)
-  bool wide;       ///< `to` points at doubles: totals over very many tiles
+  Op op;         ///< sum, reduce_max, reduce_min
+  bool columns;  ///< the columns are reduced: one number a row
+  bool rows;     ///< the rows are reduced
+  bool fold;     ///< combine with what `to` holds; otherwise overwrite it (the tile is everything there is)
+  bool wide;     ///< `to` points at doubles: totals over very many tiles
 };
 MicroFn reduce_kernel(ReduceKind kind) noexcept;
 
