@@ -27,11 +27,11 @@
 
 namespace losscape {
 
-typedef float f32x4 __attribute__((vector_size(16)));
-typedef int32_t i32x4 __attribute__((vector_size(16)));
-typedef uint32_t u32x4 __attribute__((vector_size(16)));
-typedef double f64x2 __attribute__((vector_size(16)));
-typedef int64_t i64x2 __attribute__((vector_size(16)));
+using f32x4 = float __attribute__((vector_size(16)));
+using i32x4 = int32_t __attribute__((vector_size(16)));
+using u32x4 = uint32_t __attribute__((vector_size(16)));
+using f64x2 = double __attribute__((vector_size(16)));
+using i64x2 = int64_t __attribute__((vector_size(16)));
 
 // ---- making, loading, storing
 // ---------------------------------------------------------------------------------

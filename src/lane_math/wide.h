@@ -72,7 +72,7 @@ LOSSCAPE_INLINE f64x4 exp_wide(f64x4 a) {
 
 /// Natural logarithm of positive normal doubles, relative error below 2^-50 away from 1.
 LOSSCAPE_INLINE f64x4 log_wide(f64x4 a) {
-  typedef std::uint64_t u64x2 __attribute__((vector_size(16)));
+  using u64x2 = std::uint64_t __attribute__((vector_size(16)));
   const auto splat_long = [](std::uint64_t bits) { return u64x2{bits, bits}; };
   const u64x2 sqrt_half = splat_long(0x3fe6a09e667f3bcd), one = splat_long(0x3ff0000000000000);
   const auto exponent_of = [&](f64x2 x) {

@@ -30,7 +30,7 @@ double nanoseconds_per_vector(Call&& call) {
     const auto start = std::chrono::steady_clock::now();
     for (int i = 0; i < 20; ++i) call();
     const std::chrono::duration<double, std::nano> time = std::chrono::steady_clock::now() - start;
-    best = std::min(best, time.count() / (20 * kBlock / 4));
+    best = std::min(best, time.count() / (20.0 * kBlock / 4));
   }
   return best;
 }
