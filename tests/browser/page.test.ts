@@ -323,6 +323,21 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
     );
   });
 
+  test('moved to another place of the page the element goes on from its state', async () => {
+    await openAt(tab, 'autoplay=off&seed=5&data=sine');
+    await tab.evaluate(() => {
+      const place = document.createElement('div');
+      document.querySelector('main')!.append(place);
+      place.append(document.querySelector('loss-playground')!);
+      document.querySelector<LossPlayground>('loss-playground')!.play();
+    });
+    await until(tab, shownStep, 20);
+    expect(await tab.evaluate(state)).toMatchObject({ seed: 5, data: 'sine' });
+    const still = await tab.evaluate(pictures);
+    await tab.evaluate(settle);
+    expect(await tab.evaluate(pictures)).not.toEqual(still);
+  });
+
   test('a lane that diverges stays, says so, and offers the remedy', async () => {
     await openAt(tab, 'learning_rate=10&optimizer=sgd');
     const words = await until(

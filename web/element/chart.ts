@@ -71,7 +71,7 @@ class Chart extends Part {
     this.#made = '';
   }
 
-  protected override firstUpdated() {
+  protected override attached() {
     if (this.box) this.watchSize(this.box, () => this.resize());
   }
 

@@ -367,6 +367,7 @@ export class Experiment {
     this.#run = undefined;
     run?.dispose();
     clearTimeout(this.#readout);
+    this.#readout = undefined;
   }
 
   #tell(channel: Channel): void {

@@ -38,6 +38,8 @@ export class LossPlayground extends LitElement {
   #ends: (() => void)[] = [];
   #spokenAt = 0;
   #started = false;
+  /** The state in which the element left the page: moved elsewhere on it, it goes on from there. */
+  #left?: string;
 
   static override get observedAttributes(): string[] {
     // biome-ignore lint/complexity/noThisInStatic: Lit collects the attributes of the class that is asked.
@@ -81,13 +83,14 @@ export class LossPlayground extends LitElement {
 
   #start(): void {
     if (this.#started || !this.isConnected) return;
-    this.load(this.#attributesText());
+    this.load(this.#left ?? this.#attributesText());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const end of this.#ends) end();
     this.#look?.dispose();
+    this.#left = this.permalink;
     this.#experiment.dispose();
     this.#started = false;
   }

@@ -17,7 +17,15 @@ export abstract class Part extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#ends = this.subscribe();
+    if (this.hasUpdated) this.attached();
   }
+
+  protected override firstUpdated(): void {
+    this.attached();
+  }
+
+  /** Called when the part has been rendered, and again whenever it comes back to the page. */
+  protected attached(): void {}
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

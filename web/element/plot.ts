@@ -36,17 +36,18 @@ class Plot extends Part {
     ];
   }
 
-  protected override firstUpdated() {
+  protected override attached() {
     const { canvas } = this;
     if (!canvas) return;
     this.watchSize(canvas, () => this.draw());
-    // Only a finger that has found a sample may keep the page from scrolling, and only a listener that is not passive can.
-    const hold = (event: TouchEvent) => {
-      const [touch] = event.touches;
-      if (touch && this.sampleUnder(touch, reach.touch) >= 0) event.preventDefault();
-    };
-    canvas.addEventListener('touchstart', hold, { passive: false });
+    canvas.addEventListener('touchstart', this.hold, { passive: false });
   }
+
+  // Only a finger that has found a sample may keep the page from scrolling, and only a listener that is not passive can.
+  private readonly hold = (event: TouchEvent) => {
+    const [touch] = event.touches;
+    if (touch && this.sampleUnder(touch, reach.touch) >= 0) event.preventDefault();
+  };
 
   protected override render() {
     const { schema, state } = this.experiment;

@@ -40,7 +40,7 @@ class ShapeChart extends Part {
     ];
   }
 
-  protected override firstUpdated() {
+  protected override attached() {
     if (this.canvas) this.watchSize(this.canvas, () => this.draw());
   }
 

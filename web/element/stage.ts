@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The stage: a picture a lane, the key to all of them, and the charts that compare the lanes.
 import { html, nothing } from 'lit';
+import type { RunInfo } from '../engine/types.ts';
 import { maxLanes } from '../state.ts';
-import { formatNumber } from '../views/format.ts';
+import { axisTitle } from '../views/axes.ts';
+import { formatNumber, formatTick, roundTo } from '../views/format.ts';
 import './chart.ts';
 import { icons } from './icons.ts';
 import './lane.ts';
@@ -55,9 +57,19 @@ class Stage extends Part {
       ${mark('ring', strings.keyValidation)}
       ${info?.data.outlier.includes(1) ? mark(classes.length > 0 ? 'diamond hollow' : 'diamond', strings.keyOutlier) : nothing}
       ${mark('arrow', strings.keyArrow(arrows ? formatNumber(arrows.unit, 2) : '–'))}
+      ${info && !isCurve(info.data) && classes.length === 0 ? mark('ramp', this.colours(info)) : nothing}
       ${info && !isCurve(info.data) && others.length > 0 ? html`<span>${strings.slice(others)}</span>` : nothing}
       <span class="end">${strings.dragHint}</span>
     </p>`;
+  }
+
+  /** What the ground and the samples say by colour, for a target over two inputs. */
+  private colours({ data: { target } }: RunInfo): string {
+    return strings.keyColours(
+      axisTitle(target),
+      formatTick(roundTo(target.low, 10)),
+      formatTick(roundTo(target.high, 10)),
+    );
   }
 
   /** The next loss that suits the data and is not racing yet. */

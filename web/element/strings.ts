@@ -99,7 +99,7 @@ export const strings = {
   keyValidation: 'validation',
   keyOutlier: 'outlier or moved',
   keyArrow: (longest: string) => `−∂L/∂ŷ of a sample, full length ${longest}`,
-  keyClasses: (names: string[]) => names.join(' · '),
+  keyColours: (target: string, low: string, high: string) => `${target} from ${low} to ${high}`,
   slice: (names: string[]) => `other inputs (${names.join(', ')}) at their mean`,
   dragHint: 'drag any sample',
 

@@ -9,7 +9,7 @@ class Thumb extends Part {
   static override properties = { ...Part.properties, data: { attribute: false } };
   declare data?: ThumbData;
 
-  protected override firstUpdated() {
+  protected override attached() {
     const canvas = this.querySelector('canvas');
     if (canvas) this.watchSize(canvas, () => this.draw());
   }

@@ -306,6 +306,7 @@ export const lane = css`
     border: 1.5px solid currentcolor;
     border-radius: 50%;
     content: '';
+    forced-color-adjust: none;
   }
 
   .disc::before {
@@ -329,6 +330,13 @@ export const lane = css`
     border: 0;
     content: '↑';
     line-height: 1;
+  }
+
+  .ramp::before {
+    width: 40px;
+    border: 0;
+    border-radius: 2px;
+    background: linear-gradient(to right, #440154, #3b518b, #21908d, #5cc863, #fde725);
   }
 
   .class::before {

@@ -109,9 +109,14 @@ export const layout = css`
     min-width: 0;
   }
 
-  .count-3 losscape-lane + losscape-lane + losscape-lane,
-  .count-4 losscape-lane + losscape-lane + losscape-lane {
+  /* The second row of two by two. */
+  .lanes > :nth-child(n + 3) {
     margin-top: 12px;
+  }
+
+  .count-1 > :nth-child(n),
+  .count-2 > :nth-child(n) {
+    margin-top: 0;
   }
 
   .add-lane {
@@ -161,20 +166,26 @@ export const layout = css`
     background: var(--ls-ground);
   }
 
-  @container (min-width: 1500px) {
+  @container (min-width: 1240px) {
     .count-3 {
       grid-template-columns: repeat(3, minmax(0, 1fr)) 40px;
     }
 
-    .count-4 {
-      grid-template-columns: repeat(4, minmax(0, 1fr));
+    .count-3 > :nth-child(n) {
+      margin-top: 0;
     }
 
     .count-3 .add-lane span {
       display: none;
     }
+  }
 
-    .lanes losscape-lane + losscape-lane + losscape-lane {
+  @container (min-width: 1500px) {
+    .count-4 {
+      grid-template-columns: repeat(4, minmax(0, 1fr));
+    }
+
+    .count-4 > :nth-child(n) {
       margin-top: 0;
     }
   }
@@ -238,13 +249,12 @@ export const layout = css`
       grid-template-columns: minmax(0, 1fr);
     }
 
-    .lanes losscape-lane + losscape-lane {
+    .lanes > :nth-child(n + 2) {
       margin-top: 12px;
     }
 
     .add-lane {
       grid-row: span 1;
-      margin-top: 12px;
       grid-auto-flow: column;
       gap: 8px;
       min-height: 44px;
