@@ -49,6 +49,7 @@ const build = [
   { what: 'Eigen 3 (or EIGEN3_INCLUDE_DIR)', here: eigenFolder, debian: ['libeigen3-dev'] },
 ];
 const native = [{ what: 'a C++20 compiler as c++', here: () => works('c++'), debian: ['g++'] }];
+const chromium = { what: 'Chromium (or CHROMIUM_PATH)', here: chromiumPath, debian: ['chromium'] };
 const test = [
   ...native,
   {
@@ -61,7 +62,7 @@ const test = [
     here: googleTestFolder,
     debian: ['googletest', 'libgtest-dev'],
   },
-  { what: 'Chromium (or CHROMIUM_PATH)', here: chromiumPath, debian: ['chromium'] },
+  chromium,
   { what: 'Firefox ESR (or FIREFOX_PATH)', here: firefoxPath, debian: ['firefox-esr'] },
 ];
 const check = [
@@ -72,7 +73,7 @@ const needs = {
   build,
   test: [...build, ...test],
   check: [...build, ...native, ...check],
-  bench: [...build, ...native],
+  bench: [...build, ...native, chromium],
 };
 
 function requireNode() {
