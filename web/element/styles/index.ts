@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { charts } from './charts.ts';
 import { controls } from './controls.ts';
 import { lane } from './lane.ts';
 import { layout } from './layout.ts';
-import { panels } from './panels.ts';
+import { setup } from './setup.ts';
 import { tokens } from './tokens.ts';
+import { transport } from './transport.ts';
 
-export const styles = [tokens, layout, controls, lane, panels];
+export const styles = [tokens, layout, controls, lane, charts, setup, transport];

@@ -119,8 +119,9 @@ export const lane = css`
 
   .formula {
     max-width: 100%;
-    overflow-x: auto;
+    overflow: auto hidden;
     color: var(--ls-mute);
+    white-space: nowrap;
   }
 
   .formula math {

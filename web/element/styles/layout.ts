@@ -51,6 +51,14 @@ export const layout = css`
     white-space: nowrap;
   }
 
+  losscape-setup,
+  .middle,
+  .options,
+  .formula {
+    scrollbar-color: var(--ls-edge) transparent;
+    scrollbar-width: thin;
+  }
+
   losscape-setup {
     display: block;
     overflow: hidden auto;
