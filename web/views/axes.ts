@@ -41,7 +41,7 @@ export function scalesOf(box: Box, x: PlotAxis, y: PlotAxis): Scales {
 }
 
 /** About one tick in so many pixels. */
-export const tickCount = (pixels: number, each: number) => Math.max(2, Math.floor(pixels / each));
+export const tickCount = (pixels: number, each: number) => Math.max(3, Math.floor(pixels / each));
 
 /** Hairlines and labels. `grid` false leaves the hairlines out, for plots with a coloured ground; no `titles.x` leaves the lower axis out. */
 export function drawAxes(
