@@ -180,7 +180,12 @@ Lane::Curve Lane::curve(double low, double high, int points, double target) {
     const Value p = g.input("p", Shape{1, points}), t = g.input("t", Shape{1, 1}, InputKind::Scalar);
     const Shape all{by_class ? std::max(2, classes_) : 1, points};
     const Value prediction = by_class ? where(one_hot(t, 0, all[0]), p, 0.0) : p;
-    const Value each = sample_losses(g, prediction, broadcast_to(t, Shape{1, points}), 0);
+    // As in training: a label of 0 or 1 becomes ±1 where the loss wants a sign, or a real number for two
+    // classes.
+    const bool plain = task_ == Task::Regression || by_class || loss_->target == Target::Binary ||
+                       (task_ == Task::Multiclass && loss_->target == Target::Real);
+    const Value label = plain ? t : 2.0 * t - 1.0;
+    const Value each = sample_losses(g, prediction, broadcast_to(label, Shape{1, points}), 0);
     const Value slope = grad(each, p);
     curve_ = std::make_unique<Prepared>(
         plan(g, {{"value", each}, {"gradient", slope}, {"curvature", grad(slope, p)}}));

@@ -49,9 +49,9 @@ class Trainer {
   /// end).
   std::vector<float> field(size_t lane, int points);
 
-  /// The loss of one sample against its prediction, both in data units (regression) or scores (classes: the
-  /// logit of class `target`, other logits 0, or a score against a target of ±1 or 0 and 1 as the loss takes
-  /// it).
+  /// The loss of one sample against its prediction. Regression: prediction and target in data units. Classes:
+  /// a score against the label 0 or 1, or for class losses the logit of class `target` with the other logits
+  /// at 0.
   Lane::Curve curve(size_t lane, double low, double high, int points, double target);
 
   void move_point(int index, const std::vector<float>& x, std::optional<float> y);

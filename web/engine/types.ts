@@ -213,7 +213,7 @@ export interface RunMethods {
   history(): History;
   /**
    * Value, gradient and curvature of a lane's loss against the prediction. Regression: prediction and target in data
-   * units. Classes: a score against the target as the loss takes it (±1, or 0 and 1), or the logit of class `target`.
+   * units. Classes: a score against the label 0 or 1, or for class losses the logit of class `target`, the others 0.
    */
   curve(lane: number, low: number, high: number, points: number, target: number): Curve;
   /** Changes a slider of a lane's loss without replanning; the run goes on. */
