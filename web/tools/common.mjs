@@ -48,12 +48,11 @@ export function writeIfChanged(path, content) {
 export function run(label, program, args, { env = {}, cwd = root, failed } = {}) {
   const start = performance.now();
   const terminal = process.stdout.isTTY;
-  const colour = terminal ? {} : { NO_COLOR: '1' };
   const width = () => (process.stdout.columns ?? 80) - 1;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
-      env: { ...process.env, ...colour, ...env },
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
