@@ -65,7 +65,7 @@ LOSSCAPE_INLINE f32x4 acos(f32x4 a) {
   return select(outer, select(negative, left, twice), inner);
 }
 
-/// Arc tangent in [-pi/2, pi/2], at most 1.5 ULP on all floats. Above 1: pi/2 - atan(1 / |a|).
+/// Arc tangent in [-pi/2, pi/2], at most 1.6 ULP on all floats. Above 1: pi/2 - atan(1 / |a|).
 LOSSCAPE_INLINE f32x4 atan(f32x4 a) {
   using namespace lane_detail;
   const f32x4 m = abs(a);

@@ -63,7 +63,7 @@ LOSSCAPE_INLINE f32x4 log1p_unit(f32x4 z) {
 
 }  // namespace lane_detail
 
-/// Natural logarithm, at most 0.95 ULP on all floats. log(0) = -inf, negative arguments give NaN.
+/// Natural logarithm, at most 1 ULP on all floats. log(0) = -inf, negative arguments give NaN.
 LOSSCAPE_INLINE f32x4 log(f32x4 a) {
   using namespace lane_detail;
   f32x4 f, e;

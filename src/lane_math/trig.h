@@ -112,12 +112,12 @@ LOSSCAPE_INLINE f32x4 sin_quadrant(f32x4 x, std::int32_t offset) {
 
 }  // namespace lane_detail
 
-/// Sine of radians, at most 0.95 ULP on all floats. sin(+-inf) is NaN.
+/// Sine of radians, at most 1 ULP on all floats. sin(+-inf) is NaN.
 LOSSCAPE_INLINE f32x4 sin(f32x4 a) {
   return select(abs(a) < splat(0x1p-12f), a, lane_detail::sin_quadrant(a, 0));
 }
 
-/// Cosine of radians, at most 0.95 ULP on all floats. cos(+-inf) is NaN.
+/// Cosine of radians, at most 1 ULP on all floats. cos(+-inf) is NaN.
 LOSSCAPE_INLINE f32x4 cos(f32x4 a) { return lane_detail::sin_quadrant(a, 1); }
 
 /// Tangent of radians, at most 0.51 ULP on all floats. tan(+-inf) is NaN. The reduced angle goes through the

@@ -142,6 +142,7 @@ export async function openFirefox(options: TabOptions = {}): Promise<Tab<Firefox
     browser: 'firefox',
     executablePath: firefoxPath(),
     headless: true,
+    defaultViewport: null,
     extraPrefsFirefox: {
       'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
       'datareporting.policy.dataSubmissionEnabled': false,
@@ -149,7 +150,11 @@ export async function openFirefox(options: TabOptions = {}): Promise<Tab<Firefox
     },
   });
   const page = await browser.newPage();
-  await page.setViewport({ width, height });
+  // Firefox before 150 or so sets the size and then does not know the screen orientation that Puppeteer sends along.
+  await page.setViewport({ width, height }).catch((error) => {
+    if (!/setScreenOrientationOverride/.test(String(error))) throw error;
+  });
+  await poll(() => page.evaluate((wanted) => innerWidth === wanted, width));
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(String(error)));
