@@ -28,6 +28,7 @@ enum class Stream : std::uint32_t {
   Weights = 7,     ///< initial weights, index = layer
   Shuffle = 8,     ///< order of the samples, index = epoch
   Dropout = 9,     ///< masks, index = step
+  Nodes = 10,      ///< random nodes of a graph, index = step · 2^20 + stream of the node
 };
 
 using PhiloxCounter = std::array<std::uint32_t, 4>;

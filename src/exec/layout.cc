@@ -6,6 +6,7 @@
 #include <map>
 
 #include "error.h"
+#include "ir/reference.h"
 
 namespace losscape {
 
@@ -14,9 +15,6 @@ namespace {
 constexpr std::int64_t kLanes = 4;
 
 std::int64_t padded(std::int64_t n) { return (n + kLanes - 1) / kLanes * kLanes; }
-
-// Single columns stay dense; everything else gets rows of whole vectors.
-std::int64_t default_stride(const Shape& s) { return s.columns() == 1 ? 1 : padded(s.columns()); }
 
 bool contiguous(const Place& p) { return p.shape.rows() <= 1 || p.row_stride == p.shape.columns(); }
 
@@ -74,7 +72,7 @@ class LayoutPlanner {
         const ProductParts parts = product_parts(graph_, s_, id);
         for (int a : node(parts.matmul).args) read_by_memory(a);
         if (parts.bias >= 0) read_by_memory(parts.bias);
-      } else if (role(id) == Role::View) {
+      } else if (role(id) == Role::View || role(id) == Role::Call) {
         for (int a : node(id).args) read_by_memory(a);
       } else if (is_chain(id)) {
         if (is_reduction(node(id).op)) read_by_memory(id);
@@ -92,12 +90,20 @@ class LayoutPlanner {
       const int id = static_cast<int>(i);
       const Node& n = node(id);
       if (role(id) != Role::Leaf || n.op == Op::input) continue;
-      place(id) = {next, n.op == Op::iota ? std::max(1, n.shape.columns()) : 1, n.shape};
-      const std::int64_t count = n.op == Op::iota ? n.shape.size() : 1;
-      for (std::int64_t k = 0; k < count; ++k) {
-        result_.constants.emplace_back(
-            next++, static_cast<float>(n.op == Op::iota ? static_cast<double>(k) : n.number));
+      if (n.op == Op::constant) {
+        place(id) = {next, 1, n.shape};
+        result_.constants.emplace_back(next++, static_cast<float>(n.number));
+        continue;
       }
+      const std::int64_t stride = n.shape.size() > 1 ? default_stride(n.shape) : 1;
+      if (stride > 1) next = padded(next);
+      place(id) = {next, stride, n.shape};
+      const std::vector<double> values = evaluate({const_cast<Graph*>(&graph_), id}, {});
+      const std::int64_t columns = n.shape.columns();
+      for (std::int64_t k = 0; k < n.shape.size(); ++k)
+        result_.constants.emplace_back(next + k / columns * stride + k % columns,
+                                       static_cast<float>(values[static_cast<size_t>(k)]));
+      next += n.shape.rows() * stride;
     }
     next = padded(next);
     for (const Input& in : graph_.inputs()) {  // every input has memory, used or not: callers may set it
@@ -127,6 +133,7 @@ class LayoutPlanner {
   // Reductions that keep their innermost axis store whole vectors, so their rows keep their padding.
   bool can_be_dense(int id) const {
     if (role(id) == Role::Product) return true;
+    if (role(id) == Role::Call) return call_kernel(node(id).op).to == CallForm::Tight;
     if (!is_chain(id)) return false;
     const Node& n = node(id);
     if (!is_reduction(n.op)) return true;
@@ -141,7 +148,8 @@ class LayoutPlanner {
       const int id = static_cast<int>(i);
       const Node& n = node(id);
       const Role r = role(id);
-      const bool stored = r == Role::Product || (is_chain(id) && result_.materialised[i]);
+      if (r == Role::Call && call_kernel(n.op).to == CallForm::Tight) dense_[i] = 1;
+      const bool stored = r == Role::Product || r == Role::Call || (is_chain(id) && result_.materialised[i]);
       if (stored) {
         own(id, dense_[i] ? std::max(1, n.shape.columns()) : default_stride(n.shape));
         result_.exact[i] = dense_[i] && n.shape.columns() % kLanes != 0 && n.shape.rows() > 1;
@@ -184,6 +192,8 @@ class LayoutPlanner {
       if (axis == from.shape.rank - 1 && from.shape.rows() <= 1) stride = std::max(1, n.shape.columns());
       if (axis != from.shape.rank - 1 && n.shape.rows() <= 1) stride = std::max(1, n.shape.columns());
     }
+    // Chains run along the innermost axis that is longer than 1 and read it with stride 1.
+    if (n.shape.columns() == 1 && n.shape.rows() > 1 && stride != 1) return false;
     place(id) = {0, stride, n.shape};
     buffer(id).parent = source;
     buffer(id).offset = start;
@@ -329,15 +339,32 @@ class LayoutPlanner {
     result_.scratch.assign(s_.items.size(), -1);
     for (size_t k = 0; k < s_.items.size(); ++k) {
       const int id = s_.items[k].nodes[0];
+      if (role(id) == Role::Call) {
+        const std::int64_t floats = call_scratch(id);
+        if (floats) result_.scratch[k] = put(static_cast<int>(k), static_cast<int>(k), floats);
+      }
       if (role(id) != Role::Product) continue;
       const Node& m = node(product_parts(graph_, s_, id).matmul);
       const MatmulForm form = m.ints[0] ? MatmulForm::TN : m.ints[1] ? MatmulForm::NT : MatmulForm::NN;
-      const int inner = node(m.args[0]).shape[m.ints[0] ? 0 : 1];
-      const size_t floats = matmul_scratch_floats(form, m.shape[0], m.shape[1], inner);
+      const int rank = m.shape.rank, inner = node(m.args[0]).shape[rank - (m.ints[0] ? 2 : 1)];
+      const size_t floats = matmul_scratch_floats(form, m.shape[rank - 2], m.shape[rank - 1], inner);
       if (floats)
         result_.scratch[k] =
             put(static_cast<int>(k), static_cast<int>(k), padded(static_cast<std::int64_t>(floats)));
     }
+  }
+
+  // Room for operands that must be copied first, then for the kernel.
+  std::int64_t call_scratch(int id) {
+    const Node& n = node(id);
+    const CallKernel& kernel = call_kernel(n.op);
+    std::int64_t floats = 0;
+    for (size_t k = 0; k < n.args.size(); ++k) {
+      const Place& p = place(without_alias(graph_, n.args[k]));
+      if (!ready_for_call(p, kernel.args[k])) floats += staged_floats(p.shape, kernel.args[k]);
+    }
+    return floats +
+           (kernel.scratch_floats ? padded(static_cast<std::int64_t>(kernel.scratch_floats(graph_, n))) : 0);
   }
 
   void resolve_views() {
@@ -369,6 +396,18 @@ class LayoutPlanner {
 };
 
 }  // namespace
+
+// Single columns stay dense; everything else gets rows of whole vectors.
+std::int64_t default_stride(const Shape& s) { return s.columns() == 1 ? 1 : padded(s.columns()); }
+
+std::int64_t staged_floats(const Shape& shape, CallForm form) {
+  return padded(form == CallForm::Tight ? shape.size() : shape.rows() * default_stride(shape));
+}
+
+bool ready_for_call(const Place& p, CallForm form) {
+  return form == CallForm::Any ||
+         (form == CallForm::Tight ? contiguous(p) : p.row_stride == default_stride(p.shape));
+}
 
 std::array<std::int64_t, kMaxRank> strides_of(const Place& place, const Shape& shape) {
   std::array<std::int64_t, kMaxRank> out{};

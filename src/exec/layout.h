@@ -4,6 +4,7 @@
 // after their last use.
 #pragma once
 
+#include "exec/kernels/calls.h"
 #include "exec/schedule.h"
 
 namespace losscape {
@@ -25,6 +26,12 @@ struct Layout {
 Layout lay_out(const Graph& graph, const Schedule& schedule, const std::vector<Output>& outputs,
                const std::vector<Update>& updates);
 
+/// Floats from row to row that a value of this shape gets where nothing else is asked for.
+std::int64_t default_stride(const Shape& shape);
+/// Floats that a copy in the form a call asks for takes.
+std::int64_t staged_floats(const Shape& shape, CallForm form);
+/// True where a call can read this operand as it lies; otherwise it is copied to scratch memory first.
+bool ready_for_call(const Place& place, CallForm form);
 /// Stride of each axis of `place` when read as a value of `shape`: 0 for repeated axes, the last is 0 or 1.
 std::array<std::int64_t, kMaxRank> strides_of(const Place& place, const Shape& shape);
 

@@ -119,9 +119,10 @@ void Machine::run_chain(Resolved& r) noexcept {
 
 namespace {
 
-void run_product(const Product& p, float* arena) noexcept {
-  const float *a = arena + p.a, *b = arena + p.b, *bias = p.bias >= 0 ? arena + p.bias : nullptr;
-  float *c = arena + p.c, *scratch = arena + p.scratch;
+void run_product(const Product& p, int matrix, float* arena) noexcept {
+  const float *a = arena + p.a + matrix * p.a_batch, *b = arena + p.b + matrix * p.b_batch,
+              *bias = p.bias >= 0 ? arena + p.bias : nullptr;
+  float *c = arena + p.c + matrix * p.c_batch, *scratch = arena + p.scratch;
   switch (p.form) {
     case MatmulForm::NN:
       matmul_nn(a, p.a_stride, b, p.b_stride, c, p.c_stride, p.m, p.n, p.k, bias, scratch);
@@ -174,10 +175,15 @@ void Machine::run_one(Resolved& r) noexcept {
   static constexpr Runner kRunners[] = {
       [](Machine& m, Resolved& one) noexcept { m.run_chain(one); },
       [](Machine& m, Resolved& one) noexcept {
-        run_product(*std::get_if<Product>(&one.instruction->what), m.arena());
+        const Product& p = *std::get_if<Product>(&one.instruction->what);
+        for (int i = 0; i < p.batch; ++i) run_product(p, i, m.arena());
       },
       [](Machine& m, Resolved& one) noexcept {
         run_move(*std::get_if<Move>(&one.instruction->what), m.arena());
+      },
+      [](Machine& m, Resolved& one) noexcept {
+        const Call& c = *std::get_if<Call>(&one.instruction->what);
+        c.run(c, m.arena());
       },
   };
   kRunners[r.instruction->what.index()](*this, r);

@@ -288,9 +288,14 @@ Product product(const Graph& graph, const Schedule& s, const Layout& layout, int
               &c = layout.place[static_cast<size_t>(id)];
   Product p;
   p.form = m.ints[0] ? MatmulForm::TN : m.ints[1] ? MatmulForm::NT : MatmulForm::NN;
-  p.m = m.shape[0];
-  p.n = m.shape[1];
-  p.k = a.shape[m.ints[0] ? 0 : 1];
+  const int rank = m.shape.rank;
+  p.m = m.shape[rank - 2];
+  p.n = m.shape[rank - 1];
+  p.k = a.shape[rank - (m.ints[0] ? 2 : 1)];
+  for (int i = 0; i + 2 < rank; ++i) p.batch *= m.shape[i];
+  p.a_batch = a.row_stride * a.shape[rank - 2];
+  p.b_batch = b.row_stride * b.shape[rank - 2];
+  p.c_batch = c.row_stride * p.m;
   p.a = a.offset;
   p.b = b.offset;
   p.c = c.offset;
@@ -313,7 +318,29 @@ Move move(const Place& from, const Place& to, const Shape& block) {
   return m;
 }
 
-// Rearrangements that are no view: transpose, inner slices, pad, concat, reshape across padding.
+// The call, after copies of the operands that do not lie as it needs them.
+std::vector<Instruction> call(const Graph& graph, const Layout& layout, int item, int id,
+                              const std::string& label) {
+  const Node& n = graph.node(id);
+  const CallKernel& kernel = call_kernel(n.op);
+  std::vector<Instruction> out;
+  Call c{.run = kernel.run, .args = {}, .to = layout.place[static_cast<size_t>(id)], .ints = n.ints};
+  c.scratch = std::max<std::int64_t>(0, layout.scratch[static_cast<size_t>(item)]);
+  for (size_t k = 0; k < n.args.size(); ++k) {
+    const Place& from = layout.place[static_cast<size_t>(without_alias(graph, n.args[k]))];
+    c.args[k] = from;
+    if (ready_for_call(from, kernel.args[k])) continue;
+    c.args[k].offset = c.scratch;
+    c.args[k].row_stride =
+        kernel.args[k] == CallForm::Tight ? std::max(1, from.shape.columns()) : default_stride(from.shape);
+    c.scratch += staged_floats(from.shape, kernel.args[k]);
+    out.push_back({move(from, c.args[k], from.shape), "copy " + to_string(from.shape) + " for " + label});
+  }
+  out.push_back({std::move(c), label});
+  return out;
+}
+
+// Rearrangements that are no view: transpose, flip, inner slices, pad, concat, reshape across padding.
 std::vector<Move> moves(const Graph& graph, const Layout& layout, int id) {
   const Node& n = graph.node(id);
   const Place& to = layout.place[static_cast<size_t>(id)];
@@ -326,6 +353,13 @@ std::vector<Move> moves(const Graph& graph, const Layout& layout, int id) {
       const Strides from = m.from_stride;
       for (int a = 0; a < n.shape.rank; ++a)
         m.from_stride[static_cast<size_t>(a)] = from[static_cast<size_t>(n.ints[static_cast<size_t>(a)])];
+      return {m};
+    }
+    case Op::flip: {
+      Move m = move(source(0), to, n.shape);
+      std::int64_t& stride = m.from_stride[static_cast<size_t>(n.ints[0])];
+      m.from += (n.shape[n.ints[0]] - 1) * stride;
+      stride = -stride;
       return {m};
     }
     case Op::slice: {
@@ -382,7 +416,13 @@ std::string label_of(const Graph& graph, const Schedule& s, const Item& item) {
     return text("matmul ", to_string(graph.node(m.args[0]).shape), m.ints[0] ? "ᵀ" : "", "·",
                 to_string(graph.node(m.args[1]).shape), m.ints[1] ? "ᵀ" : "", p.bias >= 0 ? " + bias" : "");
   }
-  return std::string(info(graph.node(id).op).name) + " " + to_string(graph.node(id).shape);
+  const Node& n = graph.node(id);
+  std::string label = std::string(info(n.op).name) + " " + to_string(n.shape);
+  if (info(n.op).call) {
+    for (size_t k = 0; k < n.args.size(); ++k)
+      label += (k ? ", " : " of ") + to_string(graph.node(n.args[k]).shape);
+  }
+  return label;
 }
 
 }  // namespace
@@ -413,6 +453,9 @@ Program plan(Graph& graph, const std::vector<Output>& outputs, const std::vector
     } else if (s.role[static_cast<size_t>(id)] == Role::Product) {
       program.instructions.push_back(
           {product(graph, s, layout, static_cast<int>(k), id), label_of(graph, s, item)});
+    } else if (s.role[static_cast<size_t>(id)] == Role::Call) {
+      for (Instruction& i : call(graph, layout, static_cast<int>(k), id, label_of(graph, s, item)))
+        program.instructions.push_back(std::move(i));
     } else if (layout.copied[static_cast<size_t>(id)]) {
       for (Move& m : moves(graph, layout, id)) program.instructions.push_back({m, label_of(graph, s, item)});
     }

@@ -52,6 +52,8 @@ struct Product {
   std::int64_t a = 0, b = 0, c = 0, bias = -1, scratch = 0;
   std::int64_t a_stride = 0, b_stride = 0, c_stride = 0;
   int m = 0, n = 0, k = 0;
+  int batch = 1;
+  std::int64_t a_batch = 0, b_batch = 0, c_batch = 0;  ///< floats from matrix to matrix
 };
 
 /// Copies a block of elements between layouts, or fills `to` with zeros first (pad).
@@ -64,8 +66,17 @@ struct Move {
   std::int64_t zero_offset = 0;
 };
 
+/// A kernel over whole values (kernels/calls.h).
+struct Call {
+  void (*run)(const Call& call, float* arena) noexcept = nullptr;
+  std::array<Place, 2> args;
+  Place to;
+  std::vector<std::int32_t> ints;  ///< as in the node
+  std::int64_t scratch = 0;
+};
+
 struct Instruction {
-  std::variant<Chain, Product, Move> what;
+  std::variant<Chain, Product, Move, Call> what;
   std::string label;  ///< for the dump and the profiler: "matmul 8×2·2×10", "tanh mul sum [8, 10]"
 };
 

@@ -62,8 +62,9 @@ class Scheduler {
     };
     for (const Output& o : outputs) want(o.value.id);
     for (const Update& u : updates) want(u.value.id);
+    find_constants();
     for (int i = static_cast<int>(n_) - 1; i >= 0; --i) {
-      if (!needed_[static_cast<size_t>(i)]) continue;
+      if (!needed_[static_cast<size_t>(i)] || folded(i)) continue;
       for (int a : node(i).args) {
         needed_[static_cast<size_t>(a)] = 1;
         consumers_[static_cast<size_t>(a)].push_back(i);
@@ -71,11 +72,30 @@ class Scheduler {
     }
   }
 
+  // What depends on constants only is computed while planning. Repeated elements stay repeated.
+  void find_constants() {
+    constant_.assign(n_, 0);
+    for (size_t i = 0; i < n_; ++i) {
+      const Node& n = node(static_cast<int>(i));
+      const bool source = n.op == Op::constant || n.op == Op::iota;
+      constant_[i] = source || (!n.args.empty() && std::all_of(n.args.begin(), n.args.end(), [&](int a) {
+                       return constant_[static_cast<size_t>(a)] != 0;
+                     }));
+    }
+  }
+
+  bool folded(int id) const {
+    constexpr std::int64_t kMost = 1 << 16;  // floats a constant may add to the arena
+    const Op op = node(id).op;
+    return constant_[static_cast<size_t>(id)] && op != Op::broadcast && op != Op::stop_gradient &&
+           node(id).shape.size() <= kMost;
+  }
+
   void assign_roles() {
     for (int i = static_cast<int>(n_) - 1; i >= 0; --i) {
       if (!needed_[static_cast<size_t>(i)]) continue;
       const Op op = node(i).op;
-      if (op == Op::constant || op == Op::input || op == Op::iota)
+      if (op == Op::input || folded(i))
         role(i) = Role::Leaf;
       else if (op == Op::stop_gradient)
         role(i) = Role::Alias;
@@ -85,6 +105,8 @@ class Scheduler {
         role(i) = Role::Chained;
       else if (op == Op::matmul)
         role(i) = Role::Product;
+      else if (info(op).call)
+        role(i) = Role::Call;
       else
         role(i) = Role::View;
     }
@@ -152,6 +174,8 @@ class Scheduler {
         const ProductParts parts = product_parts(graph_, result_, i);
         for (int a : node(parts.matmul).args) at = std::max(at, ready_for_others(a));
         if (parts.bias >= 0) at = std::max(at, ready_for_others(parts.bias));
+      } else if (role(i) == Role::Call) {
+        for (int a : node(i).args) at = std::max(at, ready_for_others(a));
       } else if (role(i) == Role::View) {
         for (int a : node(i).args) {
           if (role(without_alias(graph_, a)) != Role::Leaf) at = std::max(at, ready_for_others(a));
@@ -171,7 +195,7 @@ class Scheduler {
     std::map<Key, Item> items;
     for (int i = 0; i < static_cast<int>(n_); ++i) {
       const Role r = role(i);
-      if (r != Role::Chained && r != Role::Product && r != Role::View) continue;
+      if (r != Role::Chained && r != Role::Product && r != Role::View && r != Role::Call) continue;
       const bool chain = r == Role::Chained;
       Key key{level(i), chain ? 0 : 1, 0, 0, {}, i};
       if (chain && fuse_) {
@@ -226,7 +250,7 @@ class Scheduler {
   bool fuse_;
   size_t n_;
   Schedule result_;
-  std::vector<char> needed_, wanted_;
+  std::vector<char> needed_, wanted_, constant_;
   std::vector<std::vector<int>> consumers_;
   std::vector<int> level_;
 };

@@ -11,11 +11,12 @@ namespace losscape {
 /// How a node comes to have a value.
 enum class Role : std::uint8_t {
   Unused,
-  Leaf,     ///< constant, input, iota: memory that is there before the run
+  Leaf,  ///< constant, input, iota and what follows from constants alone: memory that is there before the run
   Alias,    ///< stop_gradient, and broadcast where every consumer can repeat elements itself
   Chained,  ///< elementwise node, reduction or materialised broadcast: part of a chain
   View,     ///< reshape or slice: somebody else's memory (decided with the layout, see layout.cc)
   Product,  ///< matmul, or matmul + bias
+  Call,     ///< an op with a kernel of its own
   Absorbed  ///< matmul whose value only its bias addition sees
 };
 

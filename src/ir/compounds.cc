@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ir/compounds.h"
 
-#include "ir/shapes.h"
-
 namespace losscape {
 
 namespace {
 
 // The row maximum, with 0 for a row of −inf: (−inf) − (−inf) would be NaN.
-Value shift_of(Value a, int axis) {
-  const Value m = stop_gradient(reduce_max(a, axis));
+Value shift_of(Value a, const Axes& axes) {
+  const Value m = stop_gradient(reduce_max(a, axes));
   return where(less(m, -3.0e38), 0.0, m);
 }
 
 }  // namespace
 
-Value logsumexp(Value a, int axis) {
-  const Value shift = shift_of(a, axis);
-  return shift + log(sum(exp(a - shift), axis));
+Value logsumexp(Value a, const Axes& axes) {
+  const Value shift = shift_of(a, axes);
+  return shift + log(sum(exp(a - shift), axes));
 }
 
 Value log_softmax(Value a, int axis) {
@@ -41,5 +39,7 @@ Value pick(Value a, Value index, int axis) {
 }
 
 Value norm(Value a, int axis) { return sqrt(sum(a * a, axis)); }
+
+Value round_straight_through(Value a) { return a + stop_gradient(round(a) - a); }
 
 }  // namespace losscape

@@ -3,13 +3,17 @@
 
 #include <algorithm>
 
+#include "ir/indexing.h"
+#include "ir/linear_algebra.h"
 #include "ir/shapes.h"
+#include "ir/windows.h"
 
 namespace losscape {
 
 namespace {
 
 constexpr double kLn2 = 0.693147180559945309417;
+constexpr double kHalfSqrtPi = 0.886226925452758013649;
 constexpr double kTwoOverSqrtPi = 1.12837916709551257390;
 
 // The derivative columns of ops.def. `want` tells which operands need one; the others' rules are not
@@ -35,10 +39,6 @@ std::array<Value, 3> elementwise_rule(Op op, std::span<const Value> args, Value 
   case Op::id:            \
     return {};
 #include "ir/ops.def"
-#undef LS_UNARY
-#undef LS_BINARY
-#undef LS_TERNARY
-#undef LS_STRUCTURAL
   }
   return {};
 }
@@ -94,8 +94,28 @@ std::vector<Value> structural_rule(const Node& n, std::span<const Value> args, V
       return {ta ? matmul(b, g, tb, true) : matmul(g, b, false, !tb),
               tb ? matmul(g, a, true, ta) : matmul(a, g, !ta, false)};
     }
+    case Op::flip:
+      return {flip(g, ints[0])};
+    case Op::cumsum:
+    case Op::argsort:
+    case Op::take_along:
+    case Op::scatter_add:
+      return indexing_rule(n, args, g);
+    case Op::conv2d:
+    case Op::conv2d_input:
+    case Op::conv2d_weight:
+    case Op::max_pool:
+    case Op::max_pool_scatter:
+    case Op::max_pool_gather:
+    case Op::avg_pool:
+    case Op::avg_pool_spread:
+      return window_rule(n, args, g);
+    case Op::solve:
+    case Op::cholesky:
+    case Op::eigh:
+      return dense_rule(n, args, y, g);
     default:
-      return std::vector<Value>(args.size());  // constant, input, iota, stop_gradient
+      return std::vector<Value>(args.size());  // constant, input, iota, stop_gradient, random
   }
 }
 

@@ -17,11 +17,8 @@ constexpr OpInfo kOps[] = {
 #define LS_BINARY(id, notation, symbol, ...) {#id, 2, true, Notation::notation, symbol},
 #define LS_TERNARY(id, notation, symbol, ...) {#id, 3, true, Notation::notation, symbol},
 #define LS_STRUCTURAL(id) {#id, 0, false, Notation::Call, #id},
+#define LS_CALL(id) {#id, 0, false, Notation::Call, #id, true},
 #include "ir/ops.def"
-#undef LS_UNARY
-#undef LS_BINARY
-#undef LS_TERNARY
-#undef LS_STRUCTURAL
 };
 
 std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
@@ -244,10 +241,6 @@ Value Graph::elementwise(Op op, std::span<const Value> given) {
   Value id(Value a, Value b, Value c) { return a.graph->elementwise(Op::id, std::array{a, b, c}); }
 #define LS_STRUCTURAL(id)
 #include "ir/ops.def"
-#undef LS_UNARY
-#undef LS_BINARY
-#undef LS_TERNARY
-#undef LS_STRUCTURAL
 
 Value where(Value c, Value a, double b) { return where(c, a, c.graph->constant(b)); }
 Value where(Value c, double a, Value b) { return where(c, c.graph->constant(a), b); }

@@ -21,10 +21,6 @@ enum class Op : std::uint8_t {
 #define LS_TERNARY(id, ...) id,
 #define LS_STRUCTURAL(id) id,
 #include "ir/ops.def"
-#undef LS_UNARY
-#undef LS_BINARY
-#undef LS_TERNARY
-#undef LS_STRUCTURAL
 };
 
 enum class Notation : std::uint8_t { Prefix, Infix, Call, Fence, Power, Fraction, Root, Exponential, Cases };
@@ -36,6 +32,7 @@ struct OpInfo {
   bool elementwise;  ///< same value at every element independently, operands broadcast
   Notation notation;
   const char* symbol;
+  bool call = false;  ///< runs as a kernel over whole values
 };
 const OpInfo& info(Op op);
 std::span<const OpInfo> all_ops();
@@ -137,10 +134,6 @@ class Graph {
 #define LS_TERNARY(id, ...) Value id(Value a, Value b, Value c);
 #define LS_STRUCTURAL(id)
 #include "ir/ops.def"
-#undef LS_UNARY
-#undef LS_BINARY
-#undef LS_TERNARY
-#undef LS_STRUCTURAL
 
 // The same with plain numbers in any place but all of them.
 #define LS_UNARY(id, ...)
@@ -150,10 +143,6 @@ class Graph {
 #define LS_TERNARY(id, ...)
 #define LS_STRUCTURAL(id)
 #include "ir/ops.def"
-#undef LS_UNARY
-#undef LS_BINARY
-#undef LS_TERNARY
-#undef LS_STRUCTURAL
 Value where(Value condition, Value a, double b);
 Value where(Value condition, double a, Value b);
 Value where(Value condition, double a, double b);

@@ -5,38 +5,12 @@
 #include <limits>
 
 #include "error.h"
+#include "ir/reference_calls.h"
 #include "ir/scalar_kernels.h"
 
 namespace losscape {
 
 namespace {
-
-using Tensor = std::vector<double>;
-using Index = std::array<int, kMaxRank>;
-
-// Calls f(linear position, index per axis) for every element in row-major order.
-template <class F>
-void for_each_index(const Shape& shape, F f) {
-  Index at{};
-  const std::int64_t n = shape.size();
-  for (std::int64_t i = 0; i < n; ++i) {
-    f(static_cast<size_t>(i), at);
-    for (int axis = shape.rank - 1; axis >= 0; --axis) {
-      if (++at[static_cast<size_t>(axis)] < shape[axis]) break;
-      at[static_cast<size_t>(axis)] = 0;
-    }
-  }
-}
-
-// Row-major position in `shape` of an index, axes of extent 1 repeating.
-size_t position(const Shape& shape, const Index& at) {
-  size_t p = 0;
-  for (int i = 0; i < shape.rank; ++i) {
-    p = p * static_cast<size_t>(shape[i]) +
-        static_cast<size_t>(shape[i] == 1 ? 0 : at[static_cast<size_t>(i)]);
-  }
-  return p;
-}
 
 class Interpreter {
  public:
@@ -61,6 +35,11 @@ class Interpreter {
  private:
   Tensor compute(const Node& n) const {
     if (info(n.op).elementwise) return elementwise(n);
+    if (info(n.op).call) {
+      std::vector<ReferenceArg> args;
+      for (int a : n.args) args.push_back({&values_[static_cast<size_t>(a)], &graph_.node(a).shape});
+      return reference_call(n, args);
+    }
     Tensor out(static_cast<size_t>(n.shape.size()));
     const auto arg = [&](size_t k) -> const Tensor& { return values_[static_cast<size_t>(n.args[k])]; };
     const auto arg_shape = [&](size_t k) -> const Shape& { return graph_.node(n.args[k]).shape; };
@@ -86,6 +65,13 @@ class Interpreter {
           for (int a = 0; a < n.shape.rank; ++a)
             from[static_cast<size_t>(n.ints[static_cast<size_t>(a)])] = at[static_cast<size_t>(a)];
           out[i] = arg(0)[position(arg_shape(0), from)];
+        });
+        break;
+      case Op::flip:
+        for_each_index(n.shape, [&](size_t i, Index at) {
+          int& along = at[static_cast<size_t>(n.ints[0])];
+          along = n.shape[n.ints[0]] - 1 - along;
+          out[i] = arg(0)[position(n.shape, at)];
         });
         break;
       case Op::slice:
@@ -127,15 +113,18 @@ class Interpreter {
       }
       case Op::matmul: {
         const bool ta = n.ints[0] != 0, tb = n.ints[1] != 0;
-        const int m = n.shape[0], cols = n.shape[1], inner = arg_shape(0)[ta ? 0 : 1];
-        for (int i = 0; i < m; ++i) {
-          for (int j = 0; j < cols; ++j) {
-            double s = 0;
-            for (int k = 0; k < inner; ++k) {
-              s += arg(0)[static_cast<size_t>(ta ? k * m + i : i * inner + k)] *
-                   arg(1)[static_cast<size_t>(tb ? j * inner + k : k * cols + j)];
+        const int r = n.shape.rank, m = n.shape[r - 2], cols = n.shape[r - 1],
+                  inner = arg_shape(0)[r - (ta ? 2 : 1)];
+        const std::int64_t batch = m * cols == 0 ? 0 : n.shape.size() / (m * cols);
+        for (std::int64_t t = 0; t < batch; ++t) {
+          const double *a = arg(0).data() + t * m * inner, *b = arg(1).data() + t * inner * cols;
+          for (int i = 0; i < m; ++i) {
+            for (int j = 0; j < cols; ++j) {
+              double s = 0;
+              for (int k = 0; k < inner; ++k)
+                s += a[ta ? k * m + i : i * inner + k] * b[tb ? j * inner + k : k * cols + j];
+              out[static_cast<size_t>((t * m + i) * cols + j)] = s;
             }
-            out[static_cast<size_t>(i * cols + j)] = s;
           }
         }
         break;

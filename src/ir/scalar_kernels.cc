@@ -28,10 +28,6 @@ double evaluate_scalar(Op op, const double* args) {
   case Op::id:            \
     return 0;
 #include "ir/ops.def"
-#undef LS_UNARY
-#undef LS_BINARY
-#undef LS_TERNARY
-#undef LS_STRUCTURAL
   }
   return 0;
 }

@@ -20,20 +20,24 @@ int normalised_axis(int axis, int rank) {
   return a;
 }
 
+std::vector<std::int32_t> axes_of(const Axes& axes, int rank) {
+  std::vector<char> named(static_cast<size_t>(rank), axes.every);
+  for (int given : axes.list) named[static_cast<size_t>(normalised_axis(given, rank))] = 1;
+  std::vector<std::int32_t> out;
+  for (int axis = 0; axis < rank; ++axis) {
+    if (named[static_cast<size_t>(axis)]) out.push_back(axis);
+  }
+  return out;
+}
+
 namespace {
 
 Value reduce(Op op, Value a, const Axes& axes) {
   const Shape& in = a.shape();
-  std::vector<std::int32_t> list;
   Shape out = in;
-  for (int axis = 0; axis < in.rank; ++axis) {
-    const bool named = std::any_of(axes.list.begin(), axes.list.end(),
-                                   [&](int given) { return normalised_axis(given, in.rank) == axis; });
-    if (!axes.every && !named) continue;
-    out[axis] = 1;
-    if (in[axis] != 1) list.push_back(axis);
-  }
-  for (int given : axes.list) normalised_axis(given, in.rank);
+  std::vector<std::int32_t> list = axes_of(axes, in.rank);
+  for (int axis : list) out[axis] = 1;
+  std::erase_if(list, [&](int axis) { return in[axis] == 1; });
   if (op != Op::sum && in.size() == 0) fail(info(op).name, " of an empty value of shape ", to_string(in));
   if (list.empty()) return a;
   return a.graph->structural(op, {a.id}, out, std::move(list));
@@ -48,11 +52,7 @@ Value sum(Value a, const Axes& axes) {
     Shape out = a.shape();
     std::int64_t count = 1;
     bool only_repeated = true;
-    for (int axis = 0; axis < out.rank; ++axis) {
-      const bool reduced = axes.every || std::any_of(axes.list.begin(), axes.list.end(), [&](int given) {
-                             return normalised_axis(given, out.rank) == axis;
-                           });
-      if (!reduced) continue;
+    for (int axis : axes_of(axes, out.rank)) {
       only_repeated = only_repeated && (inner.shape().rank == 0 || inner.shape()[axis] == 1);
       count *= out[axis];
       out[axis] = 1;
@@ -70,6 +70,31 @@ Value mean(Value a, const Axes& axes) {
 
 Value reduce_max(Value a, const Axes& axes) { return reduce(Op::reduce_max, a, axes); }
 Value reduce_min(Value a, const Axes& axes) { return reduce(Op::reduce_min, a, axes); }
+
+// Halves are multiplied until one is left; an odd one out waits at the end.
+Value prod(Value a, int axis) {
+  axis = normalised_axis(axis, a.shape().rank);
+  if (a.shape()[axis] == 0) fail("prod of an empty axis of ", to_string(a.shape()));
+  while (a.shape()[axis] > 1) {
+    const int extent = a.shape()[axis], half = extent / 2;
+    const Value pairs = slice(a, axis, 0, half) * slice(a, axis, half, half);
+    a = extent % 2 ? concat(std::array{pairs, slice(a, axis, extent - 1, 1)}, axis) : pairs;
+  }
+  return a;
+}
+
+Value variance(Value a, const Axes& axes, int correction) {
+  const Value away = a - mean(a, axes), total = sum(away * away, axes);
+  const double count =
+      static_cast<double>(a.shape().size()) / static_cast<double>(total.shape().size()) - correction;
+  if (!(count > 0))
+    fail("variance of ", to_string(a.shape()), " with correction ", correction, " divides by ", count);
+  return total / count;
+}
+
+Value standard_deviation(Value a, const Axes& axes, int correction) {
+  return sqrt(variance(a, axes, correction));
+}
 
 Value broadcast_to(Value a, const Shape& shape) {
   if (a.shape() == shape) return a;
@@ -165,17 +190,63 @@ Value concat(std::span<const Value> parts, int axis) {
   return parts[0].graph->structural(Op::concat, std::move(ids), out, {axis});
 }
 
+Value stack(std::span<const Value> parts, int axis) {
+  if (parts.empty()) fail("stack needs at least one part");
+  const Shape& shape = parts[0].shape();
+  axis = normalised_axis(axis, shape.rank + 1);
+  std::vector<int> extents(shape.extent.begin(), shape.extent.begin() + shape.rank);
+  extents.insert(extents.begin() + axis, 1);
+  std::vector<Value> out;
+  for (const Value& p : parts) {
+    if (p.shape() != shape) fail("stack: ", to_string(p.shape()), " does not fit ", to_string(shape));
+    out.push_back(reshape(p, Shape(extents)));
+  }
+  return concat(out, axis);
+}
+
+Value tile(Value a, int axis, int times) {
+  const Shape& shape = a.shape();
+  axis = normalised_axis(axis, shape.rank);
+  if (times < 1) fail("tile needs 1 or more repeats, got ", times);
+  std::vector<int> extents(shape.extent.begin(), shape.extent.begin() + shape.rank);
+  extents.insert(extents.begin() + axis, 1);
+  const Value apart = reshape(a, Shape(extents));
+  extents[static_cast<size_t>(axis)] = times;
+  Shape out = shape;
+  out[axis] *= times;
+  return reshape(broadcast_to(apart, Shape(extents)), out);
+}
+
+Value flip(Value a, int axis) {
+  axis = normalised_axis(axis, a.shape().rank);
+  if (a.shape()[axis] <= 1) return a;
+  const Node& n = a.graph->node(a.id);
+  if (n.op == Op::flip && n.ints[0] == axis) return a.graph->value(n.args[0]);
+  return a.graph->structural(Op::flip, {a.id}, a.shape(), {axis});
+}
+
 Value matmul(Value a, Value b, bool transpose_a, bool transpose_b) {
   const Shape &p = a.shape(), &q = b.shape();
-  if (p.rank != 2 || q.rank != 2)
-    fail("matmul takes two values of rank 2, got ", to_string(p), " and ", to_string(q));
-  const int m = p[transpose_a ? 1 : 0], k = p[transpose_a ? 0 : 1];
-  const int kb = q[transpose_b ? 1 : 0], n = q[transpose_b ? 0 : 1];
-  if (k != kb)
-    fail("matmul: inner extents differ, ", to_string(p), (transpose_a ? "ᵀ" : ""), "·", to_string(q),
-         (transpose_b ? "ᵀ" : ""));
-  if (transpose_a && transpose_b) return transpose(matmul(b, a));
-  return a.graph->structural(Op::matmul, {a.id, b.id}, Shape{m, n}, {transpose_a, transpose_b});
+  const int r = p.rank;
+  if (r < 2 || q.rank != r)
+    fail("matmul takes two values of one rank, 2 or more, got ", to_string(p), " and ", to_string(q));
+  const int m = p[r - (transpose_a ? 1 : 2)], k = p[r - (transpose_a ? 2 : 1)];
+  const int kb = q[r - (transpose_b ? 1 : 2)], n = q[r - (transpose_b ? 2 : 1)];
+  bool fits = k == kb;
+  Shape out = p;
+  out[r - 2] = m;
+  out[r - 1] = n;
+  for (int i = 0; i + 2 < r; ++i) fits = fits && p[i] == q[i];
+  if (!fits)
+    fail("matmul: inner and batch extents must be equal, got ", to_string(p), (transpose_a ? "ᵀ" : ""), "·",
+         to_string(q), (transpose_b ? "ᵀ" : ""));
+  if (transpose_a && transpose_b) {
+    std::vector<int> order(static_cast<size_t>(r));
+    std::iota(order.begin(), order.end(), 0);
+    std::swap(order[static_cast<size_t>(r) - 2], order[static_cast<size_t>(r) - 1]);
+    return transpose(matmul(b, a), order);
+  }
+  return a.graph->structural(Op::matmul, {a.id, b.id}, out, {transpose_a, transpose_b});
 }
 
 Value iota(Graph& graph, int rank, int axis, int extent) {

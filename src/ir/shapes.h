@@ -23,6 +23,13 @@ Value sum(Value a, const Axes& axes = Axes::all());
 Value mean(Value a, const Axes& axes = Axes::all());  ///< throws for an empty operand
 Value reduce_max(Value a, const Axes& axes = Axes::all());
 Value reduce_min(Value a, const Axes& axes = Axes::all());
+/// Product over one axis, exact (gradients too) where factors are 0; log2(extent) products of whole values.
+Value prod(Value a, int axis);
+/// Mean squared distance from the mean; `correction` is taken off the count (1: unbiased). Throws if nothing
+/// is left.
+Value variance(Value a, const Axes& axes = Axes::all(), int correction = 0);
+Value standard_deviation(Value a, const Axes& axes = Axes::all(),
+                         int correction = 0);  ///< gradient 0 where it is 0
 
 Value broadcast_to(Value a, const Shape& shape);
 /// Sums `a` over the axes along which a value of `shape` was broadcast: the adjoint of broadcast_to.
@@ -34,13 +41,19 @@ Value transpose(Value a);  ///< rank 2: swaps the two axes
 Value slice(Value a, int axis, int start, int length);
 Value pad(Value a, int axis, int before, int after);
 Value concat(std::span<const Value> parts, int axis);
-/// [m, k]·[k, n]; a flag says that the operand is stored transposed. Rank 2 only.
+Value stack(std::span<const Value> parts, int axis);  ///< joined along a new axis
+Value tile(Value a, int axis, int times);             ///< the whole repeated along an axis
+Value flip(Value a, int axis);                        ///< order reversed along an axis
+/// […, m, k]·[…, k, n]; a flag says that the operand is stored transposed. Axes before the last two are
+/// equal.
 Value matmul(Value a, Value b, bool transpose_a = false, bool transpose_b = false);
 /// 0, 1, 2 … along `axis` of a value of this rank, extent 1 elsewhere.
 Value iota(Graph& graph, int rank, int axis, int extent);
 Value stop_gradient(Value a);
 Value dot(Value a, Value b);  ///< sum of products, rank 0
 
+/// Axes that a set names in a value of this rank, ascending; throws where one does not exist.
+std::vector<std::int32_t> axes_of(const Axes& axes, int rank);
 /// The axis counted from the front; throws if it does not exist.
 int normalised_axis(int axis, int rank);
 

@@ -5,7 +5,7 @@
 
 #include <functional>
 
-#include "differences.h"
+#include "cases.h"
 #include "error.h"
 #include "exec/machine.h"
 #include "exec/plan.h"
@@ -14,14 +14,12 @@
 namespace losscape {
 namespace {
 
+using testing::Case;
 using testing::difference;
+using testing::expect_derivatives;
+using testing::expect_machine_agrees;
 using testing::numbers;
 using testing::numeric_gradient;
-
-struct Case {
-  const char* name;
-  std::function<Value(Graph&, Value x)> build;  // x is [4, 6]
-};
 
 const Case kCases[] = {
     {"sum_all", [](Graph&, Value x) { return sum(x * x * x); }},
@@ -62,49 +60,8 @@ const Case kCases[] = {
 
 class HardCase : public ::testing::TestWithParam<Case> {};
 
-TEST_P(HardCase, FirstAndSecondOrderAgreeWithDifferences) {
-  Graph g;
-  const Value x = g.input("x", Shape{4, 6});
-  const Value y = GetParam().build(g, x);
-  const auto weights = numbers(static_cast<size_t>(y.shape().size()), 0.5, 1.5, 7);
-  const Value w = g.input("w", y.shape());
-  const auto direction = numbers(24, -1, 1, 5);
-  const Value v = g.input("v", x.shape());
-  const ReferenceInputs in{{"x", numbers(24, -1.1, 1.3, 3)}, {"w", weights}, {"v", direction}};
-  const Value slope = grad(y * w, x);
-  EXPECT_LT(difference(evaluate(slope, in), numeric_gradient(y, "x", in, weights)), 1e-8);
-  EXPECT_LT(
-      difference(evaluate(hessian_vector(y * w, x, v), in), numeric_gradient(slope, "x", in, direction)),
-      1e-6);
-}
-
-TEST_P(HardCase, MachineAgreesWithReferenceFusedAndNot) {
-  Graph g;
-  const Value x = g.input("x", Shape{4, 6});
-  const Value v = g.input("v", x.shape());
-  const Value y = GetParam().build(g, x);
-  const std::vector<Value> wanted{y, grad(y, x), hessian_vector(y, x, v)};
-  std::vector<float> at, along;
-  for (double d : numbers(24, -1.1, 1.3, 3)) at.push_back(static_cast<float>(d));
-  for (double d : numbers(24, -1, 1, 5)) along.push_back(static_cast<float>(d));
-  const auto expected =
-      evaluate(g, wanted, {{"x", {at.begin(), at.end()}}, {"v", {along.begin(), along.end()}}});
-  std::vector<std::vector<float>> bits;
-  for (bool fuse : {true, false}) {
-    const Program program =
-        plan(g, {{"y", wanted[0]}, {"g", wanted[1]}, {"h", wanted[2]}}, {}, {.fuse = fuse});
-    Machine machine(program);
-    machine.set("x", at);
-    machine.set("v", along);
-    machine.run();
-    const char* names[] = {"y", "g", "h"};
-    for (size_t k = 0; k < 3; ++k) {
-      const auto got = machine.get(names[k]);
-      EXPECT_LT(difference({got.begin(), got.end()}, expected[k]), 1e-4)
-          << names[k] << (fuse ? " fused\n" : " unfused\n") << program.dump();
-    }
-  }
-}
+TEST_P(HardCase, FirstAndSecondOrderAgreeWithDifferences) { expect_derivatives(GetParam()); }
+TEST_P(HardCase, MachineAgreesWithReferenceFusedAndNot) { expect_machine_agrees(GetParam()); }
 
 INSTANTIATE_TEST_SUITE_P(Structural, HardCase, ::testing::ValuesIn(kCases),
                          [](const auto& p) { return p.param.name; });

@@ -25,10 +25,6 @@ inline f32x4 T_(float v) { return splat(v); }
   };
 #define LS_STRUCTURAL(id)
 #include "ir/ops.def"
-#undef LS_UNARY
-#undef LS_BINARY
-#undef LS_TERNARY
-#undef LS_STRUCTURAL
 
 // Unrolled four times: V8 checks the stack in every iteration, which costs as much as a cheap op.
 template <class Body>
@@ -257,10 +253,6 @@ MicroFn elementwise_kernel(Op op, [[maybe_unused]] Run a, [[maybe_unused]] Run b
   case Op::id:            \
     return nullptr;
 #include "ir/ops.def"
-#undef LS_UNARY
-#undef LS_BINARY
-#undef LS_TERNARY
-#undef LS_STRUCTURAL
   }
   return nullptr;
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ops that run as one kernel over whole values: what each needs of its operands' layout, and the kernel.
+#pragma once
+
+#include <array>
+
+#include "exec/program.h"
+#include "ir/graph.h"
+
+namespace losscape {
+
+/// How a call wants an operand to lie. Anything else is copied to scratch memory before.
+enum class CallForm : std::uint8_t {
+  Any,   ///< the kernel follows the place's stride
+  Rows,  ///< rows of whole vectors, as values lie by default
+  Tight  ///< no padding between rows
+};
+
+struct CallKernel {
+  void (*run)(const Call& call, float* arena) noexcept;
+  std::array<CallForm, 2> args{CallForm::Any, CallForm::Any};
+  CallForm to = CallForm::Rows;
+  size_t (*scratch_floats)(const Graph& graph, const Node& node) = nullptr;
+};
+
+/// For ops whose OpInfo says `call`.
+const CallKernel& call_kernel(Op op) noexcept;
+
+// One table a family, in order of the ops.
+extern const CallKernel kCumsum, kArgsort, kTakeAlong, kScatterAdd, kRandom;
+extern const CallKernel kConv2d, kConv2dInput, kConv2dWeight;
+extern const CallKernel kMaxPool, kMaxPoolScatter, kMaxPoolGather, kAvgPool, kAvgPoolSpread;
+extern const CallKernel kSolve, kCholesky, kEigh;
+
+}  // namespace losscape
