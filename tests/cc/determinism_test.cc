@@ -4,11 +4,10 @@
 // (tests/browser).
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <fstream>
 #include <string>
 
-#include "simd.h"
+#include "nets.h"
 #include "train/trainer.h"
 
 namespace losscape {
@@ -47,32 +46,38 @@ std::vector<GoldenRun> runs() {
   return {{"tiny", tiny}, {"relu", relu}, {"classes", classes}, {"robust", robust}};
 }
 
-std::string fingerprint(const std::vector<float>& values) {
-  std::uint64_t h = 0xcbf29ce484222325ULL;
-  for (float v : values) {
-    const std::uint32_t word = bit_cast<std::uint32_t>(v);
-    for (int byte = 0; byte < 4; ++byte) h = (h ^ ((word >> (8 * byte)) & 255)) * 0x100000001b3ULL;
-  }
-  char hex[20];
-  std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(h));
-  return hex;
+std::string golden(const char* name) {
+  std::ifstream file(std::string(LOSSCAPE_GOLDEN_DIR "/") + name);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 TEST(Determinism, WeightsAfterAThousandStepsHaveTheirFingerprints) {
-  std::ifstream file(LOSSCAPE_GOLDEN_DIR "/weights.json");
-  const std::string golden((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  ASSERT_FALSE(golden.empty());
+  const std::string expected = golden("weights.json");
+  ASSERT_FALSE(expected.empty());
   for (const GoldenRun& run : runs()) {
     Trainer t(run.spec);
     t.step(1000);
     std::string line = std::string("\"") + run.name + "\": [";
     for (size_t k = 0; k < t.lane_count(); ++k) {
       EXPECT_EQ(t.status(k).diverged_at, -1);
-      line += std::string(k ? ", " : "") + "\"" + fingerprint(t.lane(k).parameters()) + "\"";
+      line += std::string(k ? ", " : "") + "\"" + testing::fingerprint(t.lane(k).parameters()) + "\"";
     }
-    EXPECT_NE(golden.find(line + "]"), std::string::npos) << "weights.json does not hold " << line << "]";
+    EXPECT_NE(expected.find(line + "]"), std::string::npos) << "weights.json does not hold " << line << "]";
   }
 }
+
+class NetDeterminism : public ::testing::TestWithParam<size_t> {};
+
+TEST_P(NetDeterminism, WeightsAfterAThousandStepsHaveTheirFingerprint) {
+  const testing::Net& net = testing::nets()[GetParam()];
+  const testing::NetResult result = testing::train(net, 1000);
+  EXPECT_LT(result.last_loss, 0.5F * result.first_loss) << "it should learn";
+  const std::string line = testing::net_line(net, result.fingerprint);
+  EXPECT_NE(golden("nets.json").find(line), std::string::npos) << "nets.json does not hold " << line;
+}
+
+INSTANTIATE_TEST_SUITE_P(Nets, NetDeterminism, ::testing::Range(size_t{0}, testing::nets().size()),
+                         [](const auto& p) { return testing::nets()[p.param].name; });
 
 }  // namespace
 }  // namespace losscape

@@ -210,31 +210,6 @@ TEST(Pool, MaxOfInfinities) {
   EXPECT_EQ(y.at(0, 0), infinity);
 }
 
-TEST(Upsample, MatchesNaiveAndIsAdjoint) {
-  for (Upsample2d up :
-       {Upsample2d{.batch = 5, .channels = 2, .in_h = 3, .in_w = 4, .factor_h = 2, .factor_w = 3},
-        Upsample2d{.batch = 8, .channels = 1, .in_h = 1, .in_w = 7, .factor_w = 2},
-        Upsample2d{.batch = 3, .channels = 3, .in_h = 2, .in_w = 2}}) {
-    for (int ld : {up.batch, padded(up.batch)}) {
-      up.ld_batch = ld;
-      Noise next{7};
-      const Matrix x = Matrix::random(up.channels * up.in_h * up.in_w, up.batch, ld, next);
-      const Matrix g = Matrix::random(up.channels * up.out_h() * up.out_w(), up.batch, ld, next);
-      Matrix y(g.rows, up.batch, ld), dx(x.rows, up.batch, ld);
-      upsample_nearest(up, x.data(), y.data());
-      upsample_nearest_gradient(up, g.data(), dx.data());
-      y.expect_guards_intact();
-      dx.expect_guards_intact();
-      for (int o = 0; o < y.rows; ++o) {
-        const int ox = o % up.out_w(), oy = o / up.out_w() % up.out_h(), c = o / up.out_w() / up.out_h();
-        const int i = (c * up.in_h + oy / up.factor_h) * up.in_w + ox / up.factor_w;
-        for (int b = 0; b < up.batch; ++b) ASSERT_EQ(y.at(o, b), x.at(i, b)) << o;
-      }
-      EXPECT_NEAR(y.dot(g), dx.dot(x), 1e-5 * y.rows);
-    }
-  }
-}
-
 // The constant holds for g++, clang and wasm: a change of it is a change of every recorded run.
 TEST(Pool, BitsAreTheSameOnEveryTarget) {
   BitHash hash;

@@ -94,7 +94,7 @@ size_t argsort_scratch(const Graph&, const Node& n) { return 2 * static_cast<siz
 
 void take_along_run(const Call& c, float* m) noexcept {
   const size_t axis = static_cast<size_t>(c.ints[0]);
-  const auto& [a, index] = c.args;
+  const Place &a = c.args[0], &index = c.args[1];
   Strides from = strides_of(a, c.to.shape);
   const std::int64_t step = c.ints[0] == a.shape.rank - 1 ? 1 : strides_of(a, a.shape)[axis];
   from[axis] = 0;
@@ -109,7 +109,7 @@ void take_along_run(const Call& c, float* m) noexcept {
 
 void scatter_add_run(const Call& c, float* m) noexcept {
   const size_t axis = static_cast<size_t>(c.ints[0]);
-  const auto& [values, index] = c.args;
+  const Place &values = c.args[0], &index = c.args[1];
   const Shape& shape = values.shape;
   Strides to = strides_of(c.to, shape);
   const std::int64_t step = c.ints[0] == c.to.shape.rank - 1 ? 1 : strides_of(c.to, c.to.shape)[axis];

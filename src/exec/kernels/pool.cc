@@ -74,19 +74,6 @@ LOSSCAPE_INLINE f32x4 divisor(const Pool2d& pool, const Window& win) {
   return splat(static_cast<float>(pool.count_include_pad ? pool.k_h * pool.k_w : win.rows * win.columns));
 }
 
-// An upsampling is a pooling seen from the other side: windows that tile y, one for each pixel of x.
-Pool2d tiles(const Upsample2d& up) {
-  return {.batch = up.batch,
-          .ld_batch = up.ld_batch,
-          .channels = up.channels,
-          .in_h = up.out_h(),
-          .in_w = up.out_w(),
-          .k_h = up.factor_h,
-          .k_w = up.factor_w,
-          .stride_h = up.factor_h,
-          .stride_w = up.factor_w};
-}
-
 }  // namespace
 
 void max_pool(const Pool2d& pool, const float* x, float* y) noexcept {
@@ -163,29 +150,6 @@ void avg_pool_gradient(const Pool2d& pool, const float* g, float* dx) noexcept {
       const f32x4 share = load(g + win.output + b) / divisor(pool, win);
       for_each_pixel(pool, win,
                      [&](ptrdiff_t at) { row.store_lanes(dx + at, b, load(dx + at + b) + share); });
-    }
-  });
-}
-
-void upsample_nearest(const Upsample2d& up, const float* x, float* y) noexcept {
-  const Pool2d pool = tiles(up);
-  const Row row(pool.batch, pool.ld_batch);
-  for_each_window(pool, [&](const Window& win) {
-    for (int b = 0; b < pool.batch; b += 4) {
-      const f32x4 value = load(x + win.output + b);
-      for_each_pixel(pool, win, [&](ptrdiff_t at) { row.store_lanes(y + at, b, value); });
-    }
-  });
-}
-
-void upsample_nearest_gradient(const Upsample2d& up, const float* g, float* dx) noexcept {
-  const Pool2d pool = tiles(up);
-  const Row row(pool.batch, pool.ld_batch);
-  for_each_window(pool, [&](const Window& win) {
-    for (int b = 0; b < pool.batch; b += 4) {
-      f32x4 sum = splat(0.0f);
-      for_each_pixel(pool, win, [&](ptrdiff_t at) { sum += load(g + at + b); });
-      row.store_lanes(dx + win.output, b, sum);
     }
   });
 }

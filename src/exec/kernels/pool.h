@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pooling and nearest-neighbour upsampling, with their gradients.
+// Pooling, with its gradients.
 //
 //   x, dx  [channels, in_h, in_w, batch]
 //   y, g   [channels, out_h, out_w, batch]
@@ -40,20 +40,5 @@ void avg_pool(const Pool2d& pool, const float* x, float* y) noexcept;
 
 // dx = g spread evenly over each window.
 void avg_pool_gradient(const Pool2d& pool, const float* g, float* dx) noexcept;
-
-// Every pixel of x becomes factor_h × factor_w equal pixels of y.
-struct Upsample2d {
-  int batch = 1, ld_batch = 1;
-  int channels = 1, in_h = 1, in_w = 1;
-  int factor_h = 1, factor_w = 1;
-
-  int out_h() const noexcept { return in_h * factor_h; }
-  int out_w() const noexcept { return in_w * factor_w; }
-};
-
-void upsample_nearest(const Upsample2d& up, const float* x, float* y) noexcept;
-
-// dx = sum of g over the copies of each pixel.
-void upsample_nearest_gradient(const Upsample2d& up, const float* g, float* dx) noexcept;
 
 }  // namespace losscape

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Five small nets, one for each kind of layer, trained for a thousand steps on generated data. Their weights' bits are
+// the same on every target: determinism_test.cc holds them against tests/golden/nets.json, natively and in wasm under
+// Node, and tests/browser does so in browsers.
+#pragma once
+
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "exec/machine.h"
+#include "exec/plan.h"
+#include "ir/chance.h"
+#include "ir/compounds.h"
+#include "ir/grad.h"
+#include "ir/shapes.h"
+#include "layers/layers.h"
+#include "optim/optimizer.h"
+#include "random.h"
+#include "simd.h"
+
+namespace losscape::testing {
+
+/// FNV-1a over the bits, as 16 hexadecimal digits.
+inline std::string fingerprint(const std::vector<float>& values) {
+  std::uint64_t h = 0xcbf29ce484222325ULL;
+  for (float v : values) {
+    const std::uint32_t word = bit_cast<std::uint32_t>(v);
+    for (int byte = 0; byte < 4; ++byte) h = (h ^ ((word >> (8 * byte)) & 255)) * 0x100000001b3ULL;
+  }
+  char hex[20];
+  std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(h));
+  return hex;
+}
+
+struct Net {
+  const char* name;
+  Shape input;  ///< last axis: the batch
+  const char* optimizer;
+  Value (*model)(ParameterStore&, Value x);  ///< → [kClasses, batch]
+};
+
+constexpr int kClasses = 3;
+
+inline const std::vector<Net>& nets() {
+  static const std::vector<Net> kNets{
+      {"mlp", {6, 10}, "adam",
+       [](ParameterStore& s, Value x) {
+         return multilayer_perceptron(s, x, std::vector{16, 8}, kClasses, find_activation("tanh"));
+       }},
+      {"convnet", {1, 12, 12, 7}, "momentum",
+       [](ParameterStore& s, Value x) {
+         Value h = max_pool(relu(convolution(s, "conv1", x, 4, 3, {}, Init::HeUniform)), 2, 2);
+         h = avg_pool(relu(convolution(s, "conv2", h, 6, 3, {.pad_h = 1, .pad_w = 1}, Init::HeUniform)), 2, 2);
+         return dense(s, "out", reshape(h, Shape{6 * 2 * 2, 7}), kClasses, Init::GlorotUniform);
+       }},
+      {"gru", {3, 5, 9}, "adam",
+       [](ParameterStore& s, Value x) {
+         const Value states = gru(s, "gru", x, 8);
+         return dense(s, "out", reshape(slice(states, 1, 4, 1), Shape{8, 9}), kClasses, Init::GlorotUniform);
+       }},
+      {"attention", {8, 5, 6}, "adam",
+       [](ParameterStore& s, Value x) {
+         Value h = x + positional_encoding(*x.graph, 8, 5);
+         h = layer_norm(s, "norm", h + self_attention(s, "attention", h, 2, true));
+         return dense(s, "out", reshape(mean(h, 1), Shape{8, 6}), kClasses, Init::GlorotUniform);
+       }},
+      {"batch_norm", {6, 10}, "adam",
+       [](ParameterStore& s, Value x) {
+         const Value h = relu(batch_norm(s, "norm", dense(s, "dense", x, 16, Init::HeUniform)));
+         return dense(s, "out", dropout(s, h, 0.2), kClasses, Init::GlorotUniform);
+       }},
+  };
+  return kNets;
+}
+
+struct NetResult {
+  float first_loss, last_loss;  ///< means over the first and the last sixteen steps
+  std::string fingerprint;  ///< of the weights and the layers' memory
+  size_t instructions;
+  std::int64_t arena_floats;
+};
+
+inline NetResult train(const Net& net, int steps) {
+  Graph g;
+  const Value x = g.input("x", net.input);
+  const int batch = net.input.columns();
+  const Value y = g.input("y", Shape{1, batch});
+  Graph scratch;
+  ParameterStore measured(scratch);
+  net.model(measured, scratch.input("x", net.input));
+  const std::vector<float> initial = initial_parameters(measured.declared(), 1);
+
+  const Value theta = g.input("theta", Shape{measured.size()}, InputKind::Parameter);
+  ParameterStore store(g, theta, true);
+  const Value loss = mean(-pick(log_softmax(net.model(store, x), 0), y, 0));
+  const OptimizerEntry& optimizer = find_optimizer(net.optimizer);
+  OptimizerArgs args{theta, grad(loss, theta), g.constant(0.02), &optimizer.params, {}, {}};
+  for (const Parameter& p : optimizer.params) args.values.push_back(g.constant(p.value));
+  for (const StateInfo& s : optimizer.states)
+    args.state.push_back(
+        g.input(std::string("state.") + s.name, s.scalar ? Shape{} : theta.shape(), InputKind::State));
+  const OptimizerStep next = optimizer.build(args);
+  std::vector<Update> updates{{theta, next.parameters}};
+  for (size_t i = 0; i < next.state.size(); ++i) updates.push_back({args.state[i], next.state[i]});
+  for (const LayerState& s : store.states()) updates.push_back({s.now, s.next});
+  const Program program = plan(g, {{"loss", loss}}, updates);
+  Machine m(program);
+  m.set("theta", initial);
+  for (const StateInfo& s : optimizer.states)
+    m.set(std::string("state.") + s.name,
+          std::vector<float>(s.scalar ? 1 : initial.size(), static_cast<float>(s.start)));
+  for (const LayerState& s : store.states())
+    m.set(g.inputs()[static_cast<size_t>(g.node(s.now.id).input)].name,
+          std::vector<float>(static_cast<size_t>(s.now.shape().size()), s.start));
+
+  // Sixteen batches whose classes follow from a few of their numbers.
+  std::vector<std::vector<float>> xs, ys;
+  for (std::uint64_t b = 0; b < 16; ++b) {
+    Random random(5, Stream::Data, b);
+    xs.emplace_back();
+    for (std::int64_t i = 0; i < net.input.size(); ++i) xs.back().push_back(static_cast<float>(random.normal()));
+    ys.emplace_back();
+    for (int i = 0; i < batch; ++i) {
+      const float a = xs.back()[static_cast<size_t>(i)], c = xs.back()[static_cast<size_t>(batch + i)];
+      ys.back().push_back(a > 0 ? 2.0F : c > 0 ? 1.0F : 0.0F);
+    }
+  }
+  NetResult out{0, 0, "", program.instructions.size(), program.arena_floats};
+  for (int step = 0; step < steps; ++step) {
+    m.set("x", xs[static_cast<size_t>(step % 16)]);
+    m.set("y", ys[static_cast<size_t>(step % 16)]);
+    if (program.has_input("random_key"))
+      m.set("random_key", random_key_values(3, static_cast<std::uint64_t>(step)));
+    m.run();
+    const float now = m.get_scalar("loss");
+    if (step < 16) out.first_loss += now / 16;
+    if (step >= steps - 16) out.last_loss += now / 16;
+  }
+  std::vector<float> memory = m.get("theta");
+  for (const LayerState& s : store.states()) {
+    const auto values = m.get(g.inputs()[static_cast<size_t>(g.node(s.now.id).input)].name);
+    memory.insert(memory.end(), values.begin(), values.end());
+  }
+  out.fingerprint = fingerprint(memory);
+  return out;
+}
+
+/// What nets.json holds: one line a net.
+inline std::string net_line(const Net& net, const std::string& fingerprint) {
+  return std::string("\"") + net.name + "\": \"" + fingerprint + "\"";
+}
+
+}  // namespace losscape::testing
