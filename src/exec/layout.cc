@@ -64,8 +64,8 @@ class LayoutPlanner {
     const auto read_by_memory = [&](int id) {
       result_.materialised[static_cast<size_t>(without_alias(graph_, id))] = 1;
     };
-    for (const Output& o : outputs_) read_by_memory(o.value.id);
-    for (const Update& u : updates_) read_by_memory(u.value.id);
+    for (const Output& o : outputs_) read_by_memory(o.value.id());
+    for (const Update& u : updates_) read_by_memory(u.value.id());
     for (size_t i = 0; i < n_; ++i) {
       const int id = static_cast<int>(i);
       if (role(id) == Role::Product) {
@@ -98,7 +98,7 @@ class LayoutPlanner {
       const std::int64_t stride = n.shape.size() > 1 ? default_stride(n.shape) : 1;
       if (stride > 1) next = padded(next);
       place(id) = {next, stride, n.shape};
-      const std::vector<double> values = evaluate({const_cast<Graph*>(&graph_), id}, {});
+      const std::vector<double> values = evaluate(graph_.value(id), {});
       const std::int64_t columns = n.shape.columns();
       for (std::int64_t k = 0; k < n.shape.size(); ++k)
         result_.constants.emplace_back(next + k / columns * stride + k % columns,
@@ -262,7 +262,7 @@ class LayoutPlanner {
       }
     }
     const int end = static_cast<int>(s_.items.size());
-    for (const Output& o : outputs_) use(o.value.id, end);
+    for (const Output& o : outputs_) use(o.value.id(), end);
   }
 
   // A chain may write an updated value straight over its input if every other reader is done, and within the
@@ -271,7 +271,7 @@ class LayoutPlanner {
   void overwrite_inputs() {
     const int end = static_cast<int>(s_.items.size());
     for (const Update& u : updates_) {
-      const int input = u.input.id, value = without_alias(graph_, u.value.id);
+      const int input = u.input.id(), value = without_alias(graph_, u.value.id());
       if (can_overwrite(input, value)) {
         Buffer& b = buffer(value);
         b.owned = false;

@@ -430,8 +430,8 @@ std::string label_of(const Graph& graph, const Schedule& s, const Item& item) {
 Program plan(Graph& graph, const std::vector<Output>& outputs, const std::vector<Update>& updates,
              const PlanOptions& options) {
   for (const Update& u : updates) {
-    if (graph.node(u.input.id).op != Op::input)
-      fail("an update writes to an input, got ", info(graph.node(u.input.id).op).name);
+    if (graph.node(u.input.id()).op != Op::input)
+      fail("an update writes to an input, got ", info(graph.node(u.input.id()).op).name);
     if (u.input.shape() != u.value.shape()) {
       fail("an update of shape ", to_string(u.value.shape()), " does not fit its input of shape ",
            to_string(u.input.shape()));
@@ -468,7 +468,7 @@ Program plan(Graph& graph, const std::vector<Output>& outputs, const std::vector
   for (const Input& in : graph.inputs())
     program.inputs.push_back({in.name, layout.place[static_cast<size_t>(in.node)]});
   for (const Output& o : outputs)
-    program.outputs.push_back({o.name, layout.place[static_cast<size_t>(o.value.id)]});
+    program.outputs.push_back({o.name, layout.place[static_cast<size_t>(o.value.id())]});
   program.arena_floats += 4;  // kernels may read up to three floats past the end
 
   const std::int64_t bytes = program.arena_floats * static_cast<std::int64_t>(sizeof(float));

@@ -60,8 +60,8 @@ class Scheduler {
     const auto want = [&](int id) {
       needed_[static_cast<size_t>(id)] = wanted_[static_cast<size_t>(without_alias(graph_, id))] = 1;
     };
-    for (const Output& o : outputs) want(o.value.id);
-    for (const Update& u : updates) want(u.value.id);
+    for (const Output& o : outputs) want(o.value.id());
+    for (const Update& u : updates) want(u.value.id());
     find_constants();
     for (int i = static_cast<int>(n_) - 1; i >= 0; --i) {
       if (!needed_[static_cast<size_t>(i)] || folded(i)) continue;

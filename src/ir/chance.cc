@@ -14,7 +14,7 @@ constexpr int kUniform = 0, kNormal = 1;
 Value drawn(Value key, const Shape& shape, int kind, int stream) {
   if (key.shape() != Shape{8}) fail("random nodes take a key of shape [8], got ", to_string(key.shape()));
   if (stream < 0 || stream >= 1 << 20) fail("a random stream lies in 0 … ", (1 << 20) - 1, ", got ", stream);
-  return key.graph->structural(Op::random, {key.id}, shape, {kind, stream});
+  return key.graph()->structural(Op::random, {key.id()}, shape, {kind, stream});
 }
 
 }  // namespace

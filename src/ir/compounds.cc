@@ -29,7 +29,7 @@ Value softmax(Value a, int axis) {
 }
 
 Value one_hot(Value index, int axis, int classes) {
-  return equal(iota(*index.graph, index.shape().rank, axis, classes), index);
+  return equal(iota(*index.graph(), index.shape().rank, axis, classes), index);
 }
 
 // Selected rather than multiplied: 0 · (−inf) would be NaN for masked logits.

@@ -123,7 +123,7 @@ std::vector<Value> structural_rule(const Node& n, std::span<const Value> args, V
 std::vector<char> nodes_between(const Graph& graph, int y, std::span<const Value> xs) {
   std::vector<char> from_x(static_cast<size_t>(y) + 1, 0), used(static_cast<size_t>(y) + 1, 0);
   for (const Value& x : xs) {
-    if (x.id <= y) from_x[static_cast<size_t>(x.id)] = 1;
+    if (x.id() <= y) from_x[static_cast<size_t>(x.id())] = 1;
   }
   for (int i = 0; i <= y; ++i) {
     if (graph.node(i).op == Op::stop_gradient) continue;
@@ -141,15 +141,15 @@ std::vector<char> nodes_between(const Graph& graph, int y, std::span<const Value
 }  // namespace
 
 std::vector<Value> grad(Value y, std::span<const Value> xs) {
-  Graph& graph = *y.graph;
-  const std::vector<char> between = nodes_between(graph, y.id, xs);
-  std::vector<Value> adjoint(static_cast<size_t>(y.id) + 1);
-  adjoint[static_cast<size_t>(y.id)] = broadcast_to(graph.constant(1), y.shape());
+  Graph& graph = *y.graph();
+  const std::vector<char> between = nodes_between(graph, y.id(), xs);
+  std::vector<Value> adjoint(static_cast<size_t>(y.id()) + 1);
+  adjoint[static_cast<size_t>(y.id())] = broadcast_to(graph.constant(1), y.shape());
 
   // Contributions to one adjoint are added in an order that depends on what the nodes are, not on when they
   // were made.
   std::vector<int> order;
-  for (int i = 0; i <= y.id; ++i) {
+  for (int i = 0; i <= y.id(); ++i) {
     if (between[static_cast<size_t>(i)]) order.push_back(i);
   }
   std::sort(order.begin(), order.end(), [&](int a, int b) {
@@ -165,15 +165,15 @@ std::vector<Value> grad(Value y, std::span<const Value> xs) {
     std::vector<Value> contributions;
     if (info(n.op).elementwise) {
       std::array<bool, 3> want{};
-      for (size_t k = 0; k < args.size(); ++k) want[k] = between[static_cast<size_t>(args[k].id)] != 0;
+      for (size_t k = 0; k < args.size(); ++k) want[k] = between[static_cast<size_t>(args[k].id())] != 0;
       const auto rule = elementwise_rule(n.op, args, graph.value(i), g, want);
       contributions.assign(rule.begin(), rule.begin() + static_cast<std::ptrdiff_t>(args.size()));
     } else if (n.op != Op::stop_gradient) {
       contributions = structural_rule(n, args, graph.value(i), g);
     }
     for (size_t k = 0; k < contributions.size(); ++k) {
-      if (!contributions[k] || !between[static_cast<size_t>(args[k].id)]) continue;
-      Value& slot = adjoint[static_cast<size_t>(args[k].id)];
+      if (!contributions[k] || !between[static_cast<size_t>(args[k].id())]) continue;
+      Value& slot = adjoint[static_cast<size_t>(args[k].id())];
       const Value part = sum_to(contributions[k], args[k].shape());
       slot = slot ? slot + part : part;
     }
@@ -181,7 +181,7 @@ std::vector<Value> grad(Value y, std::span<const Value> xs) {
 
   std::vector<Value> out;
   for (const Value& x : xs) {
-    const Value g = x.id <= y.id ? adjoint[static_cast<size_t>(x.id)] : Value{};
+    const Value g = x.id() <= y.id() ? adjoint[static_cast<size_t>(x.id())] : Value{};
     out.push_back(g ? g : broadcast_to(graph.constant(0), x.shape()));
   }
   return out;

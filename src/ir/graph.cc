@@ -77,8 +77,6 @@ Shape broadcast_shape(const Shape& a, const Shape& b) {
   return out;
 }
 
-const Shape& Value::shape() const { return graph->node(id).shape; }
-
 std::uint64_t Graph::key_of(const Node& n) const {
   std::uint64_t h = mix(0, static_cast<std::uint64_t>(n.op));
   if (commutes(n.op)) {
@@ -99,12 +97,14 @@ Value Graph::add(Node n) {
   n.key = key_of(n);
   auto [first, last] = by_key_.equal_range(n.key);
   for (auto it = first; it != last; ++it) {
-    if (same(nodes_[static_cast<size_t>(it->second)], n)) return {this, it->second};
+    if (same(nodes_[static_cast<size_t>(it->second)], n)) return value(it->second);
   }
   for (int a : n.args) n.depth = std::max(n.depth, node(a).depth + 1);
   by_key_.emplace(n.key, size());
+  n.graph = this;
+  n.id = size();
   nodes_.push_back(std::move(n));
-  return {this, size() - 1};
+  return value(size() - 1);
 }
 
 Value Graph::input(std::string_view name, const Shape& shape, InputKind kind) {
@@ -114,7 +114,7 @@ Value Graph::input(std::string_view name, const Shape& shape, InputKind kind) {
       fail("input '", name, "' exists with shape ", to_string(node(in.node).shape), ", asked for ",
            to_string(shape));
     }
-    return {this, in.node};
+    return value(in.node);
   }
   Node n{.op = Op::input, .shape = shape};
   n.input = static_cast<int>(inputs_.size());
@@ -137,27 +137,27 @@ Value Graph::structural(Op op, std::vector<int> args, const Shape& shape, std::v
 // Identities that hold for every finite operand. They keep derivative graphs as small as a person would write
 // them.
 Value Graph::simplified(Op op, std::span<const Value> args, const Shape& shape) {
-  const auto is = [&](size_t i, double number) { return is_constant(args[i].id, number); };
+  const auto is = [&](size_t i, double number) { return is_constant(args[i].id(), number); };
   const auto full = [&](size_t i) { return args[i].shape() == shape; };
   const auto number = [&](double v) {
     const Value c = constant(v);
-    return shape.rank == 0 ? c : structural(Op::broadcast, {c.id}, shape);
+    return shape.rank == 0 ? c : structural(Op::broadcast, {c.id()}, shape);
   };
   switch (op) {
     case Op::add:
       if (is(0, 0) && full(1)) return args[1];
       if (is(1, 0) && full(0)) return args[0];
-      if (node(args[1].id).op == Op::neg)
-        return elementwise(Op::sub, std::array{args[0], value(node(args[1].id).args[0])});
-      if (node(args[0].id).op == Op::neg)
-        return elementwise(Op::sub, std::array{args[1], value(node(args[0].id).args[0])});
+      if (node(args[1].id()).op == Op::neg)
+        return elementwise(Op::sub, std::array{args[0], value(node(args[1].id()).args[0])});
+      if (node(args[0].id()).op == Op::neg)
+        return elementwise(Op::sub, std::array{args[1], value(node(args[0].id()).args[0])});
       break;
     case Op::sub:
       if (is(1, 0) && full(0)) return args[0];
       if (is(0, 0) && full(1)) return elementwise(Op::neg, std::array{args[1]});
       if (args[0] == args[1]) return number(0);
-      if (node(args[1].id).op == Op::neg)
-        return elementwise(Op::add, std::array{args[0], value(node(args[1].id).args[0])});
+      if (node(args[1].id()).op == Op::neg)
+        return elementwise(Op::add, std::array{args[0], value(node(args[1].id()).args[0])});
       break;
     case Op::mul:
       if (is(0, 0) || is(1, 0)) return number(0);
@@ -181,7 +181,7 @@ Value Graph::simplified(Op op, std::span<const Value> args, const Shape& shape) 
       if (is(1, 0.5)) return elementwise(Op::sqrt, std::array{args[0]});
       break;
     case Op::neg:
-      if (node(args[0].id).op == Op::neg) return value(node(args[0].id).args[0]);
+      if (node(args[0].id()).op == Op::neg) return value(node(args[0].id()).args[0]);
       break;
     case Op::where:
       if (args[1] == args[2] && full(1)) return args[1];
@@ -196,12 +196,12 @@ Value Graph::elementwise(Op op, std::span<const Value> given) {
   std::vector<Value> args(given.begin(), given.end());
   Shape shape;
   for (const Value& a : args) {
-    if (a.graph != this) fail("operands of ", info(op).name, " belong to different graphs");
+    if (a.graph() != this) fail("operands of ", info(op).name, " belong to different graphs");
     shape = broadcast_shape(shape, a.shape());
   }
   // An explicit broadcast adds nothing where another operand already has the full shape.
   for (size_t i = 0; i < args.size(); ++i) {
-    const Node& n = node(args[i].id);
+    const Node& n = node(args[i].id());
     if (n.op != Op::broadcast) continue;
     Shape others;
     for (size_t j = 0; j < args.size(); ++j)
@@ -211,7 +211,7 @@ Value Graph::elementwise(Op op, std::span<const Value> given) {
   bool all_constant = true;
   std::array<double, 3> numbers{};
   for (size_t i = 0; i < args.size(); ++i) {
-    const Node& n = node(args[i].id);
+    const Node& n = node(args[i].id());
     all_constant = all_constant && n.op == Op::constant;
     numbers[i] = n.number;
   }
@@ -220,30 +220,30 @@ Value Graph::elementwise(Op op, std::span<const Value> given) {
   Shape distinct;
   std::vector<Value> peeled = args;
   for (Value& a : peeled) {
-    if (node(a.id).op == Op::broadcast) a = value(node(a.id).args[0]);
+    if (node(a.id()).op == Op::broadcast) a = value(node(a.id()).args[0]);
     distinct = broadcast_shape(distinct, a.shape());
   }
-  if (distinct != shape) return structural(Op::broadcast, {elementwise(op, peeled).id}, shape);
+  if (distinct != shape) return structural(Op::broadcast, {elementwise(op, peeled).id()}, shape);
   if (Value v = simplified(op, args, shape)) return v;
 
   Node n{.op = op, .shape = shape};
-  for (const Value& a : args) n.args.push_back(a.id);
+  for (const Value& a : args) n.args.push_back(a.id());
   return add(std::move(n));
 }
 
 #define LS_UNARY(id, ...) \
-  Value id(Value a) { return a.graph->elementwise(Op::id, std::array{a}); }
-#define LS_BINARY(id, ...)                                                              \
-  Value id(Value a, Value b) { return a.graph->elementwise(Op::id, std::array{a, b}); } \
-  Value id(Value a, double b) { return id(a, a.graph->constant(b)); }                   \
-  Value id(double a, Value b) { return id(b.graph->constant(a), b); }
+  Value id(Value a) { return a.graph()->elementwise(Op::id, std::array{a}); }
+#define LS_BINARY(id, ...)                                                                \
+  Value id(Value a, Value b) { return a.graph()->elementwise(Op::id, std::array{a, b}); } \
+  Value id(Value a, double b) { return id(a, a.graph()->constant(b)); }                   \
+  Value id(double a, Value b) { return id(b.graph()->constant(a), b); }
 #define LS_TERNARY(id, ...) \
-  Value id(Value a, Value b, Value c) { return a.graph->elementwise(Op::id, std::array{a, b, c}); }
+  Value id(Value a, Value b, Value c) { return a.graph()->elementwise(Op::id, std::array{a, b, c}); }
 #define LS_STRUCTURAL(id)
 #include "ir/ops.def"
 
-Value where(Value c, Value a, double b) { return where(c, a, c.graph->constant(b)); }
-Value where(Value c, double a, Value b) { return where(c, c.graph->constant(a), b); }
-Value where(Value c, double a, double b) { return where(c, c.graph->constant(a), c.graph->constant(b)); }
+Value where(Value c, Value a, double b) { return where(c, a, c.graph()->constant(b)); }
+Value where(Value c, double a, Value b) { return where(c, c.graph()->constant(a), b); }
+Value where(Value c, double a, double b) { return where(c, c.graph()->constant(a), c.graph()->constant(b)); }
 
 }  // namespace losscape

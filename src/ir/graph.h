@@ -62,21 +62,31 @@ std::string to_string(const Shape& shape);
 Shape broadcast_shape(const Shape& a, const Shape& b);
 
 class Graph;
+struct Node;
 
-/// A node of a graph, cheap to copy. A default-constructed Value is "nothing": the zero gradient.
-struct Value {
-  Graph* graph = nullptr;
-  int id = -1;
+/// A node of a graph, as cheap to pass as a pointer. A default-constructed Value is "nothing": the zero
+/// gradient.
+class Value {
+ public:
+  Value() = default;
+  explicit Value(const Node* node) : node_(node) {}
 
-  explicit operator bool() const { return graph != nullptr; }
+  explicit operator bool() const { return node_ != nullptr; }
+  Graph* graph() const;
+  int id() const;  ///< position in the graph, in order of insertion
   const Shape& shape() const;
   friend bool operator==(const Value&, const Value&) = default;
+
+ private:
+  const Node* node_ = nullptr;
 };
 
 /// Where an input's memory comes from; the trainer and the printer treat the kinds differently.
 enum class InputKind : std::uint8_t { Data, Parameter, State, Scalar };
 
 struct Node {
+  Graph* graph = nullptr;
+  int id = -1;
   Op op{};
   Shape shape{};
   std::vector<int> args{};
@@ -96,6 +106,10 @@ struct Input {
   int node = -1;
 };
 
+inline Graph* Value::graph() const { return node_->graph; }
+inline int Value::id() const { return node_->id; }
+inline const Shape& Value::shape() const { return node_->shape; }
+
 class Graph {
  public:
   Graph() = default;
@@ -114,7 +128,7 @@ class Graph {
   const Node& node(int id) const { return nodes_[static_cast<size_t>(id)]; }
   int size() const { return static_cast<int>(nodes_.size()); }
   const std::vector<Input>& inputs() const { return inputs_; }
-  Value value(int id) { return {this, id}; }
+  Value value(int id) const { return Value(&node(id)); }
   /// True where the node is a constant equal to `number` at every element.
   bool is_constant(int id, double number) const;
 

@@ -28,7 +28,7 @@ Value running(Value a, int axis, double unit, Combine combine) {
   for (int shift = 1; shift < extent; shift *= 2) {
     Shape front = a.shape();
     front[axis] = shift;
-    const Value units = broadcast_to(a.graph->constant(unit), front);
+    const Value units = broadcast_to(a.graph()->constant(unit), front);
     a = combine(a, concat(std::array{units, slice(a, axis, 0, extent - shift)}, axis));
   }
   return a;
@@ -40,7 +40,7 @@ Value take_along(Value a, Value index, int axis) {
   axis = normalised_axis(axis, a.shape().rank);
   Shape out = others("take_along", a.shape(), index.shape(), axis);
   out[axis] = index.shape()[axis];
-  return a.graph->structural(Op::take_along, {a.id, index.id}, out, {axis});
+  return a.graph()->structural(Op::take_along, {a.id(), index.id()}, out, {axis});
 }
 
 Value scatter_add(Value values, Value index, int axis, const Shape& shape) {
@@ -56,12 +56,12 @@ Value scatter_add(Value values, Value index, int axis, const Shape& shape) {
     if (i != axis && shape[i] != from[i] && shape[i] != 1)
       fail("scatter_add: cannot collect ", to_string(from), " into ", to_string(shape));
   }
-  return values.graph->structural(Op::scatter_add, {values.id, index.id}, shape, {axis});
+  return values.graph()->structural(Op::scatter_add, {values.id(), index.id()}, shape, {axis});
 }
 
 Value argsort(Value a, int axis, bool descending) {
-  return a.graph->structural(Op::argsort, {a.id}, a.shape(),
-                             {normalised_axis(axis, a.shape().rank), descending});
+  return a.graph()->structural(Op::argsort, {a.id()}, a.shape(),
+                               {normalised_axis(axis, a.shape().rank), descending});
 }
 
 Value sort(Value a, int axis, bool descending) { return take_along(a, argsort(a, axis, descending), axis); }
@@ -75,7 +75,7 @@ Value top_k(Value a, int axis, int k) {
 Value argmax(Value a, int axis) {
   axis = normalised_axis(axis, a.shape().rank);
   const int extent = a.shape()[axis];
-  const Value at = iota(*a.graph, a.shape().rank, axis, extent);
+  const Value at = iota(*a.graph(), a.shape().rank, axis, extent);
   return reduce_min(where(equal(a, reduce_max(a, axis)), at, static_cast<double>(extent)), axis);
 }
 
@@ -84,7 +84,7 @@ Value argmin(Value a, int axis) { return argmax(-a, axis); }
 Value cumsum(Value a, int axis, bool reverse) {
   axis = normalised_axis(axis, a.shape().rank);
   if (a.shape()[axis] <= 1) return a;
-  return a.graph->structural(Op::cumsum, {a.id}, a.shape(), {axis, reverse});
+  return a.graph()->structural(Op::cumsum, {a.id()}, a.shape(), {axis, reverse});
 }
 
 Value cumprod(Value a, int axis) {

@@ -30,31 +30,31 @@ Value solve(Value a, Value b) {
   check_square("solve", a);
   if (b.shape().rank != 2 || b.shape()[0] != a.shape()[0])
     fail("solve: a right-hand side of ", a.shape()[0], " rows is needed, got ", to_string(b.shape()));
-  return a.graph->structural(Op::solve, {a.id, b.id}, b.shape());
+  return a.graph()->structural(Op::solve, {a.id(), b.id()}, b.shape());
 }
 
 Value inverse(Value a) {
   check_square("inverse", a);
   const int n = a.shape()[0];
-  return solve(a, equal(rows(*a.graph, n), columns(*a.graph, n)));
+  return solve(a, equal(rows(*a.graph(), n), columns(*a.graph(), n)));
 }
 
 Value cholesky(Value a) {
   check_square("cholesky", a);
-  return a.graph->structural(Op::cholesky, {a.id}, a.shape());
+  return a.graph()->structural(Op::cholesky, {a.id()}, a.shape());
 }
 
 Value log_det(Value a) {
   const Value factor = cholesky(a);
   const int n = a.shape()[0];
-  const Value diagonal = equal(rows(*a.graph, n), columns(*a.graph, n));
+  const Value diagonal = equal(rows(*a.graph(), n), columns(*a.graph(), n));
   return 2.0 * scalar(sum(log(where(diagonal, factor, 1.0))));
 }
 
 Eigenpairs eigh(Value a) {
   check_square("eigh", a);
   const int n = a.shape()[0];
-  const Value both = a.graph->structural(Op::eigh, {a.id}, Shape{n + 1, n});
+  const Value both = a.graph()->structural(Op::eigh, {a.id()}, Shape{n + 1, n});
   return {slice(both, 0, 0, 1), slice(both, 0, 1, n)};
 }
 
@@ -70,7 +70,7 @@ Spectrum rfft(Value signal, int axis) {
   }
   const Value front = transpose(signal, order);
   const Value flat = reshape(front, Shape{n, static_cast<int>(s.size() / n)});
-  Graph& g = *signal.graph;
+  Graph& g = *signal.graph();
   // k·t is reduced by whole turns before it becomes an angle: exact in floats.
   const Value kt = rows(g, half) * columns(g, n), turns = floor(kt / static_cast<double>(n));
   const Value angle = (kt - turns * static_cast<double>(n)) * (2 * std::numbers::pi / n);
@@ -83,7 +83,7 @@ Spectrum rfft(Value signal, int axis) {
 }
 
 std::vector<Value> dense_rule(const Node& n, std::span<const Value> args, Value y, Value g) {
-  Graph& graph = *y.graph;
+  Graph& graph = *y.graph();
   const int size = args[0].shape()[0];
   const Value i = rows(graph, size), j = columns(graph, size);
   if (n.op == Op::solve) {

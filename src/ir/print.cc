@@ -183,10 +183,12 @@ struct MathWriter {
 
 }  // namespace
 
-std::string to_text(Value v, const Names& names) { return write(*v.graph, v.id, names, TextWriter{}).text; }
+std::string to_text(Value v, const Names& names) {
+  return write(*v.graph(), v.id(), names, TextWriter{}).text;
+}
 
 std::string to_mathml(Value v, const Names& names) {
-  return "<math>" + MathWriter::row(write(*v.graph, v.id, names, MathWriter{}).text) + "</math>";
+  return "<math>" + MathWriter::row(write(*v.graph(), v.id(), names, MathWriter{}).text) + "</math>";
 }
 
 }  // namespace losscape

@@ -170,17 +170,17 @@ std::vector<std::vector<double>> evaluate(const Graph& graph, std::span<const Va
   Interpreter interpreter(graph, inputs);
   int last = -1;
   for (const Value& v : outputs) {
-    interpreter.wanted.push_back(v.id);
-    last = std::max(last, v.id);
+    interpreter.wanted.push_back(v.id());
+    last = std::max(last, v.id());
   }
   interpreter.run(last);
   std::vector<std::vector<double>> out;
-  for (const Value& v : outputs) out.push_back(interpreter[v.id]);
+  for (const Value& v : outputs) out.push_back(interpreter[v.id()]);
   return out;
 }
 
 std::vector<double> evaluate(Value output, const ReferenceInputs& inputs) {
-  return evaluate(*output.graph, std::span(&output, 1), inputs)[0];
+  return evaluate(*output.graph(), std::span(&output, 1), inputs)[0];
 }
 
 }  // namespace losscape

@@ -40,15 +40,15 @@ Value reduce(Op op, Value a, const Axes& axes) {
   std::erase_if(list, [&](int axis) { return in[axis] == 1; });
   if (op != Op::sum && in.size() == 0) fail(info(op).name, " of an empty value of shape ", to_string(in));
   if (list.empty()) return a;
-  return a.graph->structural(op, {a.id}, out, std::move(list));
+  return a.graph()->structural(op, {a.id()}, out, std::move(list));
 }
 
 }  // namespace
 
 Value sum(Value a, const Axes& axes) {
-  const Node& n = a.graph->node(a.id);
+  const Node& n = a.graph()->node(a.id());
   if (n.op == Op::broadcast) {  // a sum of equal terms is a product
-    const Value inner = a.graph->value(n.args[0]);
+    const Value inner = a.graph()->value(n.args[0]);
     Shape out = a.shape();
     std::int64_t count = 1;
     bool only_repeated = true;
@@ -101,8 +101,8 @@ Value broadcast_to(Value a, const Shape& shape) {
   if (broadcast_shape(a.shape(), shape) != shape) {
     fail("cannot broadcast ", to_string(a.shape()), " to ", to_string(shape));
   }
-  const Node& n = a.graph->node(a.id);
-  return a.graph->structural(Op::broadcast, {n.op == Op::broadcast ? n.args[0] : a.id}, shape);
+  const Node& n = a.graph()->node(a.id());
+  return a.graph()->structural(Op::broadcast, {n.op == Op::broadcast ? n.args[0] : a.id()}, shape);
 }
 
 Value sum_to(Value a, const Shape& shape) {
@@ -119,13 +119,13 @@ Value reshape(Value a, const Shape& shape) {
   if (a.shape() == shape) return a;
   if (a.shape().size() != shape.size())
     fail("cannot reshape ", to_string(a.shape()), " to ", to_string(shape));
-  const Node& n = a.graph->node(a.id);
-  if (n.op == Op::reshape) return reshape(a.graph->value(n.args[0]), shape);
-  if (n.op == Op::constant || (n.op == Op::broadcast && a.graph->node(n.args[0]).op == Op::constant)) {
-    const Value c = n.op == Op::constant ? a : a.graph->value(n.args[0]);
+  const Node& n = a.graph()->node(a.id());
+  if (n.op == Op::reshape) return reshape(a.graph()->value(n.args[0]), shape);
+  if (n.op == Op::constant || (n.op == Op::broadcast && a.graph()->node(n.args[0]).op == Op::constant)) {
+    const Value c = n.op == Op::constant ? a : a.graph()->value(n.args[0]);
     return shape.rank == 0 ? c : broadcast_to(c, shape);
   }
-  return a.graph->structural(Op::reshape, {a.id}, shape);
+  return a.graph()->structural(Op::reshape, {a.id()}, shape);
 }
 
 Value scalar(Value a) { return reshape(a, Shape{}); }
@@ -140,7 +140,7 @@ Value transpose(Value a, std::span<const int> permutation) {
   if (order == identity) return a;
   Shape out = in;
   for (int i = 0; i < in.rank; ++i) out[i] = in[order[static_cast<size_t>(i)]];
-  return a.graph->structural(Op::transpose, {a.id}, out, std::move(order));
+  return a.graph()->structural(Op::transpose, {a.id()}, out, std::move(order));
 }
 
 Value transpose(Value a) { return transpose(a, std::array{1, 0}); }
@@ -152,14 +152,14 @@ Value slice(Value a, int axis, int start, int length) {
     fail("slice [", start, ", ", start + length, ") lies outside axis ", axis, " of ", to_string(in));
   }
   if (length == in[axis]) return a;
-  const Node& n = a.graph->node(a.id);
+  const Node& n = a.graph()->node(a.id());
   Shape out = in;
   out[axis] = length;
   if (n.op == Op::broadcast) {
-    const Value inner = a.graph->value(n.args[0]);
+    const Value inner = a.graph()->value(n.args[0]);
     if (inner.shape().rank == 0 || inner.shape()[axis] == 1) return broadcast_to(inner, out);
   }
-  return a.graph->structural(Op::slice, {a.id}, out, {axis, start, length});
+  return a.graph()->structural(Op::slice, {a.id()}, out, {axis, start, length});
 }
 
 Value pad(Value a, int axis, int before, int after) {
@@ -168,7 +168,7 @@ Value pad(Value a, int axis, int before, int after) {
   if (before == 0 && after == 0) return a;
   Shape out = a.shape();
   out[axis] += before + after;
-  return a.graph->structural(Op::pad, {a.id}, out, {axis, before, after});
+  return a.graph()->structural(Op::pad, {a.id()}, out, {axis, before, after});
 }
 
 Value concat(std::span<const Value> parts, int axis) {
@@ -185,9 +185,9 @@ Value concat(std::span<const Value> parts, int axis) {
       fail("concat along axis ", axis, ": ", to_string(p.shape()), " does not fit ",
            to_string(parts[0].shape()));
     out[axis] += p.shape()[axis];
-    ids.push_back(p.id);
+    ids.push_back(p.id());
   }
-  return parts[0].graph->structural(Op::concat, std::move(ids), out, {axis});
+  return parts[0].graph()->structural(Op::concat, std::move(ids), out, {axis});
 }
 
 Value stack(std::span<const Value> parts, int axis) {
@@ -220,9 +220,9 @@ Value tile(Value a, int axis, int times) {
 Value flip(Value a, int axis) {
   axis = normalised_axis(axis, a.shape().rank);
   if (a.shape()[axis] <= 1) return a;
-  const Node& n = a.graph->node(a.id);
-  if (n.op == Op::flip && n.ints[0] == axis) return a.graph->value(n.args[0]);
-  return a.graph->structural(Op::flip, {a.id}, a.shape(), {axis});
+  const Node& n = a.graph()->node(a.id());
+  if (n.op == Op::flip && n.ints[0] == axis) return a.graph()->value(n.args[0]);
+  return a.graph()->structural(Op::flip, {a.id()}, a.shape(), {axis});
 }
 
 Value matmul(Value a, Value b, bool transpose_a, bool transpose_b) {
@@ -246,7 +246,7 @@ Value matmul(Value a, Value b, bool transpose_a, bool transpose_b) {
     std::swap(order[static_cast<size_t>(r) - 2], order[static_cast<size_t>(r) - 1]);
     return transpose(matmul(b, a), order);
   }
-  return a.graph->structural(Op::matmul, {a.id, b.id}, out, {transpose_a, transpose_b});
+  return a.graph()->structural(Op::matmul, {a.id(), b.id()}, out, {transpose_a, transpose_b});
 }
 
 Value iota(Graph& graph, int rank, int axis, int extent) {
@@ -258,7 +258,7 @@ Value iota(Graph& graph, int rank, int axis, int extent) {
   return graph.structural(Op::iota, {}, shape, {axis});
 }
 
-Value stop_gradient(Value a) { return a.graph->structural(Op::stop_gradient, {a.id}, a.shape()); }
+Value stop_gradient(Value a) { return a.graph()->structural(Op::stop_gradient, {a.id()}, a.shape()); }
 
 Value dot(Value a, Value b) { return scalar(sum(a * b)); }
 

@@ -31,7 +31,7 @@ void check_image(const char* what, Value x) {
 }
 
 Value convolve(Op op, Value a, Value b, const Shape& shape, const WindowSizes& s) {
-  return a.graph->structural(op, {a.id, b.id}, shape, s.ints());
+  return a.graph()->structural(op, {a.id(), b.id()}, shape, s.ints());
 }
 
 Value pooled(Op op, std::vector<int> args, Graph& graph, const Shape& shape, const WindowSizes& s) {
@@ -53,7 +53,7 @@ Value pool(Op op, const char* what, Value x, int k_h, int k_w, Window window) {
   if (window.groups != 1 || window.dilation_h != 1 || window.dilation_w != 1)
     fail(what, " has neither groups nor dilation");
   if (window.pad_h >= k_h || window.pad_w >= k_w) fail(what, ": padding must be less than the window");
-  return pooled(op, {x.id}, *x.graph, with_extent(x.shape(), s.out_h(), s.out_w()), s);
+  return pooled(op, {x.id()}, *x.graph(), with_extent(x.shape(), s.out_h(), s.out_w()), s);
 }
 
 }  // namespace
@@ -148,7 +148,7 @@ Value upsample_nearest(Value x, int factor_h, int factor_w) {
 std::vector<Value> window_rule(const Node& n, std::span<const Value> args, Value g) {
   const WindowSizes s = WindowSizes::of(n);
   const Value a = args[0], b = args.size() > 1 ? args[1] : Value{};
-  Graph& graph = *a.graph;
+  Graph& graph = *a.graph();
   switch (n.op) {
     case Op::conv2d:
       return {convolve(Op::conv2d_input, g, b, a.shape(), s),
@@ -158,15 +158,15 @@ std::vector<Value> window_rule(const Node& n, std::span<const Value> args, Value
     case Op::conv2d_weight:  // of (x, y)
       return {convolve(Op::conv2d_input, b, g, a.shape(), s), convolve(Op::conv2d, a, g, b.shape(), s)};
     case Op::max_pool:
-      return {pooled(Op::max_pool_scatter, {a.id, g.id}, graph, a.shape(), s)};
+      return {pooled(Op::max_pool_scatter, {a.id(), g.id()}, graph, a.shape(), s)};
     case Op::max_pool_scatter:  // of (x, values)
-      return {Value{}, pooled(Op::max_pool_gather, {a.id, g.id}, graph, b.shape(), s)};
+      return {Value{}, pooled(Op::max_pool_gather, {a.id(), g.id()}, graph, b.shape(), s)};
     case Op::max_pool_gather:  // of (x, v)
-      return {Value{}, pooled(Op::max_pool_scatter, {a.id, g.id}, graph, a.shape(), s)};
+      return {Value{}, pooled(Op::max_pool_scatter, {a.id(), g.id()}, graph, a.shape(), s)};
     case Op::avg_pool:
-      return {pooled(Op::avg_pool_spread, {g.id}, graph, a.shape(), s)};
+      return {pooled(Op::avg_pool_spread, {g.id()}, graph, a.shape(), s)};
     case Op::avg_pool_spread:
-      return {pooled(Op::avg_pool, {g.id}, graph, a.shape(), s)};
+      return {pooled(Op::avg_pool, {g.id()}, graph, a.shape(), s)};
     default:
       return {};
   }

@@ -46,10 +46,12 @@ Value dense_steps(ParameterStore& store, const std::string& name, Value x, int u
 }
 
 void check_sequence(const char* what, Value x) {
-  if (x.shape().rank != 3) fail(what, " takes sequences [features, steps, samples], got ", to_string(x.shape()));
+  if (x.shape().rank != 3)
+    fail(what, " takes sequences [features, steps, samples], got ", to_string(x.shape()));
 }
 
-// W·a + U·h for all gates of a recurrent layer at once, for every step: what comes from the inputs is one product.
+// W·a + U·h for all gates of a recurrent layer at once, for every step: what comes from the inputs is one
+// product.
 struct Gates {
   Value from_input, recurrent, bias;
   int units, steps, samples;
@@ -75,7 +77,7 @@ struct Gates {
   }
   Value state(Value h) const { return matmul(recurrent, h) + bias; }
   Value gate(Value all, int which) const { return slice(all, 0, which * units, units); }
-  Value zeros() const { return broadcast_to(recurrent.graph->constant(0), Shape{units, samples}); }
+  Value zeros() const { return broadcast_to(recurrent.graph()->constant(0), Shape{units, samples}); }
 };
 
 // [units, B] a step → [units, T, B]
@@ -83,10 +85,11 @@ Value joined(const std::vector<Value>& states) { return stack(states, 1); }
 
 }  // namespace
 
-Value convolution(ParameterStore& store, const std::string& name, Value x, int channels, int k, const Window& window,
-                  Init init) {
+Value convolution(ParameterStore& store, const std::string& name, Value x, int channels, int k,
+                  const Window& window, Init init) {
   const int in = x.shape()[0] / std::max(1, window.groups);
-  const Value w = store.declare(name + ".weight", Shape{channels, in, k, k}, init, in * k * k, channels * k * k);
+  const Value w =
+      store.declare(name + ".weight", Shape{channels, in, k, k}, init, in * k * k, channels * k * k);
   const Value b = store.declare(name + ".bias", Shape{channels, 1, 1, 1}, Init::Zeros, in * k * k, channels);
   return conv2d(x, w, window) + b;
 }
@@ -123,7 +126,8 @@ Value layer_norm(ParameterStore& store, const std::string& name, Value x) {
 
 Value group_norm(ParameterStore& store, const std::string& name, Value x, int groups) {
   const Shape shape = x.shape();
-  if (groups < 1 || shape[0] % groups != 0) fail("group norm: ", groups, " groups do not divide ", shape[0], " channels");
+  if (groups < 1 || shape[0] % groups != 0)
+    fail("group norm: ", groups, " groups do not divide ", shape[0], " channels");
   const int samples = shape[shape.rank - 1];
   const int each = static_cast<int>(shape.size() / groups / std::max(1, samples));
   const Value apart = reshape(x, Shape{groups, each, samples});
@@ -134,15 +138,17 @@ Value group_norm(ParameterStore& store, const std::string& name, Value x, int gr
 Value dropout(ParameterStore& store, Value x, double rate, bool always) {
   if (!(rate >= 0 && rate < 1)) fail("dropout: the rate must lie in [0, 1), got ", rate);
   if (rate == 0 || !(store.training() || always)) return x;
-  const Value keep = x.graph->constant(1 - rate);
+  const Value keep = x.graph()->constant(1 - rate);
   return x * (random_bernoulli(store.random_key(), keep, x.shape(), store.random_stream()) / (1 - rate));
 }
 
 Value embedding(ParameterStore& store, const std::string& name, Value words, int vocabulary, int width) {
   check_sequence("embedding", words);
-  const Value table = store.declare(name + ".weight", Shape{vocabulary, width}, Init::Normal, vocabulary, width);
+  const Value table =
+      store.declare(name + ".weight", Shape{vocabulary, width}, Init::Normal, vocabulary, width);
   const Shape s = words.shape();
-  const Value rows = take_along(reshape(table, Shape{vocabulary, width, 1, 1}), reshape(words, Shape{1, 1, s[1], s[2]}), 0);
+  const Value rows =
+      take_along(reshape(table, Shape{vocabulary, width, 1, 1}), reshape(words, Shape{1, 1, s[1], s[2]}), 0);
   return reshape(rows, Shape{width, s[1], s[2]});
 }
 
@@ -153,10 +159,12 @@ Value positional_encoding(Graph& graph, int width, int steps) {
   return where(odd, cos(angle), sin(angle));
 }
 
-Value self_attention(ParameterStore& store, const std::string& name, Value x, int heads, bool causal, Value mask) {
+Value self_attention(ParameterStore& store, const std::string& name, Value x, int heads, bool causal,
+                     Value mask) {
   check_sequence("self_attention", x);
   const int width = x.shape()[0], steps = x.shape()[1], samples = x.shape()[2];
-  if (heads < 1 || width % heads != 0) fail("self_attention: ", heads, " heads do not divide a width of ", width);
+  if (heads < 1 || width % heads != 0)
+    fail("self_attention: ", heads, " heads do not divide a width of ", width);
   const int each = width / heads;
   const auto projected = [&](const char* part, const Shape& shape) {
     return reshape(dense_steps(store, name + part, x, width), shape);
@@ -165,7 +173,7 @@ Value self_attention(ParameterStore& store, const std::string& name, Value x, in
   const Value k = projected(".key", Shape{heads, each, 1, steps, samples});
   const Value v = projected(".value", Shape{heads, each, 1, steps, samples});
   Value scores = sum(q * k, 1) * (1 / std::sqrt(static_cast<double>(each)));  // [heads, 1, T, T, B]
-  Graph& g = *x.graph;
+  Graph& g = *x.graph();
   if (causal) scores = where(less_equal(iota(g, 5, 3, steps), iota(g, 5, 2, steps)), scores, -1e9);
   if (mask) scores = where(reshape(mask, Shape{1, 1, 1, steps, samples}), scores, -1e9);
   const Value seen = sum(softmax(scores, 3) * v, 3);  // [heads, each, T, 1, B]

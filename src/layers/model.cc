@@ -93,8 +93,8 @@ double bound_of(const ParameterInfo& p) {
   }
 }
 
-// Gram–Schmidt, twice for accuracy, on normal vectors: a uniformly distributed orthonormal set. The first axis of the
-// shape counts the rows.
+// Gram–Schmidt, twice for accuracy, on normal vectors: a uniformly distributed orthonormal set. The first
+// axis of the shape counts the rows.
 std::vector<double> orthonormal(const Shape& shape, Random& random) {
   const size_t rows = static_cast<size_t>(shape[0]), columns = static_cast<size_t>(shape.size()) / rows;
   const size_t vectors = std::min(rows, columns), length = std::max(rows, columns);

@@ -44,8 +44,8 @@ class ParameterStore {
  public:
   /// Measuring: parameters become inputs of their own in `graph`.
   explicit ParameterStore(Graph& graph) : graph_(graph) {}
-  /// Building: parameters are slices of theta, in the order of declaration. Layers that differ between training and
-  /// prediction (dropout, batch norm) go by `training`.
+  /// Building: parameters are slices of theta, in the order of declaration. Layers that differ between
+  /// training and prediction (dropout, batch norm) go by `training`.
   ParameterStore(Graph& graph, Value theta, bool training = false)
       : graph_(graph), theta_(theta), training_(training) {}
 

@@ -125,7 +125,7 @@ const Case kCases[] = {
     {"eigenvalues", [](Graph& g, Value x) { return exp(0.3 * eigh(definite(g, x)).values); }},
     {"eigenvectors", [](Graph& g, Value x) { return eigh(definite(g, x)).vectors; }},
     {"clamp",
-     [](Graph&, Value x) { return clamp(x * x, x.graph->constant(0.2), x.graph->constant(0.8)) * x; }},
+     [](Graph&, Value x) { return clamp(x * x, x.graph()->constant(0.2), x.graph()->constant(0.8)) * x; }},
     {"random",
      [](Graph& g, Value x) {
        const Value key = random_key(g);
@@ -154,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(ArrayOps, ArrayOp, ::testing::ValuesIn(kCases),
                          [](const auto& p) { return p.param.name; });
 
 std::vector<float> run(Value y, const std::vector<std::pair<std::string, std::vector<float>>>& inputs = {}) {
-  const Program program = plan(*y.graph, {{"y", y}});
+  const Program program = plan(*y.graph(), {{"y", y}});
   Machine machine(program);
   for (const auto& [name, values] : inputs) machine.set(name, values);
   machine.run();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Five small nets, one for each kind of layer, trained for a thousand steps on generated data. Their weights' bits are
-// the same on every target: determinism_test.cc holds them against tests/golden/nets.json, natively and in wasm under
-// Node, and tests/browser does so in browsers.
+// Five small nets, one for each kind of layer, trained for a thousand steps on generated data. Their weights'
+// bits are the same on every target: determinism_test.cc holds them against tests/golden/nets.json, natively
+// and in wasm under Node, and tests/browser does so in browsers.
 #pragma once
 
 #include <cstdio>
@@ -45,28 +45,39 @@ constexpr int kClasses = 3;
 
 inline const std::vector<Net>& nets() {
   static const std::vector<Net> kNets{
-      {"mlp", {6, 10}, "adam",
+      {"mlp",
+       {6, 10},
+       "adam",
        [](ParameterStore& s, Value x) {
          return multilayer_perceptron(s, x, std::vector{16, 8}, kClasses, find_activation("tanh"));
        }},
-      {"convnet", {1, 12, 12, 7}, "momentum",
+      {"convnet",
+       {1, 12, 12, 7},
+       "momentum",
        [](ParameterStore& s, Value x) {
          Value h = max_pool(relu(convolution(s, "conv1", x, 4, 3, {}, Init::HeUniform)), 2, 2);
-         h = avg_pool(relu(convolution(s, "conv2", h, 6, 3, {.pad_h = 1, .pad_w = 1}, Init::HeUniform)), 2, 2);
+         h = avg_pool(relu(convolution(s, "conv2", h, 6, 3, {.pad_h = 1, .pad_w = 1}, Init::HeUniform)), 2,
+                      2);
          return dense(s, "out", reshape(h, Shape{6 * 2 * 2, 7}), kClasses, Init::GlorotUniform);
        }},
-      {"gru", {3, 5, 9}, "adam",
+      {"gru",
+       {3, 5, 9},
+       "adam",
        [](ParameterStore& s, Value x) {
          const Value states = gru(s, "gru", x, 8);
          return dense(s, "out", reshape(slice(states, 1, 4, 1), Shape{8, 9}), kClasses, Init::GlorotUniform);
        }},
-      {"attention", {8, 5, 6}, "adam",
+      {"attention",
+       {8, 5, 6},
+       "adam",
        [](ParameterStore& s, Value x) {
-         Value h = x + positional_encoding(*x.graph, 8, 5);
+         Value h = x + positional_encoding(*x.graph(), 8, 5);
          h = layer_norm(s, "norm", h + self_attention(s, "attention", h, 2, true));
          return dense(s, "out", reshape(mean(h, 1), Shape{8, 6}), kClasses, Init::GlorotUniform);
        }},
-      {"batch_norm", {6, 10}, "adam",
+      {"batch_norm",
+       {6, 10},
+       "adam",
        [](ParameterStore& s, Value x) {
          const Value h = relu(batch_norm(s, "norm", dense(s, "dense", x, 16, Init::HeUniform)));
          return dense(s, "out", dropout(s, h, 0.2), kClasses, Init::GlorotUniform);
@@ -77,7 +88,7 @@ inline const std::vector<Net>& nets() {
 
 struct NetResult {
   float first_loss, last_loss;  ///< means over the first and the last sixteen steps
-  std::string fingerprint;  ///< of the weights and the layers' memory
+  std::string fingerprint;      ///< of the weights and the layers' memory
   size_t instructions;
   std::int64_t arena_floats;
 };
@@ -112,7 +123,7 @@ inline NetResult train(const Net& net, int steps) {
     m.set(std::string("state.") + s.name,
           std::vector<float>(s.scalar ? 1 : initial.size(), static_cast<float>(s.start)));
   for (const LayerState& s : store.states())
-    m.set(g.inputs()[static_cast<size_t>(g.node(s.now.id).input)].name,
+    m.set(g.inputs()[static_cast<size_t>(g.node(s.now.id()).input)].name,
           std::vector<float>(static_cast<size_t>(s.now.shape().size()), s.start));
 
   // Sixteen batches whose classes follow from a few of their numbers.
@@ -120,7 +131,8 @@ inline NetResult train(const Net& net, int steps) {
   for (std::uint64_t b = 0; b < 16; ++b) {
     Random random(5, Stream::Data, b);
     xs.emplace_back();
-    for (std::int64_t i = 0; i < net.input.size(); ++i) xs.back().push_back(static_cast<float>(random.normal()));
+    for (std::int64_t i = 0; i < net.input.size(); ++i)
+      xs.back().push_back(static_cast<float>(random.normal()));
     ys.emplace_back();
     for (int i = 0; i < batch; ++i) {
       const float a = xs.back()[static_cast<size_t>(i)], c = xs.back()[static_cast<size_t>(batch + i)];
@@ -140,7 +152,7 @@ inline NetResult train(const Net& net, int steps) {
   }
   std::vector<float> memory = m.get("theta");
   for (const LayerState& s : store.states()) {
-    const auto values = m.get(g.inputs()[static_cast<size_t>(g.node(s.now.id).input)].name);
+    const auto values = m.get(g.inputs()[static_cast<size_t>(g.node(s.now.id()).input)].name);
     memory.insert(memory.end(), values.begin(), values.end());
   }
   out.fingerprint = fingerprint(memory);
