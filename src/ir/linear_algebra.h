@@ -9,7 +9,7 @@
 
 namespace losscape {
 
-inline constexpr int kMaxDense = 64;
+inline constexpr int kMaxDense = 256;  ///< rows; the time grows with their cube
 
 /// A⁻¹·B for A [n, n] and B [n, m], by LU with partial pivoting; not finite where A is singular.
 Value solve(Value a, Value b);

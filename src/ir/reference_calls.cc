@@ -3,17 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "ir/chance.h"
+#include "ir/dense.h"
 #include "ir/windows.h"
 
 namespace losscape {
 
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 // ---- along an axis ----------------------------------------------------------------------------------
 
@@ -173,76 +171,20 @@ Tensor symmetric(const Tensor& a, size_t n) {
   return out;
 }
 
-// Gauss–Jordan with partial pivoting.
-Tensor solved(Tensor a, Tensor b, size_t n) {
-  const size_t m = b.size() / n;
-  for (size_t c = 0; c < n; ++c) {
-    size_t pivot = c;
-    for (size_t r = c; r < n; ++r) {
-      if (std::abs(a[r * n + c]) > std::abs(a[pivot * n + c])) pivot = r;
-    }
-    for (size_t j = 0; j < n; ++j) std::swap(a[pivot * n + j], a[c * n + j]);
-    for (size_t j = 0; j < m; ++j) std::swap(b[pivot * m + j], b[c * m + j]);
-    for (size_t r = 0; r < n; ++r) {
-      if (r == c) continue;
-      const double f = a[r * n + c] / a[c * n + c];
-      for (size_t j = 0; j < n; ++j) a[r * n + j] -= f * a[c * n + j];
-      for (size_t j = 0; j < m; ++j) b[r * m + j] -= f * b[c * m + j];
-    }
-  }
-  for (size_t r = 0; r < n; ++r) {
-    for (size_t j = 0; j < m; ++j) b[r * m + j] /= a[r * n + r];
-  }
+Tensor solved(Tensor a, Tensor b, int n) {
+  small_dense::solve(a.data(), b.data(), n, static_cast<int>(b.size()) / n);
   return b;
 }
 
-Tensor factored(const Tensor& a, size_t n) {
-  Tensor l(n * n);
-  for (size_t i = 0; i < n; ++i) {
-    for (size_t j = 0; j <= i; ++j) {
-      double s = a[i * n + j];
-      for (size_t k = 0; k < j; ++k) s -= l[i * n + k] * l[j * n + k];
-      l[i * n + j] = i == j ? (s > 0 ? std::sqrt(s) : kNan) : s / l[j * n + j];
-    }
-  }
-  return l;
+Tensor factored(Tensor a, int n) {
+  small_dense::cholesky(a.data(), n);
+  return a;
 }
 
-// Cyclic Jacobi rotations.
 Tensor decomposed(Tensor a, size_t n) {
-  Tensor v(n * n);
-  for (size_t i = 0; i < n; ++i) v[i * n + i] = 1;
-  for (int sweep = 0; sweep < 60; ++sweep) {
-    for (size_t p = 0; p < n; ++p) {
-      for (size_t q = p + 1; q < n; ++q) {
-        if (a[p * n + q] == 0) continue;
-        const double theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q]);
-        const double t = (theta >= 0 ? 1 : -1) / (std::abs(theta) + std::hypot(theta, 1.0)),
-                     c = 1 / std::hypot(t, 1.0), s = t * c;
-        const auto turn = [&](double& x, double& y) {
-          const double old = x;
-          x = c * old - s * y;
-          y = s * old + c * y;
-        };
-        for (size_t k = 0; k < n; ++k) turn(a[k * n + p], a[k * n + q]);
-        for (size_t k = 0; k < n; ++k) turn(a[p * n + k], a[q * n + k]);
-        for (size_t k = 0; k < n; ++k) turn(v[k * n + p], v[k * n + q]);
-      }
-    }
-  }
-  std::vector<size_t> by(n);
-  std::iota(by.begin(), by.end(), size_t{0});
-  std::stable_sort(by.begin(), by.end(), [&](size_t i, size_t j) { return a[i * n + i] < a[j * n + j]; });
   Tensor out((n + 1) * n);
-  for (size_t c = 0; c < n; ++c) {
-    const size_t from = by[c];
-    out[c] = a[from * n + from];
-    double largest = 0;
-    for (size_t r = 0; r < n; ++r) {
-      if (std::abs(v[r * n + from]) > std::abs(largest)) largest = v[r * n + from];
-    }
-    for (size_t r = 0; r < n; ++r) out[(r + 1) * n + c] = largest < 0 ? -v[r * n + from] : v[r * n + from];
-  }
+  small_dense::eigh(a.data(), out.data() + n, static_cast<int>(n));
+  for (size_t i = 0; i < n; ++i) out[i] = a[i * n + i];
   return out;
 }
 
@@ -274,9 +216,9 @@ Tensor reference_call(const Node& n, const std::vector<ReferenceArg>& args) {
     case Op::conv2d_weight:
       return convolved(n, args[0], args[1]);
     case Op::solve:
-      return solved(a, *args[1].values, static_cast<size_t>((*args[0].shape)[0]));
+      return solved(a, *args[1].values, (*args[0].shape)[0]);
     case Op::cholesky:
-      return factored(symmetric(a, static_cast<size_t>(n.shape[0])), static_cast<size_t>(n.shape[0]));
+      return factored(symmetric(a, static_cast<size_t>(n.shape[0])), n.shape[0]);
     case Op::eigh:
       return decomposed(symmetric(a, static_cast<size_t>(n.shape[1])), static_cast<size_t>(n.shape[1]));
     default:

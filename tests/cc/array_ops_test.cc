@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ops with kernels of their own, and what is built from them: derivatives to second order, machine against
 // reference, values worked out by hand.
+#include <Eigen/Dense>
 #include <numeric>
 
 #include "cases.h"
 #include "error.h"
 #include "ir/chance.h"
 #include "ir/compounds.h"
+#include "ir/dense.h"
 #include "ir/indexing.h"
 #include "ir/linear_algebra.h"
 #include "ir/windows.h"
@@ -254,6 +256,45 @@ TEST(Dense, SingularAndIndefiniteGiveNonFiniteNumbers) {
   const auto x = run(inverse(a), {{"a", {1, 2, 2, 4}}});
   EXPECT_FALSE(std::isfinite(x[0]));
   EXPECT_EQ(run(inverse(a), {{"a", {4, 0, 0, 2}}}), (std::vector<float>{0.25, 0, 0, 0.5}));
+}
+
+// Eigen, an independent implementation, is the judge.
+TEST(Dense, AgreesWithEigen) {
+  using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  for (int n : {1, 2, 3, 7, 20, 64}) {
+    const auto raw = numbers(static_cast<size_t>(n * n), -1, 1, static_cast<unsigned>(n));
+    const Matrix a = Eigen::Map<const Matrix>(raw.data(), n, n);
+    const Matrix symmetric = a + a.transpose(), definite = a * a.transpose() + Matrix::Identity(n, n);
+
+    Matrix used = a, b = Matrix::Identity(n, n);
+    small_dense::solve(used.data(), b.data(), n, n);
+    EXPECT_LT((b - a.inverse()).norm(), 1e-10 * (1 + b.norm())) << n;
+
+    Matrix l = definite;
+    small_dense::cholesky(l.data(), n);
+    EXPECT_LT((l - Matrix(definite.llt().matrixL())).norm(), 1e-12 * (1 + l.norm())) << n;
+
+    Matrix d = symmetric, v(n, n);
+    small_dense::eigh(d.data(), v.data(), n);
+    const Eigen::SelfAdjointEigenSolver<Matrix> solver(symmetric);
+    EXPECT_LT((d.diagonal() - solver.eigenvalues()).norm(), 1e-12 * (1 + symmetric.norm())) << n;
+    EXPECT_LT((symmetric * v - v * d.diagonal().asDiagonal()).norm(), 1e-12 * (1 + symmetric.norm())) << n;
+    EXPECT_LT((v.transpose() * v - Matrix::Identity(n, n)).norm(), 1e-12 * n) << n;
+    for (int j = 0; j < n; ++j) {
+      Eigen::Index at = 0;
+      v.col(j).cwiseAbs().maxCoeff(&at);
+      EXPECT_GT(v(at, j), 0);
+    }
+  }
+}
+
+TEST(Dense, EigenvectorsOfEqualEigenvaluesAreOrthonormal) {
+  double a[9] = {2, 0, 0, 0, 2, 0, 0, 0, -1}, v[9];
+  small_dense::eigh(a, v, 3);
+  EXPECT_EQ((std::vector<double>{a[0], a[4], a[8]}), (std::vector<double>{-1, 2, 2}));
+  double zero[4] = {0, 0, 0, 0}, w[4];
+  small_dense::eigh(zero, w, 2);
+  EXPECT_EQ((std::vector<double>{w[0], w[1], w[2], w[3]}), (std::vector<double>{1, 0, 0, 1}));
 }
 
 TEST(Dense, SolvesWithManyRightHandSides) {

@@ -1,83 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small dense algebra, by Eigen in double on the stack: nothing is allocated, and without vectorisation (see
-// CMakeLists.txt) the order of every sum is the same on every target.
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
-#include <Eigen/LU>
-
+// Small dense algebra: operands become doubles in scratch memory, results floats.
 #include "exec/kernels/calls.h"
-#include "ir/linear_algebra.h"
+#include "ir/dense.h"
 
 namespace losscape {
 
 namespace {
 
-using Matrix =
-    ::Eigen::Matrix<double, ::Eigen::Dynamic, ::Eigen::Dynamic, ::Eigen::ColMajor, kMaxDense, kMaxDense>;
+double* doubles(const Call& c, float* m) noexcept { return reinterpret_cast<double*>(m + c.scratch); }
 
-Matrix read(const Place& p, const float* m) noexcept {
+// [rows, columns] of a place, row-major without padding.
+void read(const Place& p, const float* m, double* out) noexcept {
+  for (int i = 0; i < p.shape[0]; ++i) {
+    for (int j = 0; j < p.shape[1]; ++j) *out++ = static_cast<double>(m[p.offset + i * p.row_stride + j]);
+  }
+}
+
+void read_symmetric(const Place& p, const float* m, double* out) noexcept {
   const int n = p.shape[0];
-  Matrix a(n, n);
+  read(p, m, out);
   for (int i = 0; i < n; ++i) {
-    for (int j = 0; j < n; ++j) a(i, j) = static_cast<double>(m[p.offset + i * p.row_stride + j]);
+    for (int j = 0; j < i; ++j) out[i * n + j] = out[j * n + i] = 0.5 * (out[i * n + j] + out[j * n + i]);
   }
-  return a;
 }
 
-Matrix read_symmetric(const Place& p, const float* m) noexcept {
-  const Matrix a = read(p, m);
-  return 0.5 * (a + a.transpose());
+// Rows of a place from the given one on.
+void write(const double* from, int rows, int columns, const Place& p, int first, float* m) noexcept {
+  for (int i = 0; i < rows; ++i) {
+    for (int j = 0; j < columns; ++j) m[p.offset + (first + i) * p.row_stride + j] = static_cast<float>(*from++);
+  }
 }
 
-// Columns of the right-hand side one by one: there may be more of them than kMaxDense.
 void solve_run(const Call& c, float* m) noexcept {
-  const auto& [a, b] = c.args;
-  const ::Eigen::PartialPivLU<Matrix> lu(read(a, m));
-  const int n = a.shape[0];
-  using Column = ::Eigen::Matrix<double, ::Eigen::Dynamic, 1, ::Eigen::ColMajor, kMaxDense, 1>;
-  for (int j = 0; j < b.shape[1]; ++j) {
-    Column right(n);
-    for (int i = 0; i < n; ++i) right(i) = static_cast<double>(m[b.offset + i * b.row_stride + j]);
-    const Column x = lu.solve(right);
-    for (int i = 0; i < n; ++i) m[c.to.offset + i * c.to.row_stride + j] = static_cast<float>(x(i));
-  }
+  const int n = c.to.shape[0], columns = c.to.shape[1];
+  double *a = doubles(c, m), *b = a + n * n;
+  read(c.args[0], m, a);
+  read(c.args[1], m, b);
+  small_dense::solve(a, b, n, columns);
+  write(b, n, columns, c.to, 0, m);
 }
 
 void cholesky_run(const Call& c, float* m) noexcept {
-  const ::Eigen::LLT<Matrix> llt(read_symmetric(c.args[0], m));
-  const bool definite = llt.info() == ::Eigen::Success;
   const int n = c.to.shape[0];
-  for (int i = 0; i < n; ++i) {
-    for (int j = 0; j < n; ++j)
-      m[c.to.offset + i * c.to.row_stride + j] = !definite ? __builtin_nanf("")
-                                                 : j <= i  ? static_cast<float>(llt.matrixLLT()(i, j))
-                                                           : 0.0F;
-  }
+  double* a = doubles(c, m);
+  read_symmetric(c.args[0], m, a);
+  small_dense::cholesky(a, n);
+  write(a, n, n, c.to, 0, m);
 }
 
 void eigh_run(const Call& c, float* m) noexcept {
   const int n = c.to.shape[1];
-  ::Eigen::SelfAdjointEigenSolver<Matrix> solver(n);
-  solver.compute(read_symmetric(c.args[0], m));
-  const bool found = solver.info() == ::Eigen::Success;
-  for (int j = 0; j < n; ++j) {
-    int largest = 0;
-    for (int i = 0; i < n && found; ++i) {
-      if (std::abs(solver.eigenvectors()(i, j)) > std::abs(solver.eigenvectors()(largest, j))) largest = i;
-    }
-    const double sign = found && solver.eigenvectors()(largest, j) < 0 ? -1 : 1;
-    float* column = m + c.to.offset + j;
-    column[0] = found ? static_cast<float>(solver.eigenvalues()(j)) : __builtin_nanf("");
-    for (int i = 0; i < n; ++i)
-      column[(i + 1) * c.to.row_stride] =
-          found ? static_cast<float>(sign * solver.eigenvectors()(i, j)) : __builtin_nanf("");
-  }
+  double *a = doubles(c, m), *v = a + n * n;
+  read_symmetric(c.args[0], m, a);
+  small_dense::eigh(a, v, n);
+  for (int i = 0; i < n; ++i) a[i] = a[i * n + i];
+  write(a, 1, n, c.to, 0, m);
+  write(v, n, n, c.to, 1, m);
 }
+
+// Doubles take two floats each.
+size_t solve_scratch(const Graph& g, const Node& n) {
+  return static_cast<size_t>(2 * (g.node(n.args[0]).shape.size() + n.shape.size()));
+}
+size_t square_scratch(const Graph& g, const Node& n) {
+  return static_cast<size_t>(4 * g.node(n.args[0]).shape.size());
+}
+
+constexpr std::array<CallForm, 2> kAny{CallForm::Any, CallForm::Any};
 
 }  // namespace
 
-const CallKernel kSolve{solve_run};
-const CallKernel kCholesky{cholesky_run};
-const CallKernel kEigh{eigh_run};
+const CallKernel kSolve{solve_run, kAny, CallForm::Rows, solve_scratch};
+const CallKernel kCholesky{cholesky_run, kAny, CallForm::Rows, square_scratch};
+const CallKernel kEigh{eigh_run, kAny, CallForm::Rows, square_scratch};
 
 }  // namespace losscape
