@@ -180,11 +180,19 @@ class ChainBuilder {
     std::vector<int> spread_out;
     for (size_t k = 0; k < n.args.size(); ++k) {
       a[k] = slot_of(chain_source(graph_, n.args[k]));
-      if (n.args.size() == 1 && n.op != Op::broadcast && run_of(a[k]) == Run::Splat) {
+    }
+    const bool swap = n.args.size() == 2 && commutes(n.op) && run_of(a[0]) == Run::Splat;
+    if (swap) std::swap(a[0], a[1]);
+    bool splat_before = false;
+    for (size_t k = 0; k < n.args.size(); ++k) {
+      const bool splat = run_of(a[k]) == Run::Splat && n.op != Op::broadcast;
+      const bool both = n.args.size() == 2 && splat_before;
+      if (splat && (reduces(id) || both || !takes_splat(n.op, static_cast<int>(k)))) {
         a[k] = spread(a[k]);
         spread_out.push_back(a[k]);
       }
       run[k] = run_of(a[k]);
+      splat_before = run[k] == Run::Splat;
     }
     if (reduces(id)) {
       emit_reduction(id, a[0]);

@@ -48,65 +48,79 @@ void unary(const Micro& m, float* const* slots, const Tile& t) noexcept {
   }
 }
 
-template <class K, Run A, Run B>
+constexpr bool commutes_with_itself(Op op) {
+  return op == Op::add || op == Op::mul || op == Op::min || op == Op::max || op == Op::equal || op == Op::not_equal;
+}
+
+// How much code a kernel is worth: Whole takes contiguous operands only, Rolled has the plain loop, Unrolled is for the
+// ops that nearly every chain consists of.
+enum class Effort { Whole, Rolled, Unrolled };
+
+constexpr Effort effort(Op op) {
+  switch (op) {
+    case Op::add:
+    case Op::sub:
+    case Op::mul:
+    case Op::min:
+    case Op::max:
+      return Effort::Unrolled;
+    case Op::div:
+    case Op::ratio_or_zero:
+    case Op::gate:
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+    case Op::equal:
+    case Op::where:
+    case Op::clamp:
+      return Effort::Rolled;
+    default:
+      return Effort::Whole;
+  }
+}
+
+template <class K, Effort E, bool A, bool B>
 void binary(const Micro& m, float* const* slots, const Tile& t) noexcept {
   const float *a = slots[m.a], *b = slots[m.b];
   float* to = slots[m.to];
   for (int r = 0; r < t.rows; ++r, a += m.a_stride, b += m.b_stride, to += m.to_stride) {
     [[maybe_unused]] const f32x4 sa = splat(*a), sb = splat(*b);
-    for_each_vector(t.vectors, [&](int i) {
-      store(to + i, K::f(A == Run::Splat ? sa : load(a + i), B == Run::Splat ? sb : load(b + i)));
-    });
-  }
-}
-
-// Long kernels exist once, whatever their operands' runs: their own cost hides the choice.
-template <class K, bool A, bool B>
-void binary_rolled(const Micro& m, float* const* slots, const Tile& t) noexcept {
-  const float *a = slots[m.a], *b = slots[m.b];
-  float* to = slots[m.to];
-  const int sa = A ? 0 : 4, sb = B ? 0 : 4;
-  for (int r = 0; r < t.rows; ++r, a += m.a_stride, b += m.b_stride, to += m.to_stride) {
-    for (int v = 0; v < t.vectors; ++v) {
-      const f32x4 x = A ? splat(*a) : load(a + v * sa);
-      const f32x4 y = B ? splat(*b) : load(b + v * sb);
-      store(to + 4 * v, K::f(x, y));
+    const auto one = [&](int i) { store(to + i, K::f(A ? sa : load(a + i), B ? sb : load(b + i))); };
+    if constexpr (E == Effort::Unrolled) {
+      for_each_vector(t.vectors, one);
+    } else {
+      for (int v = 0; v < t.vectors; ++v) one(4 * v);
     }
   }
 }
 
-template <class K, bool A, bool B, bool C>
+template <class K, bool B, bool C>
 void ternary(const Micro& m, float* const* slots, const Tile& t) noexcept {
   const float *a = slots[m.a], *b = slots[m.b], *c = slots[m.c];
   float* to = slots[m.to];
   for (int r = 0; r < t.rows; ++r, a += m.a_stride, b += m.b_stride, c += m.c_stride, to += m.to_stride) {
-    [[maybe_unused]] const f32x4 sa = splat(*a), sb = splat(*b), sc = splat(*c);
-    for (int v = 0; v < t.vectors; ++v) {
-      store(to + 4 * v, K::f(A ? sa : load(a + 4 * v), B ? sb : load(b + 4 * v), C ? sc : load(c + 4 * v)));
-    }
+    [[maybe_unused]] const f32x4 sb = splat(*b), sc = splat(*c);
+    for (int v = 0; v < t.vectors; ++v)
+      store(to + 4 * v, K::f(load(a + 4 * v), B ? sb : load(b + 4 * v), C ? sc : load(c + 4 * v)));
   }
-}
-
-constexpr bool is_long(Op op) {
-  return op == Op::pow || op == Op::hypot || op == Op::atan2 || op == Op::xlogy || op == Op::logaddexp;
 }
 
 template <class K, Op op>
-MicroFn pick_binary(Run a, Run b) noexcept {
-  const bool sa = a == Run::Splat, sb = b == Run::Splat;
-  if constexpr (is_long(op)) {
-    return sa ? (sb ? binary_rolled<K, true, true> : binary_rolled<K, true, false>)
-              : (sb ? binary_rolled<K, false, true> : binary_rolled<K, false, false>);
-  } else {
-    return sa ? (sb ? binary<K, Run::Splat, Run::Splat> : binary<K, Run::Splat, Run::Contiguous>)
-              : (sb ? binary<K, Run::Contiguous, Run::Splat> : binary<K, Run::Contiguous, Run::Contiguous>);
-  }
+MicroFn pick_binary(bool a, bool b) noexcept {
+  constexpr Effort e = effort(op);
+  if constexpr (e == Effort::Whole)
+    return binary<K, e, false, false>;
+  else if constexpr (commutes_with_itself(op))
+    return b ? binary<K, e, false, true> : binary<K, e, false, false>;
+  else
+    return a ? binary<K, e, true, false> : b ? binary<K, e, false, true> : binary<K, e, false, false>;
 }
 
-template <class K, bool A>
+template <class K>
 MicroFn pick_ternary(bool b, bool c) noexcept {
-  return b ? (c ? ternary<K, A, true, true> : ternary<K, A, true, false>)
-           : (c ? ternary<K, A, false, true> : ternary<K, A, false, false>);
+  return b ? (c ? ternary<K, true, true> : ternary<K, true, false>)
+           : (c ? ternary<K, false, true> : ternary<K, false, false>);
 }
 
 struct Copy {
@@ -236,19 +250,25 @@ MicroFn pick_reduce(ReduceKind k) noexcept {
 
 }  // namespace
 
-MicroFn elementwise_kernel(Op op, [[maybe_unused]] Run a, [[maybe_unused]] Run b,
-                           [[maybe_unused]] Run c) noexcept {
+bool takes_splat(Op op, int operand) noexcept {
+  if (effort(op) == Effort::Whole) return false;
+  return operand > 0 || (info(op).arity == 2 && !commutes_with_itself(op));
+}
+
+bool commutes(Op op) noexcept { return commutes_with_itself(op); }
+
+MicroFn elementwise_kernel(Op op, Run a, Run b, Run c) noexcept {
+  [[maybe_unused]] const bool sa = a == Run::Splat, sb = b == Run::Splat, sc = c == Run::Splat;
   switch (op) {
 #define LS_UNARY(id, ...) \
   case Op::id:            \
     return unary<id##_k>;
 #define LS_BINARY(id, ...) \
   case Op::id:             \
-    return pick_binary<id##_k, Op::id>(a, b);
-#define LS_TERNARY(id, ...)                                                               \
-  case Op::id:                                                                            \
-    return a == Run::Splat ? pick_ternary<id##_k, true>(b == Run::Splat, c == Run::Splat) \
-                           : pick_ternary<id##_k, false>(b == Run::Splat, c == Run::Splat);
+    return pick_binary<id##_k, Op::id>(sa, sb);
+#define LS_TERNARY(id, ...) \
+  case Op::id:              \
+    return pick_ternary<id##_k>(sb, sc);
 #define LS_STRUCTURAL(id) \
   case Op::id:            \
     return nullptr;

@@ -31,6 +31,11 @@ struct Micro {
 /// How an operand runs along the columns.
 enum class Run : std::uint8_t { Contiguous, Splat };
 
+/// Which operands of an op may be splat; a kernel for every combination would double the download. The others, and one
+/// of two splat operands, are written out first.
+bool takes_splat(Op op, int operand) noexcept;
+/// True where a and b may change places, so that only b needs a splat form.
+bool commutes(Op op) noexcept;
 MicroFn elementwise_kernel(Op op, Run a, Run b, Run c) noexcept;
 MicroFn copy_kernel(Run a) noexcept;
 /// Copies exactly `columns` of each row: for results whose rows have no padding to spare.
