@@ -2,10 +2,11 @@
 #pragma once
 
 #include <concepts>
-#include <cstdio>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "number_text.h"
 
 namespace losscape {
 
@@ -25,11 +26,7 @@ template <std::integral T>
 void append(std::string& to, T part) {
   to += std::to_string(part);
 }
-inline void append(std::string& to, double part) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%g", part);
-  to += buffer;
-}
+inline void append(std::string& to, double part) { to += number_text(part, 6); }
 
 }  // namespace detail
 

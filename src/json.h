@@ -4,11 +4,12 @@
 #pragma once
 
 #include <cmath>
-#include <cstdio>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "number_text.h"
 
 namespace losscape::json {
 
@@ -17,9 +18,8 @@ inline std::string text(std::string_view s) {
   for (char c : s) {
     if (c == '"' || c == '\\') out += '\\';
     if (static_cast<unsigned char>(c) < 0x20) {
-      char buffer[8];
-      std::snprintf(buffer, sizeof buffer, "\\u%04x", c);
-      out += buffer;
+      constexpr char kHex[] = "0123456789abcdef";
+      out += std::string("\\u00") + kHex[c >> 4] + kHex[c & 15];
     } else {
       out += c;
     }
@@ -27,15 +27,7 @@ inline std::string text(std::string_view s) {
   return out + "\"";
 }
 
-inline std::string number(double v) {
-  if (!std::isfinite(v)) return "null";
-  char buffer[32];
-  for (int digits = 6; digits <= 17; ++digits) {
-    std::snprintf(buffer, sizeof buffer, "%.*g", digits, v);
-    if (std::strtod(buffer, nullptr) == v) break;
-  }
-  return buffer;
-}
+inline std::string number(double v) { return std::isfinite(v) ? number_text(v) : "null"; }
 
 inline std::string boolean(bool b) { return b ? "true" : "false"; }
 

@@ -6,7 +6,6 @@
 #include <map>
 
 #include "error.h"
-#include "ir/reference.h"
 
 namespace losscape {
 
@@ -20,9 +19,14 @@ bool contiguous(const Place& p) { return p.shape.rows() <= 1 || p.row_stride == 
 
 class LayoutPlanner {
  public:
-  LayoutPlanner(const Graph& graph, const Schedule& s, const std::vector<Output>& outputs,
-                const std::vector<Update>& updates)
-      : graph_(graph), s_(s), outputs_(outputs), updates_(updates), n_(static_cast<size_t>(graph.size())) {
+  LayoutPlanner(const Graph& graph, const Schedule& s, const Computed& computed,
+                const std::vector<Output>& outputs, const std::vector<Update>& updates)
+      : graph_(graph),
+        s_(s),
+        computed_(computed),
+        outputs_(outputs),
+        updates_(updates),
+        n_(static_cast<size_t>(graph.size())) {
     result_.place.resize(n_);
     result_.materialised.assign(n_, 0);
     result_.exact.assign(n_, 0);
@@ -98,11 +102,12 @@ class LayoutPlanner {
       const std::int64_t stride = n.shape.size() > 1 ? default_stride(n.shape) : 1;
       if (stride > 1) next = padded(next);
       place(id) = {next, stride, n.shape};
-      const std::vector<double> values = evaluate(graph_.value(id), {});
       const std::int64_t columns = n.shape.columns();
-      for (std::int64_t k = 0; k < n.shape.size(); ++k)
-        result_.constants.emplace_back(next + k / columns * stride + k % columns,
-                                       static_cast<float>(values[static_cast<size_t>(k)]));
+      const auto found = computed_.find(id);
+      for (std::int64_t k = 0; k < n.shape.size(); ++k) {
+        const float v = n.op == Op::iota ? static_cast<float>(k) : found->second[static_cast<size_t>(k)];
+        result_.constants.emplace_back(next + k / columns * stride + k % columns, v);
+      }
       next += n.shape.rows() * stride;
     }
     next = padded(next);
@@ -386,6 +391,7 @@ class LayoutPlanner {
 
   const Graph& graph_;
   const Schedule& s_;
+  const Computed& computed_;
   const std::vector<Output>& outputs_;
   const std::vector<Update>& updates_;
   size_t n_;
@@ -422,9 +428,9 @@ std::array<std::int64_t, kMaxRank> strides_of(const Place& place, const Shape& s
   return out;
 }
 
-Layout lay_out(const Graph& graph, const Schedule& s, const std::vector<Output>& outputs,
-               const std::vector<Update>& updates) {
-  return LayoutPlanner(graph, s, outputs, updates).run();
+Layout lay_out(const Graph& graph, const Schedule& s, const Computed& computed,
+               const std::vector<Output>& outputs, const std::vector<Update>& updates) {
+  return LayoutPlanner(graph, s, computed, outputs, updates).run();
 }
 
 }  // namespace losscape

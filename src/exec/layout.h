@@ -4,6 +4,8 @@
 // after their last use.
 #pragma once
 
+#include <map>
+
 #include "exec/kernels/calls.h"
 #include "exec/schedule.h"
 
@@ -23,8 +25,11 @@ struct Layout {
   std::int64_t arena_floats = 0;
 };
 
-Layout lay_out(const Graph& graph, const Schedule& schedule, const std::vector<Output>& outputs,
-               const std::vector<Update>& updates);
+/// Elements of nodes that were computed while planning, row-major.
+using Computed = std::map<int, std::vector<float>>;
+
+Layout lay_out(const Graph& graph, const Schedule& schedule, const Computed& computed,
+               const std::vector<Output>& outputs, const std::vector<Update>& updates);
 
 /// Floats from row to row that a value of this shape gets where nothing else is asked for.
 std::int64_t default_stride(const Shape& shape);

@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "exec/layout.h"
+#include "exec/machine.h"
 
 namespace losscape {
 
@@ -433,6 +434,19 @@ std::string label_of(const Graph& graph, const Schedule& s, const Item& item) {
   return label;
 }
 
+// What follows from constants, by a program of its own.
+Computed compute(Graph& graph, const std::vector<int>& nodes) {
+  Computed out;
+  if (nodes.empty()) return out;
+  std::vector<Output> outputs;
+  for (int id : nodes) outputs.push_back({std::to_string(id), graph.value(id)});
+  const Program program = plan(graph, outputs, {}, {.compute_constants = false});
+  Machine machine(program);
+  machine.run();
+  for (int id : nodes) out[id] = machine.get(std::to_string(id));
+  return out;
+}
+
 }  // namespace
 
 Program plan(Graph& graph, const std::vector<Output>& outputs, const std::vector<Update>& updates,
@@ -445,8 +459,8 @@ Program plan(Graph& graph, const std::vector<Output>& outputs, const std::vector
            to_string(u.input.shape()));
     }
   }
-  const Schedule s = schedule(graph, outputs, updates, options.fuse);
-  const Layout layout = lay_out(graph, s, outputs, updates);
+  const Schedule s = schedule(graph, outputs, updates, options);
+  const Layout layout = lay_out(graph, s, compute(graph, s.computed), outputs, updates);
 
   Program program;
   program.constants = layout.constants;

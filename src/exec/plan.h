@@ -21,7 +21,8 @@ struct Update {
 };
 
 struct PlanOptions {
-  bool fuse = true;  ///< off: one instruction a node, to measure what fusion buys
+  bool fuse = true;               ///< off: one instruction a node, to measure what fusion buys
+  bool compute_constants = true;  ///< off: nodes that follow from constants are computed at every run
   std::int64_t memory_limit = std::int64_t{256} << 20;  ///< bytes of arena above which planning is refused
 };
 

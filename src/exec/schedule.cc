@@ -32,8 +32,11 @@ namespace {
 
 class Scheduler {
  public:
-  Scheduler(const Graph& graph, bool fuse)
-      : graph_(graph), fuse_(fuse), n_(static_cast<size_t>(graph.size())) {
+  Scheduler(const Graph& graph, const PlanOptions& options)
+      : graph_(graph),
+        fuse_(options.fuse),
+        compute_constants_(options.compute_constants),
+        n_(static_cast<size_t>(graph.size())) {
     result_.role.assign(n_, Role::Unused);
     result_.item_of.assign(n_, -1);
     consumers_.resize(n_);
@@ -87,17 +90,19 @@ class Scheduler {
   bool folded(int id) const {
     constexpr std::int64_t kMost = 1 << 16;  // floats a constant may add to the arena
     const Op op = node(id).op;
-    return constant_[static_cast<size_t>(id)] && op != Op::broadcast && op != Op::stop_gradient &&
-           node(id).shape.size() <= kMost;
+    if (op == Op::constant || op == Op::iota) return true;
+    return compute_constants_ && constant_[static_cast<size_t>(id)] && op != Op::broadcast &&
+           op != Op::stop_gradient && node(id).shape.size() <= kMost;
   }
 
   void assign_roles() {
     for (int i = static_cast<int>(n_) - 1; i >= 0; --i) {
       if (!needed_[static_cast<size_t>(i)]) continue;
       const Op op = node(i).op;
-      if (op == Op::input || folded(i))
+      if (op == Op::input || folded(i)) {
         role(i) = Role::Leaf;
-      else if (op == Op::stop_gradient)
+        if (!node(i).args.empty()) result_.computed.push_back(i);
+      } else if (op == Op::stop_gradient)
         role(i) = Role::Alias;
       else if (op == Op::broadcast)
         role(i) = repeats_only(i) ? Role::Alias : Role::Chained;
@@ -247,7 +252,7 @@ class Scheduler {
   }
 
   const Graph& graph_;
-  bool fuse_;
+  bool fuse_, compute_constants_;
   size_t n_;
   Schedule result_;
   std::vector<char> needed_, wanted_, constant_;
@@ -258,8 +263,8 @@ class Scheduler {
 }  // namespace
 
 Schedule schedule(const Graph& graph, const std::vector<Output>& outputs, const std::vector<Update>& updates,
-                  bool fuse) {
-  return Scheduler(graph, fuse).run(outputs, updates);
+                  const PlanOptions& options) {
+  return Scheduler(graph, options).run(outputs, updates);
 }
 
 }  // namespace losscape

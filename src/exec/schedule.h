@@ -29,11 +29,12 @@ struct Item {
 struct Schedule {
   std::vector<Role> role;
   std::vector<Item> items;
-  std::vector<int> item_of;  ///< per node; −1 where it has none
+  std::vector<int> item_of;   ///< per node; −1 where it has none
+  std::vector<int> computed;  ///< leaves that follow from constants
 };
 
 Schedule schedule(const Graph& graph, const std::vector<Output>& outputs, const std::vector<Update>& updates,
-                  bool fuse);
+                  const PlanOptions& options);
 
 bool is_reduction(Op op);
 /// Follows stop_gradient.

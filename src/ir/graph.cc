@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "error.h"
-#include "ir/scalar_kernels.h"
 #include "simd.h"
 
 namespace losscape {
@@ -32,6 +31,46 @@ bool same(const Node& a, const Node& b) {
   const bool args = a.args == b.args || (commutes(a.op) && a.args[0] == b.args[1] && a.args[1] == b.args[0]);
   return a.op == b.op && args && a.ints == b.ints && a.shape == b.shape && a.input == b.input &&
          bit_cast<std::uint64_t>(a.number) == bit_cast<std::uint64_t>(b.number);
+}
+
+// Arithmetic on plain numbers is done when a node is added; everything else while planning. Returns false for
+// ops it leaves alone.
+bool fold(Op op, const std::array<double, 3>& x, double& y) {
+  const auto [a, b, c] = x;
+  switch (op) {
+    case Op::neg:
+      return y = -a, true;
+    case Op::abs:
+      return y = std::fabs(a), true;
+    case Op::sqrt:
+      return y = std::sqrt(a), true;
+    case Op::exp:
+      return y = std::exp(a), true;
+    case Op::log:
+      return y = std::log(a), true;
+    case Op::add:
+      return y = a + b, true;
+    case Op::sub:
+      return y = a - b, true;
+    case Op::mul:
+      return y = a * b, true;
+    case Op::div:
+      return y = a / b, true;
+    case Op::ratio_or_zero:
+      return y = b == 0 ? 0 : a / b, true;
+    case Op::less:
+      return y = a < b, true;
+    case Op::less_equal:
+      return y = a <= b, true;
+    case Op::equal:
+      return y = a == b, true;
+    case Op::not_equal:
+      return y = a != b, true;
+    case Op::where:
+      return y = a != 0 ? b : c, true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -215,7 +254,7 @@ Value Graph::elementwise(Op op, std::span<const Value> given) {
     all_constant = all_constant && n.op == Op::constant;
     numbers[i] = n.number;
   }
-  if (all_constant) return constant(evaluate_scalar(op, numbers.data()));
+  if (double folded = 0; all_constant && fold(op, numbers, folded)) return constant(folded);
   // Work on repeated elements is done once, before they are repeated.
   Shape distinct;
   std::vector<Value> peeled = args;

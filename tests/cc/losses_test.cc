@@ -257,7 +257,7 @@ TEST(Losses, UnknownIdsAndParametersSayWhatWouldBeRight) {
   EXPECT_EQ(message([] {
               default_values(find_loss("huber"), {{"delta", NAN}});
             }),
-            "huber: delta must be in [0.01, 10], got nan");
+            "huber: delta must be in [0.01, 10], got NaN");
   EXPECT_EQ(message([] {
               default_values(find_loss("huber"), {{"dleta", 1}});
             }),

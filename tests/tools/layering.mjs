@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { main, root, Stop } from '../../web/tools/common.mjs';
 
 // Files directly in src/ that everything may use: vectors, the error, the form of a catalogue entry.
-const base = /^src\/(simd|lane_math|random|portable_math|error|entry|json)\b/;
+const base = /^src\/(simd|lane_math|random|portable_math|number_text|error|entry|json)\b/;
 // The catalogue joins the entries of every folder and the settings of a run.
 const core = [
   'ir',
