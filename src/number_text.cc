@@ -50,7 +50,7 @@ std::string number_text(double v, int digits) {
     if (*p != '.') mantissa += *p;
   }
   const int exponent = std::atoi(p + 1), count = static_cast<int>(mantissa.size());
-  if (exponent < -7 || exponent >= 21) {
+  if (exponent < -6 || exponent >= 21) {
     if (count > 1) mantissa.insert(1, ".");
     return out + mantissa + (exponent < 0 ? "e-" : "e+") + std::to_string(std::abs(exponent));
   }

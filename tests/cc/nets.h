@@ -93,40 +93,60 @@ struct NetResult {
   std::int64_t arena_floats;
 };
 
+/// A net ready to be trained.
+struct Training {
+  Graph graph;
+  std::vector<float> initial;
+  std::vector<LayerState> states;
+  Program program;
+  Machine machine;
+
+  explicit Training(const Net& net) : program(build(net)), machine(program) {
+    machine.set("theta", initial);
+    const OptimizerEntry& optimizer = find_optimizer(net.optimizer);
+    for (const StateInfo& s : optimizer.states)
+      machine.set(std::string("state.") + s.name,
+                  std::vector<float>(s.scalar ? 1 : initial.size(), static_cast<float>(s.start)));
+    for (const LayerState& s : states)
+      machine.set(name_of(s), std::vector<float>(static_cast<size_t>(s.now.shape().size()), s.start));
+  }
+
+  const std::string& name_of(const LayerState& s) const {
+    return graph.inputs()[static_cast<size_t>(graph.node(s.now.id()).input)].name;
+  }
+
+ private:
+  Program build(const Net& net) {
+    Graph scratch;
+    ParameterStore measured(scratch);
+    net.model(measured, scratch.input("x", net.input));
+    initial = initial_parameters(measured.declared(), 1);
+
+    Graph& g = graph;
+    const Value x = g.input("x", net.input), y = g.input("y", Shape{1, net.input.columns()});
+    const Value theta = g.input("theta", Shape{measured.size()}, InputKind::Parameter);
+    ParameterStore store(g, theta, true);
+    const Value loss = mean(-pick(log_softmax(net.model(store, x), 0), y, 0));
+    const OptimizerEntry& optimizer = find_optimizer(net.optimizer);
+    OptimizerArgs args{theta, grad(loss, theta), g.constant(0.02), &optimizer.params, {}, {}};
+    for (const Parameter& p : optimizer.params) args.values.push_back(g.constant(p.value));
+    for (const StateInfo& s : optimizer.states)
+      args.state.push_back(
+          g.input(std::string("state.") + s.name, s.scalar ? Shape{} : theta.shape(), InputKind::State));
+    const OptimizerStep next = optimizer.build(args);
+    std::vector<Update> updates{{theta, next.parameters}};
+    for (size_t i = 0; i < next.state.size(); ++i) updates.push_back({args.state[i], next.state[i]});
+    states = store.states();
+    for (const LayerState& s : states) updates.push_back({s.now, s.next});
+    return plan(g, {{"loss", loss}}, updates);
+  }
+};
+
 inline NetResult train(const Net& net, int steps) {
-  Graph g;
-  const Value x = g.input("x", net.input);
-  const int batch = net.input.columns();
-  const Value y = g.input("y", Shape{1, batch});
-  Graph scratch;
-  ParameterStore measured(scratch);
-  net.model(measured, scratch.input("x", net.input));
-  const std::vector<float> initial = initial_parameters(measured.declared(), 1);
-
-  const Value theta = g.input("theta", Shape{measured.size()}, InputKind::Parameter);
-  ParameterStore store(g, theta, true);
-  const Value loss = mean(-pick(log_softmax(net.model(store, x), 0), y, 0));
-  const OptimizerEntry& optimizer = find_optimizer(net.optimizer);
-  OptimizerArgs args{theta, grad(loss, theta), g.constant(0.02), &optimizer.params, {}, {}};
-  for (const Parameter& p : optimizer.params) args.values.push_back(g.constant(p.value));
-  for (const StateInfo& s : optimizer.states)
-    args.state.push_back(
-        g.input(std::string("state.") + s.name, s.scalar ? Shape{} : theta.shape(), InputKind::State));
-  const OptimizerStep next = optimizer.build(args);
-  std::vector<Update> updates{{theta, next.parameters}};
-  for (size_t i = 0; i < next.state.size(); ++i) updates.push_back({args.state[i], next.state[i]});
-  for (const LayerState& s : store.states()) updates.push_back({s.now, s.next});
-  const Program program = plan(g, {{"loss", loss}}, updates);
-  Machine m(program);
-  m.set("theta", initial);
-  for (const StateInfo& s : optimizer.states)
-    m.set(std::string("state.") + s.name,
-          std::vector<float>(s.scalar ? 1 : initial.size(), static_cast<float>(s.start)));
-  for (const LayerState& s : store.states())
-    m.set(g.inputs()[static_cast<size_t>(g.node(s.now.id()).input)].name,
-          std::vector<float>(static_cast<size_t>(s.now.shape().size()), s.start));
-
+  Training t(net);
+  Machine& m = t.machine;
   // Sixteen batches whose classes follow from a few of their numbers.
+  const int batch = net.input.columns();
   std::vector<std::vector<float>> xs, ys;
   for (std::uint64_t b = 0; b < 16; ++b) {
     Random random(5, Stream::Data, b);
@@ -139,11 +159,11 @@ inline NetResult train(const Net& net, int steps) {
       ys.back().push_back(a > 0 ? 2.0F : c > 0 ? 1.0F : 0.0F);
     }
   }
-  NetResult out{0, 0, "", program.instructions.size(), program.arena_floats};
+  NetResult out{0, 0, "", t.program.instructions.size(), t.program.arena_floats};
   for (int step = 0; step < steps; ++step) {
     m.set("x", xs[static_cast<size_t>(step % 16)]);
     m.set("y", ys[static_cast<size_t>(step % 16)]);
-    if (program.has_input("random_key"))
+    if (t.program.has_input("random_key"))
       m.set("random_key", random_key_values(3, static_cast<std::uint64_t>(step)));
     m.run();
     const float now = m.get_scalar("loss");
@@ -151,8 +171,8 @@ inline NetResult train(const Net& net, int steps) {
     if (step >= steps - 16) out.last_loss += now / 16;
   }
   std::vector<float> memory = m.get("theta");
-  for (const LayerState& s : store.states()) {
-    const auto values = m.get(g.inputs()[static_cast<size_t>(g.node(s.now.id()).input)].name);
+  for (const LayerState& s : t.states) {
+    const auto values = m.get(t.name_of(s));
     memory.insert(memory.end(), values.begin(), values.end());
   }
   out.fingerprint = fingerprint(memory);
