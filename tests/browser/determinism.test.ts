@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A permalink trains to the same weights, bit for bit, in both browsers as in the native build.
+// A permalink trains to the same weights, bit for bit, in both browsers as in the native build; so does a net with each
+// kind of layer.
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import type { Spec } from '../../web/engine/types.ts';
+import { buildPreset } from '../../web/tools/cmake.mjs';
 import { fingerprint, goldenRuns } from '../golden/runs.ts';
 import { browsers, type Server, serve } from './harness.ts';
 
@@ -47,5 +50,22 @@ test.each(Object.entries(browsers))('%s trains permalinks to the native bits', a
     } finally {
       await tab.close();
     }
+  }
+});
+
+test.each(Object.entries(browsers))('%s trains nets of every kind to the native bits', async (_, open) => {
+  await buildPreset('wasm', ['losscape_nets']);
+  const nets = await serve(fileURLToPath(new URL('../../build/wasm/nets', import.meta.url)));
+  const tab = await open();
+  try {
+    await tab.goto(nets.url);
+    const text = await tab.waitFor(() => document.body?.textContent?.trim());
+    expect(JSON.parse(text!)).toEqual(
+      JSON.parse(readFileSync(new URL('../golden/nets.json', import.meta.url), 'utf8')),
+    );
+    expect(tab.errors).toEqual([]);
+  } finally {
+    await tab.close();
+    await nets.close();
   }
 });
