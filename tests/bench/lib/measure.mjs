@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Timing contenders of one workload against each other: all warm up, then take turns, and the median of their rounds
+// counts. Runs in Node and in a page. A contender is {name, seconds(count), result(), close?()}.
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+/** A contender of this thread out of a function that runs `count` steps. */
+export const local = (name, run, result, close) => ({
+  name,
+  seconds(count) {
+    const start = performance.now();
+    run(count);
+    return (performance.now() - start) / 1000;
+  },
+  result,
+  close,
+});
+
+// Doubling also warms up: what V8 compiles late is compiled by then.
+async function calibrate(contender, sample) {
+  for (let count = 1; ; count *= 2) {
+    const took = await contender.seconds(count);
+    if (took >= sample / 2) return Math.max(1, Math.round((count * sample) / took));
+  }
+}
+
+/** Seconds a step of each contender: the median of `rounds` samples of about `sample` seconds, taken in turns. */
+export async function measure(contenders, { rounds = 9, sample = 0.04 } = {}) {
+  const counts = [];
+  for (const c of contenders) counts.push(await calibrate(c, sample));
+  const times = contenders.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, c] of contenders.entries()) times[i].push((await c.seconds(counts[i])) / counts[i]);
+  }
+  return contenders.map((c, i) => ({ name: c.name, seconds: median(times[i]) }));
+}
