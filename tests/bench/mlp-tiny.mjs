@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { tiny } from './lib/nets.mjs';
+
 import { netTable } from './lib/net-table.mjs';
+import { tiny } from './lib/nets.mjs';
 
 await netTable(tiny, [
   { text: 'JavaScript loop ÷ ours', of: (s) => s.loop / s.engine, least: 4 },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { wide } from './lib/nets.mjs';
+
 import { netTable } from './lib/net-table.mjs';
+import { wide } from './lib/nets.mjs';
 
 const peers = ['tfjs_cpu', 'tfjs_wasm', 'jax', 'convnet', 'brain'];
 await netTable(wide, [

@@ -2,7 +2,8 @@
 // The engine as npm ships it, stepping through run.step(count) with all it does besides: batches, shuffles, history.
 import { local } from './measure.mjs';
 
-const columns = ({ x, n }) => Array.from({ length: x.length / n }, (_, d) => [...x.subarray(d * n, (d + 1) * n)]);
+const columns = ({ x, n }) =>
+  Array.from({ length: x.length / n }, (_, d) => [...x.subarray(d * n, (d + 1) * n)]);
 
 /**
  * Opens a run and says on which numbers it trains: the training part, standardised, and the weights it starts from.

@@ -170,7 +170,8 @@ export function denseLoop({ sizes, head, optimizer }, { x, y, theta, n }, batch)
       const out = d[layers.length];
       loss += lossOf(h[layers.length], y[i], out);
       for (let c = 0; c < out.length; c++) out[c] /= batch;
-      for (let l = layers.length - 1; l >= 0; l--) backward(layers[l], grads[l], h[l], d[l + 1], d[l], l === 0);
+      for (let l = layers.length - 1; l >= 0; l--)
+        backward(layers[l], grads[l], h[l], d[l + 1], d[l], l === 0);
     }
     update();
     return loss / batch;

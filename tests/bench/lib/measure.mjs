@@ -4,13 +4,14 @@
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
-/** A contender of this thread out of a function that runs `count` steps. */
+/** A contender of this thread out of a function, async or not, that runs `count` steps. */
 export const local = (name, run, result, close) => ({
   name,
   seconds(count) {
     const start = performance.now();
-    run(count);
-    return (performance.now() - start) / 1000;
+    const since = () => (performance.now() - start) / 1000;
+    const running = run(count);
+    return running instanceof Promise ? running.then(since) : since();
   },
   result,
   close,

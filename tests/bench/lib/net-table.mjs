@@ -3,7 +3,7 @@
 import { inBrowsers } from './browsers.mjs';
 import { native } from './native.mjs';
 import { localEntries } from './nets.mjs';
-import { losscape, inWasm } from './setup.mjs';
+import { inWasm, losscape } from './setup.mjs';
 import { Cannot, table } from './table.mjs';
 
 const convnetLacks = { bce: 'it has no binary cross-entropy and no Adam' };
@@ -33,5 +33,5 @@ export async function netTable(net, targets) {
     incomparable: 'another loss, weights updated each sample',
   });
   await table(`${net.title}, Node ${process.versions.node}`, entries, { targets });
-  await inBrowsers(net.name, net.title, targets);
+  await inBrowsers(net, targets);
 }

@@ -58,6 +58,8 @@ export const wide = {
   classes: 10,
 };
 
+export const nets = Object.fromEntries([tiny, adam, wide].map((net) => [net.name, net]));
+
 const loop = (net, numbers) => {
   const step = net === tiny ? tinyLoop(numbers, net.batch) : denseLoop(net, numbers, net.batch);
   let loss = Number.NaN;
@@ -75,7 +77,8 @@ const loop = (net, numbers) => {
  * where the net is small enough for it; `inWasm` opens contenders of the module.
  */
 export async function localEntries(net, losscape, inWasm) {
-  const forEngine = (n) => engine(losscape, net.spec, netNumbers(net, 2 * n), { task: 'binary', signed: net.signed });
+  const forEngine = (n) =>
+    engine(losscape, net.spec, netNumbers(net, 2 * n), { task: 'binary', signed: net.signed });
   const few = net.spec ? await forEngine(net.batch) : null;
   const many = net.spec ? await forEngine(net.samples) : null;
   const small = few?.numbers ?? netNumbers(net, net.batch);
@@ -83,8 +86,22 @@ export async function localEntries(net, losscape, inWasm) {
   const both = (make) => ({ check: () => make(small), open: () => make(large) });
   const entries = [{ id: 'loop', reference: true, ...both((n) => loop(net, n)) }];
   if (net.spec)
-    entries.push({ id: 'engine', ours: true, evaluates: true, check: () => few.contender, open: () => many.contender });
-  entries.push({ id: 'core', ours: !net.spec, ...both((n) => inWasm(`${net.name}/core`, n.all, 'Losscape core, wasm')) });
-  if (net.spec) entries.push({ id: 'hand', ...both((n) => inWasm(`${net.name}/hand`, n.all, 'C++ fused by hand, wasm')) });
+    entries.push({
+      id: 'engine',
+      ours: true,
+      evaluates: true,
+      check: () => few.contender,
+      open: () => many.contender,
+    });
+  entries.push({
+    id: 'core',
+    ours: !net.spec,
+    ...both((n) => inWasm(`${net.name}/core`, n.all, 'Losscape core, wasm')),
+  });
+  if (net.spec)
+    entries.push({
+      id: 'hand',
+      ...both((n) => inWasm(`${net.name}/hand`, n.all, 'C++ fused by hand, wasm')),
+    });
   return { entries, both };
 }

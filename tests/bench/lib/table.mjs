@@ -22,7 +22,8 @@ async function agreement(entries, steps, tolerance) {
       await contender.seconds(steps + (entry.evaluates ? 0 : 1));
       const result = await contender.result();
       if (entry.reference) expected = result;
-      entry.verdict = entry.incomparable ?? (Math.abs(result - expected) <= tolerance * Math.max(1, Math.abs(expected)) ? 'yes' : `no: ${result} for ${expected}`);
+      const same = Math.abs(result - expected) <= tolerance * Math.max(1, Math.abs(expected));
+      entry.verdict = entry.incomparable ?? (same ? 'yes' : `no: ${result} for ${expected}`);
     } catch (error) {
       entry.cannot = String(error.message ?? error).split('\n')[0];
     } finally {
@@ -32,37 +33,48 @@ async function agreement(entries, steps, tolerance) {
 }
 
 /**
- * entries: {id, check(), open(), reference?, evaluates?, incomparable?}, the reference first. targets: {text, of(seconds by id), at
- * least}: the ratio must reach it. Returns seconds by id.
+ * Seconds a step by id. entries: {id, check(), open(), reference?, ours?, evaluates?, incomparable?}, the reference first:
+ * check() opens a contender on numbers where all must agree after `steps`, open() one to be timed. An engine that
+ * `evaluates` gives the loss after its last step, others the loss before it. Fills in name and verdict or cannot.
  */
-export async function table(title, entries, { targets = [], steps = 20, tolerance = 1e-3, rounds, sample, rate } = {}) {
+export async function measureAll(entries, { steps = 20, tolerance = 1e-3, rounds, sample } = {}) {
   await agreement(entries, steps, tolerance);
+  const able = entries.filter((entry) => !entry.cannot);
   const open = [];
-  for (const entry of entries) {
-    if (entry.cannot) continue;
+  for (const entry of able) {
     const contender = await entry.open();
-    open.push({ ...contender, id: entry.id, name: contender.name });
+    open.push(contender);
     entry.name = contender.name;
   }
   const measured = await measure(open, { rounds, sample });
   for (const c of open) c.close?.();
-  const seconds = Object.fromEntries(open.map((c, i) => [c.id, measured[i].seconds]));
+  return Object.fromEntries(able.map((entry, i) => [entry.id, measured[i].seconds]));
+}
+
+/** Prints the table and which targets {text, of(seconds by id), least} are reached. */
+export function rows(entries, seconds, targets, rate = { unit: 'a step', of: unit }) {
   const ours = seconds[entries.find((e) => e.ours)?.id];
-  console.log(`\n### ${title}\n`);
-  console.log(`| | ${rate ? rate.unit : 'a step'} | ÷ ours | same result |\n|---|---|---|---|`);
+  console.log(`| | ${rate.unit} | ÷ ours | same result |\n|---|---|---|---|`);
   for (const entry of entries) {
-    if (entry.cannot) {
-      console.log(`| ${entry.title ?? entry.id} | – | – | cannot: ${entry.cannot} |`);
-      continue;
-    }
     const s = seconds[entry.id];
-    console.log(`| ${entry.title ?? entry.name} | ${rate ? rate.of(s) : unit(s)} | ${(s / ours).toFixed(2)} | ${entry.verdict} |`);
+    console.log(
+      entry.cannot
+        ? `| ${entry.title ?? entry.id} | – | – | cannot: ${entry.cannot} |`
+        : `| ${entry.name} | ${rate.of(s)} | ${(s / ours).toFixed(2)} | ${entry.verdict} |`,
+    );
   }
   console.log('');
   for (const { text, of, least } of targets) {
     const value = of(seconds);
     if (Number.isFinite(value))
-      console.log(`- ${text}: ${value.toFixed(2)}, target ${least}: ${value >= least ? 'reached' : '**not reached**'}`);
+      console.log(
+        `- ${text}: ${value.toFixed(2)}, target ${+least.toFixed(2)}: ${value >= least ? 'reached' : '**not reached**'}`,
+      );
   }
-  return seconds;
+}
+
+export async function table(title, entries, { targets = [], rate, ...options } = {}) {
+  const seconds = await measureAll(entries, options);
+  console.log(`\n### ${title}\n`);
+  rows(entries, seconds, targets, rate);
 }

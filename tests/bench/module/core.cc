@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The core itself: training steps planned as the engine plans them, losses with their gradient, and matrix products.
-// Data as in mlp.cc, wide.cc, losses.cc and products.cc, so that results can be compared.
+// The core itself: training steps planned as the engine plans them, losses with their gradient, and matrix
+// products. Data as in mlp.cc, wide.cc, losses.cc and products.cc, so that results can be compared.
 #include "contender.h"
 #include "exec/plan.h"
 #include "ir/compounds.h"
@@ -59,7 +59,8 @@ class Training final : public Contender {
   float loss_ = 0;
 };
 
-Spec spec(std::vector<int> hidden, const char* activation, const char* loss, const char* optimizer, double rate, int batch) {
+Spec spec(std::vector<int> hidden, const char* activation, const char* loss, const char* optimizer,
+          double rate, int batch) {
   Spec s;
   s.hidden = std::move(hidden);
   s.activation = activation;
@@ -71,11 +72,14 @@ Spec spec(std::vector<int> hidden, const char* activation, const char* loss, con
 }
 
 const Registration kTiny("mlp-tiny/core", [](std::span<const float> d) -> std::unique_ptr<Contender> {
-  return std::make_unique<Training>(Net{spec({4, 2}, "tanh", "mse", "sgd", 0.1, 10), 2, Task::Regression, 0}, d);
+  return std::make_unique<Training>(Net{spec({4, 2}, "tanh", "mse", "sgd", 0.1, 10), 2, Task::Regression, 0},
+                                    d);
 });
 const Registration kAdam("mlp-adam/core", [](std::span<const float> d) -> std::unique_ptr<Contender> {
   return std::make_unique<Training>(
-      Net{spec({16, 16, 16}, "relu", "binary_cross_entropy_with_logits", "adam", 0.01, 32), 2, Task::Binary, 2}, d);
+      Net{spec({16, 16, 16}, "relu", "binary_cross_entropy_with_logits", "adam", 0.01, 32), 2, Task::Binary,
+          2},
+      d);
 });
 const Registration kWide("mlp-wide/core", [](std::span<const float> d) -> std::unique_ptr<Contender> {
   return std::make_unique<Training>(
@@ -116,11 +120,15 @@ std::unique_ptr<Contender> loss(const char* id, std::span<const float> data) {
 
 const Registration kMse("loss-mse/core", [](std::span<const float> d) { return loss<1>("mse", d); });
 const Registration kHuber("loss-huber/core", [](std::span<const float> d) { return loss<1>("huber", d); });
-const Registration kBce("loss-bce/core",
-                        [](std::span<const float> d) { return loss<1>("binary_cross_entropy_with_logits", d); });
-const Registration kFocal("loss-focal/core", [](std::span<const float> d) { return loss<1>("sigmoid_focal", d); });
-const Registration kCe10("loss-ce10/core", [](std::span<const float> d) { return loss<10>("cross_entropy", d); });
-const Registration kCe1000("loss-ce1000/core", [](std::span<const float> d) { return loss<1000>("cross_entropy", d); });
+const Registration kBce("loss-bce/core", [](std::span<const float> d) {
+  return loss<1>("binary_cross_entropy_with_logits", d);
+});
+const Registration kFocal("loss-focal/core",
+                          [](std::span<const float> d) { return loss<1>("sigmoid_focal", d); });
+const Registration kCe10("loss-ce10/core",
+                         [](std::span<const float> d) { return loss<10>("cross_entropy", d); });
+const Registration kCe1000("loss-ce1000/core",
+                           [](std::span<const float> d) { return loss<1000>("cross_entropy", d); });
 
 }  // namespace
 }  // namespace bench

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Mean loss and gradient in one pass written by hand, with the core's lane functions. Data: predictions [C, N], then
-// targets [N].
+// Mean loss and gradient in one pass written by hand, with the core's lane functions. Data: predictions [C,
+// N], then targets [N].
 #include "contender.h"
 #include "lane_math.h"
 #include "simd.h"
@@ -35,7 +35,8 @@ struct Focal {  // gamma 2, alpha 0.25: w (1 − s)² softplus(−m) with s = si
   static LOSSCAPE_INLINE f32x4 value(f32x4 p, f32x4 t, f32x4& gradient) {
     const f32x4 sign = t + t - 1.0F, m = p * sign, weight = 0.75F - 0.5F * t;
     const f32x4 e = lane_detail::exp_nonpositive(-abs(m)), inverse = 1.0F / (1.0F + e);
-    const f32x4 s = select(m < splat(0), e, splat(1)) * inverse, r = select(m < splat(0), splat(1), e) * inverse;
+    const f32x4 s = select(m < splat(0), e, splat(1)) * inverse,
+                r = select(m < splat(0), splat(1), e) * inverse;
     const f32x4 loss = pmax(-m, splat(0)) + lane_detail::log1p_unit(e), rr = weight * (r * r);
     gradient = -sign * rr * (2.0F * s * loss + r);
     return rr * loss;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Natively a program: `bench_module <contender> <file of floats>` answers each line "count" with the seconds that many
-// steps took, and "result" with the contender's number. In wasm the same by exported functions.
+// Natively a program: `bench_module <contender> <file of floats>` answers each line "count" with the seconds
+// that many steps took, and "result" with the contender's number. In wasm the same by exported functions.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -55,7 +55,8 @@ int main(int argc, char** argv) {
   std::vector<float> data;
   if (std::FILE* file = std::fopen(argv[2], "rb")) {
     float chunk[4096];
-    while (const std::size_t n = std::fread(chunk, sizeof(float), 4096, file)) data.insert(data.end(), chunk, chunk + n);
+    while (const std::size_t n = std::fread(chunk, sizeof(float), 4096, file))
+      data.insert(data.end(), chunk, chunk + n);
     std::fclose(file);
   }
   for (const auto& e : entries()) {

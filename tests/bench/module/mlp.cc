@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The training steps of 2-4-2-1 (tanh, squared error, SGD, batch 10) and 2-16-16-16-1 (relu, binary cross-entropy with
-// logits, Adam, batch 32) fused by hand: sizes known, lanes over the samples of the batch, nothing stored that a later
-// line does not read. Data: x [inputs, N], y [N], theta; a layer's weight is [units, inputs], then its bias.
+// The training steps of 2-4-2-1 (tanh, squared error, SGD, batch 10) and 2-16-16-16-1 (relu, binary
+// cross-entropy with logits, Adam, batch 32) fused by hand: sizes known, lanes over the samples of the batch,
+// nothing stored that a later line does not read. Data: x [inputs, N], y [N], theta; a layer's weight is
+// [units, inputs], then its bias.
 #include <algorithm>
 #include <cmath>
 
@@ -80,8 +81,9 @@ class Step : public Contender {
     }
   }
   static f32x4 mask(int v) {
-    return losscape::float_from_bits(losscape::bits_of(splat(1)) &
-                                     losscape::tail_mask(static_cast<std::size_t>(std::clamp(Batch - 4 * v, 0, 4))));
+    return losscape::float_from_bits(
+        losscape::bits_of(splat(1)) &
+        losscape::tail_mask(static_cast<std::size_t>(std::clamp(Batch - 4 * v, 0, 4))));
   }
 
   int n_;
@@ -142,7 +144,8 @@ class Adam final : public Step<32> {
   using L2 = Dense<16, 16, V>;
   using L4 = Dense<16, 1, V>;
   static constexpr int kSize = L1::kSize + 2 * L2::kSize + L4::kSize;
-  explicit Adam(std::span<const float> data) : Step(data, kSize), g_(theta_.size()), m_(theta_.size()), v_(theta_.size()) {}
+  explicit Adam(std::span<const float> data)
+      : Step(data, kSize), g_(theta_.size()), m_(theta_.size()), v_(theta_.size()) {}
 
   void run(int count) override {
     for (int i = 0; i < count; ++i) step();
@@ -155,14 +158,16 @@ class Adam final : public Step<32> {
   }
   static LOSSCAPE_INLINE void gate(const Row<V>* h, Row<V>* d) {
     for (int u = 0; u < 16; ++u)
-      for (int v = 0; v < V; ++v) d[u][v] = losscape::float_from_bits(losscape::bits_of(d[u][v]) & (h[u][v] > splat(0)));
+      for (int v = 0; v < V; ++v)
+        d[u][v] = losscape::float_from_bits(losscape::bits_of(d[u][v]) & (h[u][v] > splat(0)));
   }
   // One copy of the 16-16 layer's three loops: it is used twice.
   [[gnu::noinline]] static void forward(const float* w, const Row<V>* x, Row<V>* h) {
     L2::forward(w, x, h);
     relu(h);
   }
-  [[gnu::noinline]] static void backward(const float* w, const Row<V>* x, const Row<V>* dz, Row<V>* dx, float* g) {
+  [[gnu::noinline]] static void backward(const float* w, const Row<V>* x, const Row<V>* dz, Row<V>* dx,
+                                         float* g) {
     L2::backward_weights(x, dz, g);
     L2::backward_inputs(w, dz, dx);
     gate(x, dx);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Square matrix products in three forms, the core's and (natively) Eigen's. Data: A, then B; the result is the sum of
-// the product's first row.
+// Square matrix products in three forms, the core's and (natively) Eigen's. Data: A, then B; the result is
+// the sum of the product's first row.
 #include <cmath>
 
 #include "contender.h"
@@ -36,7 +36,8 @@ class Ours final : public Contender {
     const int n = o_.n;
     for (int i = 0; i < count; ++i) {
       if constexpr (form == MatmulForm::NN)
-        losscape::matmul_nn(o_.a.data(), n, o_.b.data(), n, o_.c.data(), n, n, n, n, nullptr, scratch_.data());
+        losscape::matmul_nn(o_.a.data(), n, o_.b.data(), n, o_.c.data(), n, n, n, n, nullptr,
+                            scratch_.data());
       else if constexpr (form == MatmulForm::NT)
         losscape::matmul_nt(o_.a.data(), n, o_.b.data(), n, o_.c.data(), n, n, n, n, scratch_.data());
       else

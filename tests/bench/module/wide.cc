@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The training step of 784-128-10 (relu, softmax cross-entropy, momentum, batch 64) in Eigen, natively. Data: x [784, N],
-// classes [N], theta.
+// The training step of 784-128-10 (relu, softmax cross-entropy, momentum, batch 64) in Eigen, natively. Data:
+// x [784, N], classes [N], theta.
 #if defined(LOSSCAPE_BENCH_EIGEN) && !defined(__EMSCRIPTEN__)
 #include <Eigen/Dense>
 
@@ -78,7 +78,8 @@ class Wide final : public Contender {
   int n_;
   std::vector<float> data_;
   Eigen::VectorXf theta_, gradient_, velocity_;
-  Matrix<Eigen::Dynamic, Eigen::Dynamic> x_{kIn, kBatch}, h_{kHidden, kBatch}, dh_{kHidden, kBatch}, z_{kOut, kBatch}, dz_{kOut, kBatch};
+  Matrix<Eigen::Dynamic, Eigen::Dynamic> x_{kIn, kBatch}, h_{kHidden, kBatch}, dh_{kHidden, kBatch},
+      z_{kOut, kBatch}, dz_{kOut, kBatch};
   Batches batches_;
   float loss_ = 0;
 };

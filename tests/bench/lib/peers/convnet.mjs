@@ -21,7 +21,13 @@ const volumes = ({ x, n }, [width, height, depth]) =>
   });
 
 function trainer(net, options, inputs, target, scale, batch) {
-  const sgd = new convnetjs.Trainer(net, { method: 'sgd', momentum: 0, l2_decay: 0, batch_size: batch, ...options });
+  const sgd = new convnetjs.Trainer(net, {
+    method: 'sgd',
+    momentum: 0,
+    l2_decay: 0,
+    batch_size: batch,
+    ...options,
+  });
   const { order, next } = batches(inputs.length, batch);
   let loss = Number.NaN;
   return local(
@@ -48,7 +54,8 @@ export function net({ sizes, activation, head, optimizer }, numbers, batch) {
   const made = new convnetjs.Net();
   made.makeLayers([{ type: 'input', out_sx: 1, out_sy: 1, out_depth: sizes[0] }, ...hidden, last]);
   const dense = made.layers.filter((l) => l.layer_type === 'fc');
-  for (const [k, { weight, bias }] of layersOf(sizes, numbers.theta).entries()) setFilters(dense[k], weight, bias);
+  for (const [k, { weight, bias }] of layersOf(sizes, numbers.theta).entries())
+    setFilters(dense[k], weight, bias);
   // Its squared error is reported as 2e² and differentiated as ½e², so that the rate is twice ours.
   const options = optimizer === 'sgd' ? { learning_rate: 0.2 } : { learning_rate: 0.05, momentum: 0.9 };
   const { y } = numbers;

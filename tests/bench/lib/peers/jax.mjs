@@ -59,7 +59,8 @@ function batchesOf({ x, y, n }, batch, shape, targetOf) {
   const inputs = x.length / n;
   return Array.from({ length: Math.floor(n / batch) }, (_, k) => {
     const rows = new Float32Array(batch * inputs);
-    for (let b = 0; b < batch; b++) for (let d = 0; d < inputs; d++) rows[b * inputs + d] = x[d * n + k * batch + b];
+    for (let b = 0; b < batch; b++)
+      for (let d = 0; d < inputs; d++) rows[b * inputs + d] = x[d * n + k * batch + b];
     return { x: array(rows, [batch, ...shape]), y: targetOf(y.subarray(k * batch, (k + 1) * batch)) };
   });
 }
@@ -73,7 +74,11 @@ const hot = (labels, classes) => {
 function trainer(optimizer, batches, start, lossFn) {
   const { state: initial, step: rule } = optimizers[optimizer];
   const step = jit((params, state, x, y) => {
-    const [loss, g] = valueAndGrad(lossFn)(params.map((p) => p.ref), x, y);
+    const [loss, g] = valueAndGrad(lossFn)(
+      params.map((p) => p.ref),
+      x,
+      y,
+    );
     return { loss, ...rule(params, g, state) };
   });
   let params = start;
@@ -103,7 +108,8 @@ export function net({ sizes, activation, head, optimizer }, numbers, batch) {
   ]);
   const act = activation === 'tanh' ? np.tanh : nn.relu;
   const classes = sizes.at(-1);
-  const targetOf = (labels) => (head === 'crossEntropy' ? hot(labels, classes) : array(labels, [labels.length, 1]));
+  const targetOf = (labels) =>
+    head === 'crossEntropy' ? hot(labels, classes) : array(labels, [labels.length, 1]);
   const lossFn = (p, x, y) => {
     let a = x;
     for (let k = 0; k < p.length; k += 2) {
@@ -126,7 +132,12 @@ export function convNet({ filters }, numbers, batch) {
     for (const k of [0, 2]) a = pool(nn.relu(lax.conv(a, p[k], [1, 1], 'VALID').add(p[k + 1])));
     return lossOf.crossEntropy(np.matmul(a.reshape([batch, 256]), p[4]).add(p[5]), y);
   };
-  return trainer('momentum', batchesOf(numbers, batch, [1, 28, 28], (l) => hot(l, 10)), params, lossFn);
+  return trainer(
+    'momentum',
+    batchesOf(numbers, batch, [1, 28, 28], (l) => hot(l, 10)),
+    params,
+    lossFn,
+  );
 }
 
 const elementLosses = {
@@ -155,16 +166,12 @@ export function lossAndGradient(loss, { p, t, n }) {
   let value = Number.NaN;
   return local(
     title,
-    (count) => {
+    async (count) => {
       for (let i = 1; i <= count; i++) {
         const [v, g] = f(prediction.ref, wanted.ref);
-        if (i === count) {
-          g.dataSync();
-          value = v.dataSync()[0];
-        } else {
-          v.dispose();
-          g.dispose();
-        }
+        await g.blockUntilReady(); // nothing is computed before somebody waits for it
+        g.dispose();
+        value = v.dataSync()[0];
       }
     },
     () => value,
@@ -174,14 +181,21 @@ export function lossAndGradient(loss, { p, t, n }) {
 export function product(form, { a, b, n }) {
   const left = array(a, [n, n]);
   const right = array(b, [n, n]);
-  const f = jit((x, y) => np.matmul(form === 'tn' ? np.transpose(x) : x, form === 'nt' ? np.transpose(y) : y));
+  const f = jit((x, y) =>
+    np.matmul(form === 'tn' ? np.transpose(x) : x, form === 'nt' ? np.transpose(y) : y),
+  );
   let sum = Number.NaN;
   return local(
     title,
-    (count) => {
+    async (count) => {
       for (let i = 1; i <= count; i++) {
         const c = f(left.ref, right.ref);
-        if (i === count) sum = c.dataSync().subarray(0, n).reduce((s, v) => s + v, 0);
+        await c.blockUntilReady();
+        if (i === count)
+          sum = c
+            .dataSync()
+            .subarray(0, n)
+            .reduce((s, v) => s + v, 0);
         else c.dispose();
       }
     },

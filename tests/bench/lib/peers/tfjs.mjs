@@ -35,7 +35,8 @@ function batchesOf({ x, y, n }, batch, sampleShape) {
   const inputs = x.length / n;
   return Array.from({ length: Math.floor(n / batch) }, (_, k) => {
     const rows = new Float32Array(batch * inputs);
-    for (let b = 0; b < batch; b++) for (let d = 0; d < inputs; d++) rows[b * inputs + d] = x[d * n + k * batch + b];
+    for (let b = 0; b < batch; b++)
+      for (let d = 0; d < inputs; d++) rows[b * inputs + d] = x[d * n + k * batch + b];
     const labels = y.slice(k * batch, (k + 1) * batch);
     return { x: tf.tensor(rows, [batch, ...sampleShape]), labels };
   });
@@ -163,7 +164,11 @@ export function product(backend, form, { a, b, n }) {
       tf.setBackend(backend);
       for (let i = 1; i <= count; i++) {
         const c = tf.matMul(left, right, form === 'tn', form === 'nt');
-        if (i === count) sum = c.dataSync().subarray(0, n).reduce((s, v) => s + v, 0);
+        if (i === count)
+          sum = c
+            .dataSync()
+            .subarray(0, n)
+            .reduce((s, v) => s + v, 0);
         c.dispose();
       }
     },
