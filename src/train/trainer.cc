@@ -62,8 +62,8 @@ void Trainer::standardise() {
 void Trainer::reset() {
   for (auto& lane : lanes_) lane->reset();
   diverged_at_.assign(lanes_.size(), -1);
-  step_ = 0;
-  interval_ = 1;
+  step_ = in_epoch_ = 0;
+  interval_ = record_at_ = 1;
   history_.steps.clear();
   for (History::Series& s : history_.lanes) {
     for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric})
@@ -78,11 +78,19 @@ Lane& Trainer::lane(size_t i) {
   return *lanes_[i];
 }
 
+// Called through a table: wasm-opt would inline a step into this loop, and since V8 replaces the code of a function
+// only when it is called again, a long run would stay in its baseline code.
 void Trainer::step(std::int64_t count) noexcept {
-  for (std::int64_t i = 0; i < count; ++i) {
-    one_step();
-    if (step_ % interval_ == 0) record();
-  }
+  using Step = void (*)(Trainer&) noexcept;
+  static constexpr Step kSteps[] = {
+      [](Trainer& t) noexcept { t.one_step(); },
+      [](Trainer& t) noexcept {
+        t.one_step();
+        t.record();
+        t.record_at_ = (t.step_ / t.interval_ + 1) * t.interval_;
+      },
+  };
+  for (std::int64_t i = 0; i < count; ++i) kSteps[step_ + 1 == record_at_](*this);
 }
 
 // Every epoch is a fresh order drawn from (seed, epoch) alone, so that a run can be taken up at any step.
@@ -92,9 +100,8 @@ void Trainer::shuffle() noexcept {
 }
 
 void Trainer::one_step() noexcept {
-  const std::int64_t in_epoch = step_ % steps_per_epoch_;
-  if (in_epoch == 0) shuffle();
-  const std::uint32_t* rows = order_.data() + in_epoch * batch_;
+  if (in_epoch_ == 0) shuffle();
+  const std::uint32_t* rows = order_.data() + in_epoch_ * batch_;
   const size_t inputs = data_.inputs.size(), n = static_cast<size_t>(data_.n);
   for (size_t k = 0; k < lanes_.size(); ++k) {
     if (diverged_at_[k] >= 0) continue;
@@ -108,6 +115,7 @@ void Trainer::one_step() noexcept {
     if (!std::isfinite(lanes_[k]->step())) diverged_at_[k] = step_ + 1;
   }
   ++step_;
+  if (++in_epoch_ == steps_per_epoch_) in_epoch_ = 0;
 }
 
 LaneStatus Trainer::measure(size_t k) {

@@ -85,7 +85,7 @@ class Trainer {
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<std::int64_t> diverged_at_;
   int batch_ = 0;
-  std::int64_t step_ = 0, steps_per_epoch_ = 1, interval_ = 1;
+  std::int64_t step_ = 0, in_epoch_ = 0, steps_per_epoch_ = 1, interval_ = 1, record_at_ = 1;
   History history_;
 };
 
