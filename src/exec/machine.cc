@@ -61,7 +61,10 @@ Machine::Machine(const Program& program) : program_(&program) {
     Resolved& r = resolved_[i];
     r.instruction = &program.instructions[i];
     const auto* c = std::get_if<Chain>(&r.instruction->what);
-    if (!c) continue;
+    if (!c) {
+      r.run = runner_of(r);
+      continue;
+    }
     const size_t rank = static_cast<size_t>(c->rank);
     const int rows = c->extent[rank - 2], columns = c->extent[rank - 1];
     r.one_tile = rows > 0 && rows <= c->tile_rows && columns > 0 && columns <= c->tile_columns;
@@ -72,6 +75,8 @@ Machine::Machine(const Program& program) : program_(&program) {
     for (const ChainOperand& o : c->operands) r.slots.push_back(arena() + o.offset);
     for (int t = 0; t < c->temporaries; ++t)
       r.slots.push_back(r.temporaries.data() + static_cast<size_t>(t) * each);
+    r.micros = c->micros;
+    r.run = runner_of(r);
   }
 }
 
@@ -168,10 +173,9 @@ void run_move(const Move& m, float* arena) noexcept {
 
 }  // namespace
 
-// Called through a table: otherwise wasm-opt inlines all kinds into run(), and V8 compiles that one giant
-// late and with spills.
-void Machine::run_one(Resolved& r) noexcept {
-  using Runner = void (*)(Machine&, Resolved&) noexcept;
+// Every instruction is run through its pointer: otherwise wasm-opt inlines all kinds into run(), and V8
+// compiles that one giant late and with spills.
+Machine::Runner Machine::runner_of(const Resolved& r) noexcept {
   static constexpr Runner kRunners[] = {
       [](Machine& m, Resolved& one) noexcept { m.run_chain(one); },
       [](Machine& m, Resolved& one) noexcept {
@@ -186,11 +190,17 @@ void Machine::run_one(Resolved& r) noexcept {
         c.run(c, m.arena());
       },
   };
-  kRunners[r.instruction->what.index()](*this, r);
+  const Chain* c = std::get_if<Chain>(&r.instruction->what);
+  if (c && r.one_tile && c->fills.empty() && c->narrows.empty()) {  // nothing to find out in each run
+    return [](Machine&, Resolved& one) noexcept {
+      for (const Micro& m : one.micros) m.run(m, one.slots.data(), one.tile);
+    };
+  }
+  return kRunners[r.instruction->what.index()];
 }
 
 void Machine::run() noexcept {
-  for (Resolved& r : resolved_) run_one(r);
+  for (Resolved& r : resolved_) r.run(*this, r);
 }
 
 void Machine::set(std::string_view input, std::span<const float> values) {
@@ -221,7 +231,7 @@ std::vector<double> Machine::profile(int repeats) {
   for (int k = 0; k < repeats; ++k) {
     for (size_t i = 0; i < resolved_.size(); ++i) {
       const auto start = Clock::now();
-      run_one(resolved_[i]);
+      resolved_[i].run(*this, resolved_[i]);
       seconds[i] += std::chrono::duration<double>(Clock::now() - start).count();
     }
   }

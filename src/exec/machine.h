@@ -36,15 +36,19 @@ class Machine {
   std::vector<double> profile(int repeats);
 
  private:
+  struct Resolved;
+  using Runner = void (*)(Machine&, Resolved&) noexcept;
   struct Resolved {  // an instruction with addresses instead of offsets
+    Runner run = nullptr;
     const Instruction* instruction = nullptr;
+    std::span<const Micro> micros;
     std::vector<float*> slots;  // chains: memory operands, then temporaries
     std::vector<float> temporaries;
     bool one_tile = false;
     Tile tile{};
   };
   void run_chain(Resolved& r) noexcept;
-  void run_one(Resolved& r) noexcept;
+  static Runner runner_of(const Resolved& r) noexcept;
   float* arena() const noexcept;
 
   const Program* program_;

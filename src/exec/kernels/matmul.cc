@@ -73,6 +73,48 @@ template <int kRows, bool kAdjacent>
   if (j < n) tile<kRows, 1, kAdjacent>(a, lda, b + j, ldb, c + j, ldc, k, bias, add, whole ? 4 : n - j);
 }
 
+// C[m, 4·kVectors] = A · B for the few columns of a small batch: all of them at once, two rows at a time.
+// Element (i, p) of A lies at a[i·a_row + p·a_column].
+template <int kRows, int kVectors>
+LOSSCAPE_INLINE void narrow_rows(const float* a, ptrdiff_t a_row, ptrdiff_t a_column, const float* b,
+                                 ptrdiff_t ldb, float* c, ptrdiff_t ldc, int k, const float* bias, int last) {
+  f32x4 sum[kRows][kVectors];
+  for (int i = 0; i < kRows; ++i)
+    for (int v = 0; v < kVectors; ++v) sum[i][v] = splat(bias ? bias[i] : 0.0f);
+  for (int p = 0; p < k; ++p, a += a_column, b += ldb) {
+    f32x4 row[kVectors];
+    for (int v = 0; v < kVectors; ++v) row[v] = load(b + 4 * v);
+    for (int i = 0; i < kRows; ++i)
+      for (int v = 0; v < kVectors; ++v) sum[i][v] += splat(a[i * a_row]) * row[v];
+  }
+  for (int i = 0; i < kRows; ++i, c += ldc) {
+    for (int v = 0; v + 1 < kVectors; ++v) store(c + 4 * v, sum[i][v]);
+    store_partial(c + 4 * (kVectors - 1), sum[i][kVectors - 1], static_cast<std::size_t>(last));
+  }
+}
+
+template <int kVectors>
+void narrow(const float* a, ptrdiff_t a_row, ptrdiff_t a_column, const float* b, ptrdiff_t ldb, float* c,
+            ptrdiff_t ldc, int m, int k, const float* bias, int last) noexcept {
+  for (; m >= 2; m -= 2, a += 2 * a_row, c += 2 * ldc) {
+    narrow_rows<2, kVectors>(a, a_row, a_column, b, ldb, c, ldc, k, bias, last);
+    if (bias) bias += 2;
+  }
+  if (m > 0) narrow_rows<1, kVectors>(a, a_row, a_column, b, ldb, c, ldc, k, bias, last);
+}
+
+constexpr int kNarrow = 16;
+
+// For n <= kNarrow and k <= kMatmulBlock.
+void run_narrow(const float* a, ptrdiff_t a_row, ptrdiff_t a_column, const float* b, ptrdiff_t ldb, float* c,
+                ptrdiff_t ldc, int m, int n, int k, const float* bias) noexcept {
+  using Narrow = decltype(&narrow<1>);
+  static constexpr Narrow kNarrows[] = {narrow<1>, narrow<2>, narrow<3>, narrow<4>};
+  const int vectors = (n + 3) / 4;
+  const int last = ldc >= round_up(n, 4) ? 4 : n - 4 * (vectors - 1);
+  if (vectors > 0) kNarrows[vectors - 1](a, a_row, a_column, b, ldb, c, ldc, m, k, bias, last);
+}
+
 // C[m,n] (+)= A · B for k <= kMatmulBlock. a_next: floats from one group of kTileRows rows of A to the next.
 template <bool kAdjacent>
 void row_strips(const float* a, ptrdiff_t a_next, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c,
@@ -133,7 +175,11 @@ LOSSCAPE_INLINE void dot_tile(const float* a, ptrdiff_t lda, const float* b, ptr
       for (int j = 0; j < kColumns; ++j) sum[i * kColumns + j] += row * column[j];
     }
   }
-  if constexpr (kColumns == 4) {
+  if constexpr (kRows == 2 && kColumns == 2) {
+    const f32x4 value = hsum_each(sum[0], sum[1], sum[2], sum[3]);
+    for (int i = 0; i < kRows; ++i, c += ldc)
+      for (int j = 0; j < kColumns; ++j) c[j] = add ? c[j] + value[2 * i + j] : value[2 * i + j];
+  } else if constexpr (kColumns == 4) {
     for (int i = 0; i < kRows; ++i, c += ldc) {
       const f32x4 value = hsum_each(sum[4 * i], sum[4 * i + 1], sum[4 * i + 2], sum[4 * i + 3]);
       store(c, add ? load(c) + value : value);
@@ -276,6 +322,7 @@ std::size_t matmul_scratch_floats(MatmulForm, int m, int n, int k) noexcept {
 
 void matmul_nn(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
                int n, int k, const float* row_bias, float* scratch) noexcept {
+  if (n <= kNarrow && k <= kMatmulBlock) return run_narrow(a, lda, 1, b, ldb, c, ldc, m, n, k, row_bias);
   if (wants_packing(m, n, k))
     return packed<MatmulForm::NN>(a, lda, b, ldb, c, ldc, m, n, k, row_bias, scratch);
   const bool whole = ldc >= round_up(n, 4);
@@ -300,6 +347,7 @@ void matmul_nt(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, flo
 
 void matmul_tn(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, int m,
                int n, int k, float* scratch) noexcept {
+  if (n <= kNarrow && k <= kMatmulBlock) return run_narrow(a, 1, lda, b, ldb, c, ldc, m, n, k, nullptr);
   if (wants_packing(m, n, k))
     return packed<MatmulForm::TN>(a, lda, b, ldb, c, ldc, m, n, k, nullptr, scratch);
   const bool whole = ldc >= round_up(n, 4);
