@@ -215,14 +215,19 @@ void Machine::set(std::string_view input, std::span<const float> values) {
 }
 
 std::vector<float> Machine::get(std::string_view name) const {
+  std::vector<float> out;
+  get(name, out);
+  return out;
+}
+
+void Machine::get(std::string_view name, std::vector<float>& out) const {
   const Place* p = find(program_->outputs, name);
   if (!p) p = find(program_->inputs, name);
   if (!p) unknown("output", name, program_->outputs);
-  std::vector<float> out(static_cast<size_t>(p->shape.size()));
+  out.resize(static_cast<size_t>(p->shape.size()));
   const std::int64_t columns = p->shape.columns();
   for (std::int64_t r = 0; r < p->shape.rows(); ++r)
     std::copy_n(at(*p) + r * p->row_stride, columns, out.data() + r * columns);
-  return out;
 }
 
 std::vector<double> Machine::profile(int repeats) {

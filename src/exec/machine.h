@@ -25,6 +25,7 @@ class Machine {
   void set(std::string_view input, float value) { set(input, std::span(&value, 1)); }
   /// Row-major unpadded copy of an output or input.
   std::vector<float> get(std::string_view name) const;
+  void get(std::string_view name, std::vector<float>& out) const;
   float get_scalar(std::string_view name) const { return get(name).at(0); }
 
   /// The arena at a place: rows `place.row_stride` apart. For callers that move whole batches.

@@ -46,7 +46,7 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int 
   learning_rate_ = spec.learning_rate.value_or(optimizer_->learning_rate);
   measure_parameters();
   plan_training(batch);
-  plan_evaluation(samples);
+  score_ = plan_evaluation(samples, false);
   reset();
 }
 
@@ -85,7 +85,9 @@ void Lane::plan_training(int batch) {
   const Value x = g.input("x", Shape{inputs_, batch}), y = g.input("y", Shape{1, batch});
   const Value theta = g.input("theta", Shape{count}, InputKind::Parameter);
   ParameterStore store(g, theta);
-  const Value loss = mean(sample_losses(g, model(store, x), target_for_loss(g, y), 0));
+  // Labels ±1 are made where the batch is gathered, with y_scale and y_shift.
+  const Value target = task_ == Task::Binary ? y : target_for_loss(g, y);
+  const Value loss = mean(sample_losses(g, model(store, x), target, 0));
 
   std::vector<Value> flat;
   for (const Value& part : grad(loss, store.values()))
@@ -106,19 +108,21 @@ void Lane::plan_training(int batch) {
   train_ = std::make_unique<Prepared>(plan(g, {{"loss", loss}, {"gradient", args.gradient}}, updates));
   Machine& m = train_->machine;
   const Place &xs = train_->program.input("x"), &ys = train_->program.input("y");
-  slot_ = {m.at(xs), m.at(ys), xs.row_stride, ys.row_stride};
+  const bool signs = task_ == Task::Binary && loss_->target != Target::Binary;
+  slot_ = {m.at(xs), m.at(ys), xs.row_stride, ys.row_stride, signs ? 2.0F : 1.0F, signs ? -1.0F : 0.0F};
   loss_at_ = m.at(train_->program.output("loss"));
 }
 
-void Lane::plan_evaluation(int samples) {
+std::unique_ptr<Prepared> Lane::plan_evaluation(int samples, bool with_gradient) const {
   Graph g;
   const Value x = g.input("x", Shape{inputs_, samples}), y = g.input("y", Shape{1, samples});
   const Value theta = g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter);
   ParameterStore store(g, theta);
   const Value prediction = model(store, x);
   const Value each = mean(sample_losses(g, prediction, target_for_loss(g, y), 0), 0);
-  evaluate_ = std::make_unique<Prepared>(
-      plan(g, {{"prediction", prediction}, {"loss", each}, {"gradient", grad(each, prediction)}}));
+  std::vector<Output> outputs{{"prediction", prediction}, {"loss", each}};
+  if (with_gradient) outputs.push_back({"gradient", grad(each, prediction)});
+  return std::make_unique<Prepared>(plan(g, outputs));
 }
 
 void Lane::reset() {
@@ -133,7 +137,6 @@ void Lane::reset() {
           std::vector<float>(s.scalar ? 1 : initial_.size(), static_cast<float>(s.start)));
   }
   set_sliders(m);
-  set_sliders(evaluate_->machine);
 }
 
 void Lane::set_sliders(Machine& machine) const {
@@ -147,14 +150,28 @@ float Lane::step() noexcept {
   return *loss_at_;
 }
 
-const Lane::Evaluation& Lane::evaluate(const std::vector<float>& x, const std::vector<float>& y) {
-  Machine& m = evaluate_->machine;
-  m.set("theta", parameters());
+void Lane::run_on(Prepared& program, const std::vector<float>& x, const std::vector<float>& y) const {
+  Machine& m = program.machine;
+  const float* theta = train_->machine.at(train_->program.input("theta"));
+  std::copy_n(theta, initial_.size(), m.at(program.program.input("theta")));
   m.set("x", x);
   m.set("y", y);
+  set_sliders(m);
   m.run();
-  evaluation_ = {m.get("prediction"), m.get("gradient"), m.get("loss")};
-  return evaluation_;
+}
+
+const Lane::Scores& Lane::score(const std::vector<float>& x, const std::vector<float>& y) {
+  run_on(*score_, x, y);
+  score_->machine.get("prediction", scores_.predictions);
+  score_->machine.get("loss", scores_.losses);
+  return scores_;
+}
+
+Lane::Evaluation Lane::evaluate(const std::vector<float>& x, const std::vector<float>& y) {
+  if (!evaluate_) evaluate_ = plan_evaluation(static_cast<int>(y.size()), true);
+  run_on(*evaluate_, x, y);
+  const Machine& m = evaluate_->machine;
+  return {m.get("prediction"), m.get("gradient"), m.get("loss")};
 }
 
 std::vector<float> Lane::predict(const std::vector<float>& x, int points) {
@@ -215,7 +232,6 @@ void Lane::set_parameter(std::string_view id, double value) {
   resolved(loss_->id, loss_->params, changed);  // throws for an unknown id or a value out of range
   parameters_ = changed;
   set_sliders(train_->machine);
-  set_sliders(evaluate_->machine);
 }
 
 void Lane::set_learning_rate(double value) {

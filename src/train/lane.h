@@ -30,20 +30,28 @@ class Lane {
 
   /// Back to the initial weights and empty optimiser state; sliders keep their values.
   void reset();
-  /// Memory for the next batch: x [inputs, batch] and y [1, batch], rows `stride` floats apart.
+  /// Memory for the next batch: x [inputs, batch] and y [1, batch], rows `stride` floats apart. A label goes
+  /// in as y_scale · label + y_shift.
   struct BatchSlot {
     float *x, *y;
     std::int64_t x_stride, y_stride;
+    float y_scale, y_shift;
   };
   BatchSlot batch() noexcept;
   /// One step on the batch in the slot; the loss of that batch before the step.
   float step() noexcept;
 
-  /// Everything about all samples under the present weights. Arrays are [outputs × n], losses [n].
+  /// All samples under the present weights: predictions [outputs × n], losses [n]. Valid until the next call.
+  struct Scores {
+    std::vector<float> predictions, losses;
+  };
+  const Scores& score(const std::vector<float>& x, const std::vector<float>& y);
+
+  /// The same with the gradient by the prediction. Arrays are [outputs × n], losses [n].
   struct Evaluation {
     std::vector<float> predictions, gradients, losses;
   };
-  const Evaluation& evaluate(const std::vector<float>& x, const std::vector<float>& y);
+  Evaluation evaluate(const std::vector<float>& x, const std::vector<float>& y);
 
   /// Model outputs [outputs × points] at inputs x [inputs × points].
   std::vector<float> predict(const std::vector<float>& x, int points);
@@ -71,7 +79,8 @@ class Lane {
   Value sample_losses(Graph& graph, Value prediction, Value target, int class_axis) const;
   Value target_for_loss(Graph& graph, Value y) const;
   void plan_training(int batch);
-  void plan_evaluation(int samples);
+  std::unique_ptr<Prepared> plan_evaluation(int samples, bool with_gradient) const;
+  void run_on(Prepared& program, const std::vector<float>& x, const std::vector<float>& y) const;
   void set_sliders(Machine& machine) const;
   void measure_parameters();
 
@@ -88,11 +97,11 @@ class Lane {
   std::vector<float> initial_;
   std::uint64_t seed_;
 
-  std::unique_ptr<Prepared> train_, evaluate_, predict_, curve_;
+  std::unique_ptr<Prepared> train_, score_, evaluate_, predict_, curve_;
   BatchSlot slot_{};
   const float* loss_at_ = nullptr;
   int predict_points_ = 0, curve_points_ = 0;
-  Evaluation evaluation_;
+  Scores scores_;
 };
 
 }  // namespace losscape

@@ -18,6 +18,7 @@ double metric(Task task, std::span<const float> predictions, std::span<const flo
               std::span<const std::uint8_t> parts, std::uint8_t part) {
   const size_t n = labels.size();
   std::vector<double> errors;
+  errors.reserve(n);
   for (size_t i = 0; i < n; ++i) {
     if (parts[i] != part) continue;
     if (task == Task::Regression) {

@@ -78,8 +78,8 @@ Lane& Trainer::lane(size_t i) {
   return *lanes_[i];
 }
 
-// Called through a table: wasm-opt would inline a step into this loop, and since V8 replaces the code of a function
-// only when it is called again, a long run would stay in its baseline code.
+// Called through a table: wasm-opt would inline a step into this loop, and since V8 replaces the code of a
+// function only when it is called again, a long run would stay in its baseline code.
 void Trainer::step(std::int64_t count) noexcept {
   using Step = void (*)(Trainer&) noexcept;
   static constexpr Step kSteps[] = {
@@ -111,7 +111,7 @@ void Trainer::one_step() noexcept {
       float* to = slot.x + static_cast<std::int64_t>(d) * slot.x_stride;
       for (int b = 0; b < batch_; ++b) to[b] = from[rows[b]];
     }
-    for (int b = 0; b < batch_; ++b) slot.y[b] = y_[rows[b]];
+    for (int b = 0; b < batch_; ++b) slot.y[b] = slot.y_scale * y_[rows[b]] + slot.y_shift;
     if (!std::isfinite(lanes_[k]->step())) diverged_at_[k] = step_ + 1;
   }
   ++step_;
@@ -119,7 +119,7 @@ void Trainer::one_step() noexcept {
 }
 
 LaneStatus Trainer::measure(size_t k) {
-  const Lane::Evaluation& e = lanes_[k]->evaluate(x_, y_);
+  const Lane::Scores& e = lanes_[k]->score(x_, y_);
   std::array<double, 2> total{}, count{};
   for (size_t i = 0; i < e.losses.size(); ++i) {
     total[parts_[i]] += static_cast<double>(e.losses[i]);

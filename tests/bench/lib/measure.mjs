@@ -17,18 +17,24 @@ export const local = (name, run, result, close) => ({
   close,
 });
 
-// Doubling also warms up: what V8 compiles late is compiled by then.
-async function calibrate(contender, sample) {
-  for (let count = 1; ; count *= 2) {
+// Steps that fill a sample. Goes on until samples stop getting faster, at least `patience` of them: V8 compiles what is
+// hot in the background, late on a busy machine, and a run's history is recorded more rarely as it goes on.
+async function calibrate(contender, sample, patience) {
+  let count = 1;
+  let best = Number.POSITIVE_INFINITY;
+  for (let unchanged = 0; unchanged < patience; ) {
     const took = await contender.seconds(count);
-    if (took >= sample / 2) return Math.max(1, Math.round((count * sample) / took));
+    unchanged = took / count > 0.95 * best && took >= sample / 2 ? unchanged + 1 : 0;
+    best = Math.min(best, took / count);
+    count = Math.max(1, took >= sample / 2 ? Math.round(sample / best) : 2 * count);
   }
+  return count;
 }
 
 /** Seconds a step of each contender: the median of `rounds` samples of about `sample` seconds, taken in turns. */
-export async function measure(contenders, { rounds = 9, sample = 0.04 } = {}) {
+export async function measure(contenders, { rounds = 9, sample = 0.04, patience = 4 } = {}) {
   const counts = [];
-  for (const c of contenders) counts.push(await calibrate(c, sample));
+  for (const c of contenders) counts.push(await calibrate(c, sample, patience));
   const times = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [i, c] of contenders.entries()) times[i].push((await c.seconds(counts[i])) / counts[i]);
