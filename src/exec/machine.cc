@@ -62,6 +62,10 @@ Machine::Machine(const Program& program) : program_(&program) {
     r.instruction = &program.instructions[i];
     const auto* c = std::get_if<Chain>(&r.instruction->what);
     if (!c) {
+      if (const auto* p = std::get_if<Product>(&r.instruction->what)) {
+        r.slots = {arena() + p->a, arena() + p->b, arena() + p->c, p->bias >= 0 ? arena() + p->bias : nullptr,
+                   arena() + p->scratch};
+      }
       r.run = runner_of(r);
       continue;
     }
@@ -190,6 +194,26 @@ Machine::Runner Machine::runner_of(const Resolved& r) noexcept {
         c.run(c, m.arena());
       },
   };
+  // One product, its addresses known: most of what a small net does.
+  static constexpr Runner kProducts[] = {
+      [](Machine&, Resolved& one) noexcept {
+        const Product& p = *std::get_if<Product>(&one.instruction->what);
+        matmul_nn(one.slots[0], p.a_stride, one.slots[1], p.b_stride, one.slots[2], p.c_stride, p.m, p.n, p.k,
+                  one.slots[3], one.slots[4]);
+      },
+      [](Machine&, Resolved& one) noexcept {
+        const Product& p = *std::get_if<Product>(&one.instruction->what);
+        matmul_nt(one.slots[0], p.a_stride, one.slots[1], p.b_stride, one.slots[2], p.c_stride, p.m, p.n, p.k,
+                  one.slots[4]);
+      },
+      [](Machine&, Resolved& one) noexcept {
+        const Product& p = *std::get_if<Product>(&one.instruction->what);
+        matmul_tn(one.slots[0], p.a_stride, one.slots[1], p.b_stride, one.slots[2], p.c_stride, p.m, p.n, p.k,
+                  one.slots[4]);
+      },
+  };
+  if (const Product* p = std::get_if<Product>(&r.instruction->what); p && p->batch == 1)
+    return kProducts[static_cast<size_t>(p->form)];
   const Chain* c = std::get_if<Chain>(&r.instruction->what);
   if (c && r.one_tile && c->fills.empty() && c->narrows.empty()) {  // nothing to find out in each run
     return [](Machine&, Resolved& one) noexcept {

@@ -43,7 +43,7 @@ class Machine {
     Runner run = nullptr;
     const Instruction* instruction = nullptr;
     std::span<const Micro> micros;
-    std::vector<float*> slots;  // chains: memory operands, then temporaries
+    std::vector<float*> slots;  // chains: memory operands, then temporaries; products: a, b, c, bias, scratch
     std::vector<float> temporaries;
     bool one_tile = false;
     Tile tile{};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "error.h"
 #include "exec/layout.h"
@@ -30,6 +31,7 @@ class ChainBuilder {
     collapse(item);
     choose_tile();
     last_use(item);
+    find_slopes(item);
     for (size_t k = 0; k < item.nodes.size(); ++k) emit(item.nodes[k], static_cast<int>(k));
     chain_.temporaries = temporaries_;
     for (Micro& m : chain_.micros) finish(m);
@@ -146,6 +148,44 @@ class ChainBuilder {
     }
   }
 
+  // A function and its derivative in one chain, as a loss and its gradient have them, are computed together:
+  // slope_[function] is the node of the derivative, and `skipped_` are nodes that only led to it.
+  void find_slopes(const Item& item) {
+    std::map<int, int> softplus_of, uses;  // by argument; by node, within the chain
+    for (int id : item.nodes)
+      for (int a : node(id).args) ++uses[chain_source(graph_, a)];
+    for (int id : item.nodes) {
+      const Node& n = node(id);
+      if (n.op == Op::softplus) softplus_of[chain_source(graph_, n.args[0])] = id;
+      if (n.op == Op::sigmoid && !stored(id)) {  // comes before its turn, so it must not overwrite anything
+        const auto it = softplus_of.find(chain_source(graph_, n.args[0]));
+        if (it != softplus_of.end()) slope_[it->second] = id;
+      }
+      if (n.op == Op::sub && is_one(n.args[0]) && !(stored(id) && exact(id))) {
+        const int square = chain_source(graph_, n.args[1]);
+        if (!member(square) || node(square).op != Op::mul || stored(square) || uses[square] != 1) continue;
+        const int h = chain_source(graph_, node(square).args[0]);
+        if (chain_source(graph_, node(square).args[1]) != h || !member(h) || node(h).op != Op::tanh) continue;
+        if (node(h).shape != n.shape || (stored(id) && overwrites(id))) continue;
+        slope_[h] = id;
+        skipped_.insert(square);
+      }
+    }
+  }
+
+  // True where a value is written over an input that the chain reads.
+  bool overwrites(int id) const {
+    const std::int64_t to = chain_.operands[static_cast<size_t>(write_.at(id))].offset;
+    return std::any_of(read_.begin(), read_.end(), [&](const auto& entry) {
+      return chain_.operands[static_cast<size_t>(entry.second)].offset == to;
+    });
+  }
+
+  bool is_one(int id) const {
+    const Node& n = node(chain_source(graph_, id));
+    return n.op == Op::constant && n.number == 1;
+  }
+
   // Temporary slots are numbered from kTemporary until the count of memory operands is known.
   static constexpr int kTemporary = 1 << 14;
 
@@ -176,6 +216,7 @@ class ChainBuilder {
 
   void emit(int id, int position) {
     const Node& n = node(id);
+    if (value_.count(id) || skipped_.count(id)) return retire(id, position);
     std::array<int, 3> a{};
     std::array<Run, 3> run{Run::Contiguous, Run::Contiguous, Run::Contiguous};
     std::vector<int> spread_out;
@@ -200,6 +241,11 @@ class ChainBuilder {
       release(spread_out, n, position);
       return;
     }
+    const auto slope = slope_.find(id);
+    if (slope != slope_.end()) {  // not in an operand's slot, which may be read again
+      const int second = slope->second;
+      value_[second] = stored(second) && !exact(second) ? write_.at(second) : take_temporary();
+    }
     // Operands whose last use this is may give their slot to the result: kernels read an element before
     // writing it.
     release(spread_out, n, position);
@@ -211,11 +257,23 @@ class ChainBuilder {
         .a = slot_id(a[0]),
         .b = slot_id(a[1]),
         .c = slot_id(a[2])};
+    if (slope != slope_.end()) {
+      m.run = with_slope_kernel(n.op);
+      m.c = slot_id(value_[slope->second]);
+    }
     chain_.micros.push_back(m);
     value_[id] = to;
     if (stored(id) && exact(id))
       chain_.micros.push_back({.run = store_exact_kernel(), .to = slot_id(write_.at(id)), .a = slot_id(to)});
     if (last_use_[id] == position && to >= kTemporary) free_.push_back(to);
+  }
+
+  // A node that came as a slope or is skipped: only gives back what nobody reads any more.
+  void retire(int id, int position) {
+    release({}, node(id), position);
+    const auto it = value_.find(id);
+    if (it != value_.end() && last_use_[id] == position && it->second >= kTemporary)
+      free_.push_back(it->second);
   }
 
   void release(const std::vector<int>& spread_out, const Node& n, int position) {
@@ -284,7 +342,8 @@ class ChainBuilder {
   int item_ = -1;
   Shape shape_;
   Chain chain_;
-  std::map<int, int> read_, write_, value_, last_use_;
+  std::map<int, int> read_, write_, value_, last_use_, slope_;
+  std::set<int> skipped_;
   std::vector<int> free_;
   int temporaries_ = 0;
 };

@@ -20,6 +20,13 @@ LOSSCAPE_INLINE f32x4 softplus(f32x4 a) {
   return pmax(a, splat(0)) + lane_detail::log1p_unit(lane_detail::exp_nonpositive(-abs(a)));
 }
 
+/// softplus(a), and sigmoid(a), its derivative, in `slope`: the bits of both with one exponential.
+LOSSCAPE_INLINE f32x4 softplus_and_sigmoid(f32x4 a, f32x4& slope) {
+  const f32x4 e = lane_detail::exp_nonpositive(-abs(a));
+  slope = select(a < splat(0), e, splat(1)) / (1.0f + e);
+  return pmax(a, splat(0)) + lane_detail::log1p_unit(e);
+}
+
 /// log(1 / (1 + e^-a)) = -softplus(-a), at most 2.4 ULP on all floats. Where it
 /// underflows it is -0.
 LOSSCAPE_INLINE f32x4 log_sigmoid(f32x4 a) {

@@ -146,6 +146,30 @@ void store_exact(const Micro& m, float* const* slots, const Tile& t) noexcept {
   }
 }
 
+struct SoftplusSlope {
+  static f32x4 f(f32x4 a, f32x4& slope) { return softplus_and_sigmoid(a, slope); }
+};
+struct TanhSlope {
+  static f32x4 f(f32x4 a, f32x4& slope) {
+    const f32x4 h = tanh(a);
+    slope = 1.0F - h * h;
+    return h;
+  }
+};
+
+template <class K>
+void with_slope(const Micro& m, float* const* slots, const Tile& t) noexcept {
+  const float* a = slots[m.a];
+  float *to = slots[m.to], *to_slope = slots[m.c];
+  for (int r = 0; r < t.rows; ++r, a += m.a_stride, to += m.to_stride, to_slope += m.c_stride) {
+    for (int v = 0; v < t.vectors; ++v) {
+      f32x4 slope;
+      store(to + 4 * v, K::f(load(a + 4 * v), slope));
+      store(to_slope + 4 * v, slope);
+    }
+  }
+}
+
 struct Sum {
   static f32x4 f(f32x4 a, f32x4 b) { return a + b; }
   static f32x4 identity() { return splat(0); }
@@ -279,6 +303,11 @@ MicroFn elementwise_kernel(Op op, Run a, Run b, Run c) noexcept {
 
 MicroFn copy_kernel(Run a) noexcept { return a == Run::Splat ? copy_splat : unary<Copy>; }
 MicroFn store_exact_kernel() noexcept { return store_exact; }
+MicroFn with_slope_kernel(Op function) noexcept {
+  return function == Op::softplus ? with_slope<SoftplusSlope>
+         : function == Op::tanh   ? with_slope<TanhSlope>
+                                  : nullptr;
+}
 
 MicroFn reduce_kernel(ReduceKind kind) noexcept {
   switch (kind.op) {

@@ -41,6 +41,10 @@ MicroFn copy_kernel(Run a) noexcept;
 /// Copies exactly `columns` of each row: for results whose rows have no padding to spare.
 MicroFn store_exact_kernel() noexcept;
 
+/// A function (to `to`) together with its derivative (to `c`), the same bits as apart: softplus and sigmoid
+/// from one exponential, tanh and 1 − tanh². nullptr for other functions.
+MicroFn with_slope_kernel(Op function) noexcept;
+
 /// Reductions fold the tile `a` into `to`. What is summed (columns, rows or both) follows from the flags.
 struct ReduceKind {
   Op op;         ///< sum, reduce_max, reduce_min

@@ -195,7 +195,7 @@ export const lossLoops = {
     let sum = 0;
     for (let i = 0; i < n; i++) {
       const e = p[i] - t[i];
-      const q = e > 1 ? 1 : e < -1 ? -1 : e;
+      const q = Math.max(-1, Math.min(e, 1));
       sum += q * (e - 0.5 * q);
       g[i] = q / n;
     }

@@ -91,7 +91,10 @@ export async function localEntries(net, losscape, inWasm) {
       ours: true,
       evaluates: true,
       check: () => few.contender,
-      open: () => many.contender,
+      open: () => {
+        many.contender.seconds(30_000); // the first thousands of steps are recorded in the history, each or nearly
+        return many.contender;
+      },
     });
   entries.push({
     id: 'core',

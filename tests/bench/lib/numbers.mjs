@@ -13,7 +13,10 @@ export function randomFloats(count, seed, scale = 1) {
 /** Weight [out, in] and bias [out] of each layer, as views into theta. */
 export function layersOf(sizes, theta) {
   let at = 0;
-  const take = (count) => theta.subarray(at, (at += count));
+  const take = (count) => {
+    at += count;
+    return theta.subarray(at - count, at);
+  };
   return sizes.slice(1).map((out, k) => {
     const inputs = sizes[k];
     return { inputs, out, weight: take(inputs * out), bias: take(out) };

@@ -85,7 +85,7 @@ function trainer(backend, optimizer, batches, forward, head) {
 
 export function net(backend, { sizes, activation, head, optimizer }, numbers, batch) {
   tf.setBackend(backend);
-  const act = tf[activation];
+  const act = activation === 'tanh' ? tf.tanh : tf.relu;
   const layers = layersOf(sizes, numbers.theta).map(({ weight, bias, inputs, out }) => ({
     w: tf.variable(tf.tidy(() => tf.transpose(tf.tensor2d(weight, [out, inputs])))),
     b: tf.variable(tf.tensor1d(bias)),
