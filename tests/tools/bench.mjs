@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// npm run bench [-- word]: builds tests/bench natively and in wasm and runs both, one at a time; a word picks the
-// benchmarks whose name holds it. tests/bench/*.mjs run in Node too (the npm package against plain JavaScript).
+// npm run bench [-- word]: runs everything in tests/bench, or what has the word in its name, one at a time.
+// tests/bench/*.cc are programs that run natively and in wasm; tests/bench/*.mjs print the tables that set the core
+// beside its rivals, which they time in turns.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,6 +36,7 @@ await main(async () => {
     show(`${name}, wasm in Node`, process.execPath, [join(root, 'build/wasm/bench', `${name}.cjs`)]);
   }
   if (scripts.length > 0) {
+    for (const preset of ['native', 'wasm']) await buildPreset(preset, ['bench_module']);
     await buildWasm();
     await buildDist();
   }

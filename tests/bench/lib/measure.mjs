@@ -24,9 +24,13 @@ async function calibrate(contender, sample, patience) {
   let best = Number.POSITIVE_INFINITY;
   for (let unchanged = 0; unchanged < patience; ) {
     const took = await contender.seconds(count);
-    unchanged = took / count > 0.95 * best && took >= sample / 2 ? unchanged + 1 : 0;
+    if (took < sample / 2) {
+      count *= 2;
+      continue;
+    }
+    unchanged = took / count > 0.95 * best ? unchanged + 1 : 0;
     best = Math.min(best, took / count);
-    count = Math.max(1, took >= sample / 2 ? Math.round(sample / best) : 2 * count);
+    count = Math.max(1, Math.round(sample / best));
   }
   return count;
 }
