@@ -10,6 +10,7 @@
 #include "exec/machine.h"
 #include "exec/plan.h"
 #include "ir/compounds.h"
+#include "ir/listing.h"
 
 namespace losscape {
 namespace {
@@ -118,6 +119,16 @@ TEST(SecondOrder, TrainingStepUpdatesParametersInPlace) {
     EXPECT_LT(difference({g.begin(), g.end()}, evaluate(slope, n.at)), 1e-5) << program.dump();
     EXPECT_LT(difference({got.begin(), got.end()}, evaluate(next, n.at)), 1e-5) << program.dump();
   }
+}
+
+TEST(Listing, NamesEveryNeededNodeOnce) {
+  Graph g;
+  const Value w = g.input("w", Shape{2, 3}, InputKind::Parameter), x = g.input("x", Shape{3, 4});
+  exp(x);  // nobody needs it
+  const Value y = sum(matmul(w, x) * 0.5, 0);
+  EXPECT_EQ(listing(g, std::array{y}),
+            "w  [2, 3]\nx  [3, 4]\n%3 = matmul(w, x)  [2, 4]\n%5 = mul(%3, 0.5)  [2, 4]\n%6 = sum(%5) {0}  "
+            "[1, 4]\n");
 }
 
 TEST(Grad, StopsWhereAsked) {
