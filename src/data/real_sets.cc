@@ -2,6 +2,7 @@
 // Small tables of real measurements. web/tools/tables.mjs takes the numbers from the vega-datasets package at
 // build time; rows with a missing value are left out and counted. Sources and licences in full:
 // web/docs/data.md.
+#include <cstdint>
 #include <iterator>
 #include <string>
 #include <vector>
@@ -11,11 +12,27 @@
 namespace losscape {
 namespace {
 
+/// A column of a table: the first number and the steps to the next ones, in units of 1 / divisor.
+struct Steps {
+  int divisor, start;
+  const std::int16_t* steps;
+
+  std::vector<float> numbers(int rows) const {
+    std::vector<float> out;
+    int now = start;
+    for (int i = 0; i < rows; ++i) {
+      out.push_back(static_cast<float>(static_cast<double>(now) / divisor));
+      if (i + 1 < rows) now += steps[i];
+    }
+    return out;
+  }
+};
+
 #include "tables.inc"
 
 struct Column {
   AxisInfo axis;
-  const float* values;
+  const Steps& values;
 };
 
 DataSet table(Task task, int rows, const std::vector<Column>& inputs, const Column& target,
@@ -25,10 +42,11 @@ DataSet table(Task task, int rows, const std::vector<Column>& inputs, const Colu
                .target = target.axis,
                .class_names = class_names,
                .n = rows,
-               .y = {target.values, target.values + rows}};
+               .y = target.values.numbers(rows)};
   for (const Column& input : inputs) {
     data.inputs.push_back(input.axis);
-    data.x.insert(data.x.end(), input.values, input.values + rows);
+    const std::vector<float> numbers = input.values.numbers(rows);
+    data.x.insert(data.x.end(), numbers.begin(), numbers.end());
   }
   data.outlier.resize(rows);
   return data;
