@@ -5,18 +5,27 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "number_text.h"
 
 namespace losscape {
 
+/// A stretch of a visitor's text: 1-based, counted in characters (code points), `length` characters long. All 0
+/// where there is no text.
+struct Position {
+  int line = 0, column = 0, length = 0;
+  friend bool operator==(const Position&, const Position&) = default;
+};
+
 /// The one exception of the library. Only building (parsing, shaping, planning) throws it; stepping cannot
-/// fail. `what()` says what was wrong and what would be right; `column` is 1-based in the visitor's text, 0
-/// where none.
+/// fail. `what()` says what was wrong and what would be right.
 class Error : public std::runtime_error {
  public:
-  explicit Error(const std::string& message, int column = 0) : std::runtime_error(message), column(column) {}
-  int column;
+  explicit Error(const std::string& message, Position at = {}, std::string suggestion = {})
+      : std::runtime_error(message), at(at), suggestion(std::move(suggestion)) {}
+  Position at;             ///< in the visitor's text
+  std::string suggestion;  ///< what could stand at `at` instead; empty where nothing is near
 };
 
 namespace detail {

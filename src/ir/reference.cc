@@ -14,7 +14,8 @@ namespace {
 
 class Interpreter {
  public:
-  Interpreter(const Graph& graph, const ReferenceInputs& inputs) : graph_(graph), inputs_(inputs) {}
+  Interpreter(const Graph& graph, const ReferenceInputs& inputs, Precision precision)
+      : graph_(graph), inputs_(inputs), precision_(precision) {}
 
   void run(int last) {
     values_.resize(static_cast<size_t>(last) + 1);
@@ -25,7 +26,11 @@ class Interpreter {
       for (int a : graph_.node(i).args) needed[static_cast<size_t>(a)] = 1;
     }
     for (int i = 0; i <= last; ++i) {
-      if (needed[static_cast<size_t>(i)]) values_[static_cast<size_t>(i)] = compute(graph_.node(i));
+      if (!needed[static_cast<size_t>(i)]) continue;
+      Tensor& value = values_[static_cast<size_t>(i)];
+      value = compute(graph_.node(i));
+      if (precision_ == Precision::Double) continue;
+      for (double& v : value) v = static_cast<double>(static_cast<float>(v));
     }
   }
 
@@ -160,14 +165,15 @@ class Interpreter {
 
   const Graph& graph_;
   const ReferenceInputs& inputs_;
+  Precision precision_;
   std::vector<Tensor> values_;
 };
 
 }  // namespace
 
 std::vector<std::vector<double>> evaluate(const Graph& graph, std::span<const Value> outputs,
-                                          const ReferenceInputs& inputs) {
-  Interpreter interpreter(graph, inputs);
+                                          const ReferenceInputs& inputs, Precision precision) {
+  Interpreter interpreter(graph, inputs, precision);
   int last = -1;
   for (const Value& v : outputs) {
     interpreter.wanted.push_back(v.id());
