@@ -50,13 +50,14 @@ const build = [
 ];
 const native = [{ what: 'a C++20 compiler as c++', here: () => works('c++'), debian: ['g++'] }];
 const chromium = { what: 'Chromium (or CHROMIUM_PATH)', here: chromiumPath, debian: ['chromium'] };
+const sanitizers = {
+  what: "clang++ with the sanitizers' run time",
+  here: sanitizersLink,
+  debian: ['clang', 'libclang-rt-14-dev'],
+};
 const test = [
   ...native,
-  {
-    what: "clang++ with the sanitizers' run time",
-    here: sanitizersLink,
-    debian: ['clang', 'libclang-rt-14-dev'],
-  },
+  sanitizers,
   {
     what: "GoogleTest's sources (or GOOGLETEST_SOURCE_DIR)",
     here: googleTestFolder,
@@ -74,6 +75,7 @@ const needs = {
   test: [...build, ...test],
   check: [...build, ...native, ...check],
   bench: [...build, ...native, chromium],
+  fuzz: [...build, sanitizers],
 };
 
 function requireNode() {

@@ -11,8 +11,8 @@
 
 namespace losscape {
 
-/// A stretch of a visitor's text: 1-based, counted in characters (code points), `length` characters long. All 0
-/// where there is no text.
+/// A stretch of a visitor's text: 1-based, counted in characters (code points), `length` characters long. All
+/// 0 where there is no text.
 struct Position {
   int line = 0, column = 0, length = 0;
   friend bool operator==(const Position&, const Position&) = default;

@@ -21,7 +21,7 @@ bool flattens(Op op) { return op == Op::add || op == Op::sub || op == Op::mul ||
 
 }  // namespace
 
-Forms::Forms(Value root, const std::map<int, std::string>& names) : graph_(*root.graph), root_(root.id) {
+Forms::Forms(Value root, const std::map<int, std::string>& names) : graph_(*root.graph()), root_(root.id()) {
   find_compounds();
   root_ = resolved(root_);
   walk();
@@ -57,8 +57,8 @@ int Forms::resolved(int id) const {
   }
 }
 
-// Builds each compound over every value that has its maximum taken: if the graph already holds it, insertion finds the
-// same nodes. So compounds are recognised however compounds.cc writes them.
+// Builds each compound over every value that has its maximum taken: if the graph already holds it, insertion
+// finds the same nodes. So compounds are recognised however compounds.cc writes them.
 void Forms::find_compounds() {
   const int last = root_;
   for (int id = 0; id <= last; ++id) {
@@ -67,12 +67,12 @@ void Forms::find_compounds() {
     const Value x = graph_.value(n.args[0]);
     const int axis = n.ints[0];
     const Value soft = softmax(x, axis);
-    compounds_[logsumexp(x, axis).id] = {.form = Form::LogSumExp, .args = {x.id}};
-    compounds_[log_softmax(x, axis).id] = {.form = Form::LogSoftmax, .args = {x.id}};
-    compounds_[soft.id] = {.form = Form::Softmax, .args = {x.id}};
-    const Node& quotient = node(soft.id);
+    compounds_[logsumexp(x, axis).id()] = {.form = Form::LogSumExp, .args = {x.id()}};
+    compounds_[log_softmax(x, axis).id()] = {.form = Form::LogSoftmax, .args = {x.id()}};
+    compounds_[soft.id()] = {.form = Form::Softmax, .args = {x.id()}};
+    const Node& quotient = node(soft.id());
     if (quotient.op != Op::div) continue;
-    softmax_of_exp_[quotient.args[0]] = soft.id;
+    softmax_of_exp_[quotient.args[0]] = soft.id();
     total_of_exp_[quotient.args[0]] = resolved(quotient.args[1]);
   }
 }
@@ -124,7 +124,8 @@ Shown Forms::form_of(int id) const {
     case Op::add: {
       const int a = arg(0), b = arg(1);
       if (a == b) return {.form = Form::Twice, .args = {a}};
-      if (node(a).op == Op::neg) return {.form = Form::Apply, .op = Op::sub, .args = {b, resolved(node(a).args[0])}};
+      if (node(a).op == Op::neg)
+        return {.form = Form::Apply, .op = Op::sub, .args = {b, resolved(node(a).args[0])}};
       break;
     }
     case Op::equal:
@@ -132,7 +133,8 @@ Shown Forms::form_of(int id) const {
       break;
     case Op::sum: {
       const Node& body = node(arg(0));
-      const bool chosen = body.op == Op::where && is(body.args[2], 0) && node(resolved(body.args[0])).op == Op::equal;
+      const bool chosen =
+          body.op == Op::where && is(body.args[2], 0) && node(resolved(body.args[0])).op == Op::equal;
       if (chosen) {
         const Node& hot = node(resolved(body.args[0]));
         if (node(resolved(hot.args[0])).op == Op::iota)
@@ -202,11 +204,13 @@ void Forms::name_pieces(const std::map<int, std::string>& names) {
   for (const auto& [id, name] : given) taken.insert(name);
   for (const Input& input : graph_.inputs()) taken.insert(input.name);
   std::vector<std::string> fresh;
-  for (const char* letter : {"s", "t", "u", "v", "r", "q", "a", "b", "g", "h", "m", "n"}) fresh.emplace_back(letter);
+  for (const char* letter : {"s", "t", "u", "v", "r", "q", "a", "b", "g", "h", "m", "n"})
+    fresh.emplace_back(letter);
   size_t next = 0;
   const auto new_name = [&] {
     for (;; ++next) {
-      const std::string name = next < fresh.size() ? fresh[next] : "s" + std::to_string(next - fresh.size() + 1);
+      const std::string name =
+          next < fresh.size() ? fresh[next] : "s" + std::to_string(next - fresh.size() + 1);
       if (taken.insert(name).second) return name;
     }
   };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How nodes are read by people: compounds are found again among their nodes (log_softmax is eight of them), shared
-// pieces get names. print.cc writes what stands here.
+// How nodes are read by people: compounds are found again among their nodes (log_softmax is eight of them),
+// shared pieces get names. print.cc writes what stands here.
 #pragma once
 
 #include <map>
@@ -15,13 +15,13 @@ namespace losscape {
 enum class Form : std::uint8_t {
   Number,
   Input,
-  Apply,       ///< an op of ops.def on its operands
-  Square,      ///< x·x
-  Twice,       ///< x + x
-  Index,       ///< 0, 1, 2 … along the axis
-  OneHot,      ///< 1 at the position that args[0] names
-  Pick,        ///< the element of args[0] that args[1] names
-  Element,     ///< element `position` of args[0]
+  Apply,    ///< an op of ops.def on its operands
+  Square,   ///< x·x
+  Twice,    ///< x + x
+  Index,    ///< 0, 1, 2 … along the axis
+  OneHot,   ///< 1 at the position that args[0] names
+  Pick,     ///< the element of args[0] that args[1] names
+  Element,  ///< element `position` of args[0]
   Sum,
   Mean,
   Largest,
@@ -41,11 +41,12 @@ struct Shown {
   int position = 0;
 };
 
-/// What is printed for a value: every node with its form, operands before what uses them, and the nodes that are
-/// written once under a name. Finding compounds adds nodes to the graph that nothing uses.
+/// What is printed for a value: every node with its form, operands before what uses them, and the nodes that
+/// are written once under a name. Finding compounds adds nodes to the graph that nothing uses.
 class Forms {
  public:
-  /// `names` of nodes are used where a node occurs more than once; further names are made up when the whole grows long.
+  /// `names` of nodes are used where a node occurs more than once; further names are made up when the whole
+  /// grows long.
   Forms(Value root, const std::map<int, std::string>& names);
 
   int root() const { return root_; }

@@ -97,7 +97,8 @@ struct TextWriter {
     if (i.notation == Notation::Prefix) return {i.symbol + space + in(a[0], b), b};
     if (i.notation == Notation::Power) return {in(a[0], kAtom) + " ^ " + in(a[1], kPrefix), b};
     if (b < kAtom && a.size() == 2 && op != Op::ratio_or_zero) {
-      const bool ordered = op == Op::sub || op == Op::div || b == kCompare;  // a − (b − c) keeps its parentheses
+      const bool ordered =
+          op == Op::sub || op == Op::div || b == kCompare;  // a − (b − c) keeps its parentheses
       return {in(a[0], b == kCompare ? b + 1 : b) + " " + i.symbol + " " + in(a[1], ordered ? b + 1 : b), b};
     }
     return call(i.notation == Notation::Call ? i.symbol : i.name, a);
@@ -110,8 +111,8 @@ struct TextWriter {
   }
 };
 
-// In texts of pieces, an indexed name stands between kOpen and kClose, and kIndex for the index alone, until it is known
-// which sum they belong to.
+// In texts of pieces, an indexed name stands between kOpen and kClose, and kIndex for the index alone, until
+// it is known which sum they belong to.
 constexpr char kOpen = '\x01', kClose = '\x02', kIndex = '\x03';
 
 class MathWriter {
@@ -165,9 +166,10 @@ class MathWriter {
     const size_t e = digits.find('e');
     if (e == std::string::npos) return {"<mn>" + digits + "</mn>", kAtom, 0, true};
     const int exponent = std::atoi(digits.c_str() + e + 1);
-    const std::string power = "<msup><mn>10</mn>" +
-                              row((exponent < 0 ? op("−") : "") + "<mn>" + std::to_string(std::abs(exponent)) + "</mn>") +
-                              "</msup>";
+    const std::string power =
+        "<msup><mn>10</mn>" +
+        row((exponent < 0 ? op("−") : "") + "<mn>" + std::to_string(std::abs(exponent)) + "</mn>") +
+        "</msup>";
     if (digits.substr(0, e) == "1") return {power, kPower, 0, true};
     return {"<mn>" + digits.substr(0, e) + "</mn>" + op("·") + power, kProduct};
   }
@@ -191,7 +193,8 @@ class MathWriter {
     const auto finished = [](const Piece& p) { return bound(p.text, word("c")); };
     std::string out = finished(top);
     for (size_t i = 0; i < named.size(); ++i) {
-      out += i == 0 ? "<mspace width=\"1em\"/><mtext>with&#xA0;</mtext>" : op(",") + "<mspace width=\"0.6em\"/>";
+      out +=
+          i == 0 ? "<mspace width=\"1em\"/><mtext>with&#xA0;</mtext>" : op(",") + "<mspace width=\"0.6em\"/>";
       out += finished(named[i].first) + op("=") + finished(named[i].second);
     }
     return "<math>" + row(out) + "</math>";
@@ -211,7 +214,8 @@ class MathWriter {
       case Form::Square:
         return {"<msup>" + one_in(a[0], kAtom) + "<mn>2</mn></msup>", kPower, 0, true};
       case Form::Twice:
-        return {"<mn>2</mn>" + op("&#x2062;") + in(a[0], a[0].binding == kPrefix ? kPower : kProduct), kProduct};
+        return {"<mn>2</mn>" + op("&#x2062;") + in(a[0], a[0].binding == kPrefix ? kPower : kProduct),
+                kProduct};
       case Form::Index:
         return {std::string(1, kIndex), kAtom, 0, true};
       case Form::OneHot:
@@ -219,7 +223,8 @@ class MathWriter {
       case Form::Pick:
         return {bound(a[0].text, one(a[1])), a[0].binding, 0, a[0].single};
       case Form::Element:
-        return {bound(a[0].text, "<mn>" + std::to_string(s.position) + "</mn>"), a[0].binding, 0, a[0].single};
+        return {bound(a[0].text, "<mn>" + std::to_string(s.position) + "</mn>"), a[0].binding, 0,
+                a[0].single};
       case Form::Sum:
         return over_index(op("∑"), a[0], kProduct);
       case Form::Mean:
@@ -232,8 +237,9 @@ class MathWriter {
         return over_index(op("∏"), a[0], kPower);
       case Form::LogSumExp: {
         const std::string index = letter(a[0].sums);
-        return {word("log") + under(op("∑"), index) + "<msup><mi>e</mi>" + bound(one(a[0]), index) + "</msup>",
-                kProduct};
+        return {
+            word("log") + under(op("∑"), index) + "<msup><mi>e</mi>" + bound(one(a[0]), index) + "</msup>",
+            kProduct};
       }
       case Form::Softmax:
         return {indexed(call(word("softmax"), bound(a[0].text, "")).text), kAtom, 0, true};
@@ -250,9 +256,10 @@ class MathWriter {
     return "<mtr><mtd>" + value + "</mtd><mtd>" + condition + "</mtd></mtr>";
   }
   static Piece cases(const std::string& yes, const std::string& condition, const std::string& no) {
-    return {row(op("{") + "<mtable columnalign=\"left\">" + branch(yes, "<mtext>if&#xA0;</mtext>" + condition) +
-                branch(no, "<mtext>otherwise</mtext>") + "</mtable>"),
-            kLoose, 0, true};
+    return {
+        row(op("{") + "<mtable columnalign=\"left\">" + branch(yes, "<mtext>if&#xA0;</mtext>" + condition) +
+            branch(no, "<mtext>otherwise</mtext>") + "</mtable>"),
+        kLoose, 0, true};
   }
   static Piece infix(const Piece& a, const std::string& sign, const Piece& b, int binding, int right) {
     return {in(a, binding) + op(sign) + in(b, right), binding};
@@ -390,13 +397,13 @@ std::string number_text(double v) {
 }
 
 std::string to_text(Value v, const Names& names, const PieceNames& pieces) {
-  return assemble(*v.graph, Forms(v, pieces), names, TextWriter{});
+  return assemble(*v.graph(), Forms(v, pieces), names, TextWriter{});
 }
 
 std::string to_mathml(Value v, const Names& names, const PieceNames& pieces) {
   const bool free_index = v.shape().size() > 1;
   const Forms forms(v, pieces);
-  return assemble(*v.graph, forms, names, MathWriter(free_index));
+  return assemble(*v.graph(), forms, names, MathWriter(free_index));
 }
 
 }  // namespace losscape

@@ -13,8 +13,8 @@ namespace losscape {
 
 using ReferenceInputs = std::map<std::string, std::vector<double>, std::less<>>;
 
-/// Float rounds inputs and the result of every node to float: what single precision does to a formula, without the
-/// machine's kernels. Exact for + − · / and roots, within half a unit for the rest.
+/// Float rounds inputs and the result of every node to float: what single precision does to a formula,
+/// without the machine's kernels. Exact for + − · / and roots, within half a unit for the rest.
 enum class Precision { Double, Float };
 
 /// Values of `outputs`, each row-major and unpadded. Throws if an input is missing or has the wrong number of

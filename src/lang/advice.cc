@@ -24,7 +24,9 @@ class Reader {
     const Term& t = term(i);
     return t.kind == Kind::Call && functions()[static_cast<size_t>(t.index)].name == function;
   }
-  bool is_number(int i, double number) const { return term(i).kind == Kind::Number && term(i).number == number; }
+  bool is_number(int i, double number) const {
+    return term(i).kind == Kind::Number && term(i).number == number;
+  }
   int arg(int i, size_t k) const { return term(i).args[k]; }
   std::string text(int i) const { return print(loss_, followed(i)); }
 
@@ -78,7 +80,8 @@ class Reader {
     if (is(i, "mul")) {  // 0 · log 0
       for (size_t k = 0; k < 2; ++k) {
         const int l = arg(i, k), x = arg(i, 1 - k);
-        if (is(l, "log") && stable_log(arg(l, 0)).empty()) return "xlogy(" + text(x) + ", " + text(arg(l, 0)) + ")";
+        if (is(l, "log") && stable_log(arg(l, 0)).empty())
+          return "xlogy(" + text(x) + ", " + text(arg(l, 0)) + ")";
       }
     }
     if (is(i, "sqrt") && is(arg(i, 0), "add")) {
@@ -116,7 +119,8 @@ std::string reason_for(const ParsedLoss& loss, const Reader& reader, int culprit
   if (reader.is(culprit, "log") || reader.is(culprit, "log2") || reader.is(culprit, "log1p"))
     return what + " is the logarithm of 0 or less";
   if (reader.is(culprit, "div")) return what + " divides by 0";
-  if (reader.is(culprit, "sqrt") || reader.is(culprit, "rsqrt")) return what + " is the root of a negative number";
+  if (reader.is(culprit, "sqrt") || reader.is(culprit, "rsqrt"))
+    return what + " is the root of a negative number";
   return what + " is not finite";
 }
 

@@ -15,8 +15,8 @@ struct Advice {
   Position at;
 };
 
-/// About the term that was found not to be finite (−1: none was). `helps` tells whether a loss with a replacement in it does
-/// what this one failed at.
+/// About the term that was found not to be finite (−1: none was). `helps` tells whether a loss with a
+/// replacement in it does what this one failed at.
 Advice advice_for(const ParsedLoss& loss, int culprit, const std::function<bool(const ParsedLoss&)>& helps);
 
 }  // namespace losscape::lang

@@ -11,7 +11,8 @@ namespace {
 
 class Builder {
  public:
-  Builder(const ParsedLoss& loss, Graph& graph, const Ingredients& from) : loss_(loss), graph_(graph), from_(from) {
+  Builder(const ParsedLoss& loss, Graph& graph, const Ingredients& from)
+      : loss_(loss), graph_(graph), from_(from) {
     if (from.inputs.size() != loss.inputs.size() || from.sliders.size() != loss.sliders.size())
       fail("this loss takes ", loss.inputs.size(), " inputs and ", loss.sliders.size(), " parameters, got ",
            from.inputs.size(), " and ", from.sliders.size());
@@ -38,12 +39,14 @@ class Builder {
     const int axis = normalised_axis(from_.axis, shape.rank);
     if (in.axis == kScalar) {
       if (shape[axis] != 1)
-        fail("input '", in.id, "' is one number a sample: extent 1 along axis ", axis, ", got ", to_string(shape));
+        fail("input '", in.id, "' is one number a sample: extent 1 along axis ", axis, ", got ",
+             to_string(shape));
     } else {
       int& extent = extents_[static_cast<size_t>(in.axis)];
       const Axis& named = loss_.axes[static_cast<size_t>(in.axis)];
       if (shape[axis] < 1 || (extent > 0 && extent != shape[axis]))
-        fail("input '", in.id, "' runs along ", named.name, " = ", std::max(extent, 1), ", got ", to_string(shape));
+        fail("input '", in.id, "' runs along ", named.name, " = ", std::max(extent, 1), ", got ",
+             to_string(shape));
       extent = shape[axis];
     }
     shape[axis] = 1;

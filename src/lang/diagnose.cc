@@ -30,7 +30,8 @@ class Examiner {
   std::vector<Diagnosis> run() {
     unused();
     if (!prober_.depends_on_predictions()) {
-      report(Finding::NoPrediction, true, "the loss does not contain anything predicted, so there is nothing to train");
+      report(Finding::NoPrediction, true,
+             "the loss does not contain anything predicted, so there is nothing to train");
       return std::move(found_);
     }
     for (const Line& line : prober_.lines()) {
@@ -45,13 +46,15 @@ class Examiner {
     no_slope();
     kinks();
     slider_ends();
-    std::stable_sort(found_.begin(), found_.end(), [](const Diagnosis& a, const Diagnosis& b) { return a.finding < b.finding; });
+    std::stable_sort(found_.begin(), found_.end(),
+                     [](const Diagnosis& a, const Diagnosis& b) { return a.finding < b.finding; });
     return std::move(found_);
   }
 
  private:
   bool has(Finding finding) const {
-    return std::any_of(found_.begin(), found_.end(), [&](const Diagnosis& d) { return d.finding == finding; });
+    return std::any_of(found_.begin(), found_.end(),
+                       [&](const Diagnosis& d) { return d.finding == finding; });
   }
   void report(Finding finding, bool serious, const std::string& message, const Advice& advice = {}) {
     if (!has(finding)) found_.push_back({finding, serious, message + with_, advice.replacement, advice.at});
@@ -104,7 +107,8 @@ class Examiner {
       if (loss_.labels == Labels::Real && input(line).id == "p" && share)
         hint = "; if p is meant as a probability, begin with the line y in {0, 1}";
       else if (input(line).role == Role::Prediction && low > -1.1)
-        hint = "; a model predicts any number, so make it positive first, for example by exp(" + input(line).id + ")";
+        hint = "; a model predicts any number, so make it positive first, for example by exp(" +
+               input(line).id + ")";
     }
     report(Finding::NotFinite, input(line).role == Role::Prediction, message + hint, advice);
   }
@@ -120,25 +124,27 @@ class Examiner {
         if (defined && !(positive(line) && sign < 0)) ts.push_back(sign * size);
       }
     }
-    const std::vector<Sample> exact = prober_.along(line, ts), rounded = prober_.along(line, ts, Precision::Float);
+    const std::vector<Sample> exact = prober_.along(line, ts),
+                              rounded = prober_.along(line, ts, Precision::Float);
     for (size_t i = 0; i < std::min(exact.size(), rounded.size()); ++i) {
       const Sample &d = exact[i], &f = rounded[i];
       const auto differs = [](double a, double b) { return !(std::abs(a - b) <= 0.01 * (1 + std::abs(b))); };
       const bool value = !std::isfinite(f.value) || differs(f.value, d.value);
       if (!value && std::isfinite(f.slope) && !differs(f.slope, d.slope)) continue;
       const bool overflow = !is_finite(f);
-      const Advice advice = advice_for(loss_, overflow ? prober_.culprit(line, d.t, Precision::Float) : -1,
-                                       [&](const ParsedLoss& other) {
-                                         const auto s = again(other, line, d.t, Precision::Float);
-                                         return s.size() == 1 && is_finite(s[0]) &&
-                                                !(is_finite(d) && (differs(s[0].value, d.value) || differs(s[0].slope, d.slope)));
-                                       });
+      const Advice advice = advice_for(
+          loss_, overflow ? prober_.culprit(line, d.t, Precision::Float) : -1, [&](const ParsedLoss& other) {
+            const auto s = again(other, line, d.t, Precision::Float);
+            return s.size() == 1 && is_finite(s[0]) &&
+                   !(is_finite(d) && (differs(s[0].value, d.value) || differs(s[0].slope, d.slope)));
+          });
       std::string message = text("in single precision ", value ? "the loss" : "the slope", " comes out as ",
                                  shown(value ? f.value : f.slope), " at ", place(line, d.t));
       if (is_finite(d)) message += ", where it should be " + shown(value ? d.value : d.slope);
       if (!advice.reason.empty()) message += ": " + advice.reason;
       // What is too large for a float in truth is worth knowing, but no fault of the formula's.
-      const bool in_reach = !(std::abs(d.value) > kLargestFloat || std::abs(d.slope) > kLargestFloat) || !advice.replacement.empty();
+      const bool in_reach = !(std::abs(d.value) > kLargestFloat || std::abs(d.slope) > kLargestFloat) ||
+                            !advice.replacement.empty();
       return report(Finding::Unstable, in_reach, message, advice);
     }
   }
@@ -154,7 +160,8 @@ class Examiner {
     if (line.target != 0) ways.insert(ways.end(), {{line.target, 1, false}, {line.target, -1, false}});
     for (const Way& way : ways) {
       std::vector<double> ts;
-      for (int k = 1; k <= 8; ++k) ts.push_back(way.centre + way.sign * std::pow(10.0, way.outwards ? k : -k));
+      for (int k = 1; k <= 8; ++k)
+        ts.push_back(way.centre + way.sign * std::pow(10.0, way.outwards ? k : -k));
       if (positive(line) && (way.sign < 0 || way.centre != 0)) continue;
       const std::vector<Sample> s = prober_.along(line, ts);
       if (s.empty()) return;
@@ -162,16 +169,17 @@ class Examiner {
       for (size_t k = 4; k < s.size(); ++k) {
         const double step = s[k - 1].value - s[k].value, before = s[k - 2].value - s[k - 1].value;
         const bool endless = s[k].value == -INFINITY;
-        falls = falls && (endless || (std::isfinite(step) && step > 1e-3 && before > 0 && step >= 0.8 * before));
+        falls =
+            falls && (endless || (std::isfinite(step) && step > 1e-3 && before > 0 && step >= 0.8 * before));
       }
       if (!falls) continue;
       const std::string where = way.outwards ? (way.sign > 0 ? "∞" : "−∞") : shown(way.centre);
       const bool negative = loss_.labels == Labels::Real && loss_.input("y") >= 0 && line.target < 0;
       const std::string name = prober_.name_of(line);
       return report(Finding::Unbounded, !negative,
-                    text("the loss goes to −∞ as ", name, " goes to ", where, ": it is ", shown(s.back().value), " at ",
-                         name, " = ", shown(s.back().t), negative ? ", for the negative target " : " for y = ",
-                         shown(line.target)));
+                    text("the loss goes to −∞ as ", name, " goes to ", where, ": it is ",
+                         shown(s.back().value), " at ", name, " = ", shown(s.back().t),
+                         negative ? ", for the negative target " : " for y = ", shown(line.target)));
     }
   }
 
@@ -192,8 +200,8 @@ class Examiner {
       const std::string name = prober_.name_of(line);
       return report(Finding::Minimum, true,
                     text("the wrong label is favoured: the loss is ", shown(right), " at ", name, " = ",
-                         upwards ? "6" : "−6", " and ", shown(wrong), " at ", name, " = ", upwards ? "−6" : "6",
-                         line.right_class ? "" : " for y = " + shown(line.target)));
+                         upwards ? "6" : "−6", " and ", shown(wrong), " at ", name, " = ",
+                         upwards ? "−6" : "6", line.right_class ? "" : " for y = " + shown(line.target)));
     }
     if (loss_.labels != Labels::Real || in.axis != kScalar || (in.id != "p" && in.id != "mu")) return;
     const double here = value_at(line.target);
@@ -203,8 +211,9 @@ class Examiner {
     }
     if (!best || !std::isfinite(here) || here <= best->value + 1e-9 * (1 + std::abs(here))) return;
     report(Finding::Minimum, false,
-           text("the loss is not smallest where the target is met: for y = ", shown(line.target), " it is ", shown(here), " at ",
-                in.id, " = y and ", shown(best->value), " at ", in.id, " = ", shown(best->t)));
+           text("the loss is not smallest where the target is met: for y = ", shown(line.target), " it is ",
+                shown(here), " at ", in.id, " = y and ", shown(best->value), " at ", in.id, " = ",
+                shown(best->t)));
   }
 
   void count_slopes(const std::vector<Sample>& ordinary) {
@@ -268,7 +277,8 @@ class Examiner {
     }
     for (size_t i = 0; i < sliders.size(); ++i) {
       const Slider& s = loss_.sliders[i];
-      if (!sliders[i]) report(Finding::Unused, false, "the parameter " + s.id + " is not used", {"", "", s.at});
+      if (!sliders[i])
+        report(Finding::Unused, false, "the parameter " + s.id + " is not used", {"", "", s.at});
     }
     for (size_t i = 0; i < definitions.size(); ++i) {
       const Definition& d = loss_.definitions[i];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What may go wrong in training with a visitor's loss, each finding with the numbers that show it. Nothing is concluded
-// from the text alone: values and slopes are computed along lines in the space of predictions, in double and rounded to
-// float after every operation.
+// What may go wrong in training with a visitor's loss, each finding with the numbers that show it. Nothing is
+// concluded from the text alone: values and slopes are computed along lines in the space of predictions, in
+// double and rounded to float after every operation.
 #pragma once
 
 #include <string>
@@ -12,15 +12,15 @@
 namespace losscape::lang {
 
 enum class Finding : std::uint8_t {
-  NoPrediction,   ///< nothing predicted reaches the loss
-  NotFinite,      ///< NaN or infinite at ordinary predictions
-  Unstable,       ///< overflows, or float differs from double, at predictions training may reach
-  Unbounded,      ///< goes to −∞
-  NoSlope,        ///< varies, but the slope is 0 nearly everywhere
-  Minimum,        ///< smallest elsewhere than at the target, or for the wrong label
-  Jump,           ///< not continuous
-  Kink,           ///< not differentiable
-  Unused          ///< a parameter or definition that the loss does not contain
+  NoPrediction,  ///< nothing predicted reaches the loss
+  NotFinite,     ///< NaN or infinite at ordinary predictions
+  Unstable,      ///< overflows, or float differs from double, at predictions training may reach
+  Unbounded,     ///< goes to −∞
+  NoSlope,       ///< varies, but the slope is 0 nearly everywhere
+  Minimum,       ///< smallest elsewhere than at the target, or for the wrong label
+  Jump,          ///< not continuous
+  Kink,          ///< not differentiable
+  Unused         ///< a parameter or definition that the loss does not contain
 };
 const char* name_of(Finding finding);
 

@@ -10,11 +10,12 @@ namespace {
 
 // How names are written in mathematics.
 Names math_names(const ParsedLoss& loss) {
-  Names names{{"alpha", "α"}, {"beta", "β"},   {"gamma", "γ"}, {"delta", "δ"}, {"eps", "ε"},   {"zeta", "ζ"},
-              {"eta", "η"},   {"theta", "θ"},  {"kappa", "κ"}, {"lambda", "λ"}, {"mu", "μ"},   {"nu", "ν"},
-              {"xi", "ξ"},    {"rho", "ρ"},    {"sigma", "σ"}, {"tau", "τ"},   {"phi", "φ"},   {"chi", "χ"},
-              {"psi", "ψ"},   {"omega", "ω"},  {"Delta", "Δ"}, {"Gamma", "Γ"}, {"Lambda", "Λ"}, {"Omega", "Ω"},
-              {"Phi", "Φ"},   {"Psi", "Ψ"},    {"Theta", "Θ"}};
+  Names names{{"alpha", "α"}, {"beta", "β"},  {"gamma", "γ"},  {"delta", "δ"}, {"eps", "ε"},
+              {"zeta", "ζ"},  {"eta", "η"},   {"theta", "θ"},  {"kappa", "κ"}, {"lambda", "λ"},
+              {"mu", "μ"},    {"nu", "ν"},    {"xi", "ξ"},     {"rho", "ρ"},   {"sigma", "σ"},
+              {"tau", "τ"},   {"phi", "φ"},   {"chi", "χ"},    {"psi", "ψ"},   {"omega", "ω"},
+              {"Delta", "Δ"}, {"Gamma", "Γ"}, {"Lambda", "Λ"}, {"Omega", "Ω"}, {"Phi", "Φ"},
+              {"Psi", "Ψ"},   {"Theta", "Θ"}};
   if (loss.labels == Labels::Real) names["p"] = "ŷ";
   return names;
 }
@@ -42,7 +43,8 @@ Formulas formulas(const ParsedLoss& loss) {
   const std::vector<Value> values = build_all(loss, graph, from);
   const Value result = values[static_cast<size_t>(loss.loss)];
   PieceNames pieces;
-  for (const Definition& d : loss.definitions) pieces.emplace(values[static_cast<size_t>(d.value)].id, d.id);
+  for (const Definition& d : loss.definitions)
+    pieces.emplace(values[static_cast<size_t>(d.value)].id(), d.id);
   const Names names = math_names(loss);
   Formulas out{to_mathml(result, names, pieces), {}};
   for (size_t i = 0; i < loss.inputs.size(); ++i) {

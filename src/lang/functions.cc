@@ -16,12 +16,12 @@ namespace {
 using Args = std::span<const Value>;
 
 Value build_op(const Function& self, Args args, int /*axis*/) {
-  return args[0].graph->elementwise(self.op, args);
+  return args[0].graph()->elementwise(self.op, args);
 }
 
 Value build_folded(const Function& self, Args args, int /*axis*/) {
   Value out = args[0];
-  for (const Value& next : args.subspan(1)) out = out.graph->elementwise(self.op, std::array{out, next});
+  for (const Value& next : args.subspan(1)) out = out.graph()->elementwise(self.op, std::array{out, next});
   return out;
 }
 
@@ -46,15 +46,25 @@ Binding binding_of(const OpInfo& op) {
 
 bool is_word(std::string_view s) {
   return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
-    return std::islower(static_cast<unsigned char>(c)) != 0 || c == '_' || std::isdigit(static_cast<unsigned char>(c)) != 0;
+    return std::islower(static_cast<unsigned char>(c)) != 0 || c == '_' ||
+           std::isdigit(static_cast<unsigned char>(c)) != 0;
   });
 }
 
 Function row_of(const OpInfo& op, Op id) {
   constexpr const char* kArguments[] = {"", "a", "a, b", "a, b, c"};
   const bool by_symbol = op.notation == Notation::Call && is_word(op.symbol);
-  Function f{by_symbol ? op.symbol : op.name, op.arity, op.arity, Span::Elementwise, kArguments[op.arity],
-             op.notation, op.symbol, binding_of(op), build_op, true, id};
+  Function f{by_symbol ? op.symbol : op.name,
+             op.arity,
+             op.arity,
+             Span::Elementwise,
+             kArguments[op.arity],
+             op.notation,
+             op.symbol,
+             binding_of(op),
+             build_op,
+             true,
+             id};
   // Two ops are written as fractions; only plain division is an operator of the language.
   if (f.notation == Notation::Fraction && id != Op::div) f.notation = Notation::Call;
   return f;
@@ -115,8 +125,9 @@ constexpr Constant kConstants[] = {
 struct Alias {
   const char *name, *meaning;
 };
-constexpr Alias kAliases[] = {{"ln", "log"},    {"lse", "logsumexp"},      {"sp", "softplus"},
-                              {"power", "pow"}, {"sg", "stop_gradient"},   {"detach", "stop_gradient"},
+constexpr Alias kAliases[] = {{"ln", "log"},           {"lse", "logsumexp"},
+                              {"sp", "softplus"},      {"power", "pow"},
+                              {"sg", "stop_gradient"}, {"detach", "stop_gradient"},
                               {"logcosh", "log_cosh"}, {"logsigmoid", "log_sigmoid"}};
 
 std::string_view meaning_of(std::string_view name) {

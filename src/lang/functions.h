@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one table of functions of the language: every elementwise op of ops.def, then compounds over the classes.
+// The one table of functions of the language: every elementwise op of ops.def, then compounds over the
+// classes.
 #pragma once
 
 #include <cstdint>
@@ -19,18 +20,7 @@ enum class Span : std::uint8_t {
 };
 
 /// How tightly a piece of text binds. An operand that binds less than its place asks for gets parentheses.
-enum Binding : std::uint8_t {
-  kLoosest,
-  kOr,
-  kAnd,
-  kNot,
-  kCompare,
-  kSum,
-  kProduct,
-  kPrefix,
-  kPower,
-  kAtom
-};
+enum Binding : std::uint8_t { kLoosest, kOr, kAnd, kNot, kCompare, kSum, kProduct, kPrefix, kPower, kAtom };
 
 struct Function {
   std::string name;  ///< as it is called

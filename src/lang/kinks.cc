@@ -18,8 +18,8 @@ std::string shown(double v) {
 
 namespace {
 
-constexpr int kHalvings = 36;     // 0.25 → 4e-12
-constexpr double kSteep = 1e6;    // a slope beyond this is a pole, not a kink
+constexpr int kHalvings = 36;   // 0.25 → 4e-12
+constexpr double kSteep = 1e6;  // a slope beyond this is a pole, not a kink
 constexpr size_t kLinesOfKinks = 6;
 
 struct Break {
@@ -37,7 +37,8 @@ double change(const Sample& a, const Sample& b) {
 
 Found along(const Line& line, Prober& prober) {
   std::vector<double> ts;
-  for (double t = -10.0137; t <= 10.25; t += 0.25) ts.push_back(t);  // off the round numbers where kinks like to be
+  for (double t = -10.0137; t <= 10.25; t += 0.25)
+    ts.push_back(t);  // off the round numbers where kinks like to be
   const std::vector<Sample> grid = prober.along(line, ts);
   Found out;
   if (grid.empty()) return out;
@@ -47,12 +48,14 @@ Found along(const Line& line, Prober& prober) {
     for (size_t i = 0; i < low.size(); ++i) middle.push_back(0.5 * (low[i].t + high[i].t));
     const std::vector<Sample> m = prober.along(line, middle);
     if (m.empty()) return out;
-    for (size_t i = 0; i < low.size(); ++i) (change(low[i], m[i]) > change(m[i], high[i]) ? high : low)[i] = m[i];
+    for (size_t i = 0; i < low.size(); ++i)
+      (change(low[i], m[i]) > change(m[i], high[i]) ? high : low)[i] = m[i];
   }
   for (size_t i = 0; i < low.size(); ++i) {
     const Sample &a = low[i], &b = high[i];
     const auto jumps = [](double x, double y, double tolerance) {
-      return std::isfinite(x) && std::isfinite(y) && std::abs(y - x) > tolerance * (1 + std::max(std::abs(x), std::abs(y)));
+      return std::isfinite(x) && std::isfinite(y) &&
+             std::abs(y - x) > tolerance * (1 + std::max(std::abs(x), std::abs(y)));
     };
     if (std::max(std::abs(a.slope), std::abs(b.slope)) > kSteep) continue;
     if (jumps(a.value, b.value, 1e-6))
@@ -64,8 +67,8 @@ Found along(const Line& line, Prober& prober) {
 }
 
 // "p = y", "p = y ± 1", "y·z = 1", "p = 0": what is common to the breaks for two targets.
-std::string location(const std::vector<Break>& one, const std::vector<Break>& two, const Line& first, const Line& second,
-                     const std::string& name, Labels labels) {
+std::string location(const std::vector<Break>& one, const std::vector<Break>& two, const Line& first,
+                     const Line& second, const std::string& name, Labels labels) {
   const auto agree = [&](auto f) {
     if (one.size() != two.size()) return false;
     std::vector<double> a, b;
@@ -86,7 +89,8 @@ std::string location(const std::vector<Break>& one, const std::vector<Break>& tw
                                            : one[i].t);
     return s + (one.size() > 4 ? ", …" : "");
   };
-  if (agree([](double t, double) { return t; })) return list([&](double t) { return name + " = " + shown(t); });
+  if (agree([](double t, double) { return t; }))
+    return list([&](double t) { return name + " = " + shown(t); });
   const bool product = agree([](double t, double y) { return t * y; });
   if (labels == Labels::Real && agree([](double t, double y) { return t - y; })) {
     return list([&](double t) {
@@ -95,7 +99,8 @@ std::string location(const std::vector<Break>& one, const std::vector<Break>& tw
     });
   }
   if (product)
-    return list([&](double t) { return "y·" + name + " = " + shown(std::round(t * first.target * 1e6) / 1e6); });
+    return list(
+        [&](double t) { return "y·" + name + " = " + shown(std::round(t * first.target * 1e6) / 1e6); });
   return list([&](double t) { return name + " = " + shown(t); }) + " for y = " + shown(first.target);
 }
 
@@ -116,11 +121,16 @@ Breaks find_breaks(const ParsedLoss& loss, Prober& prober) {
     const Found there = other == lines.end() ? here : along(second, prober);
     const std::string name = prober.name_of(lines[i]);
     const auto sentence = [&](const std::vector<Break>& a, const std::vector<Break>& b, const char* what) {
-      return text(what, " jumps from ", shown(a[0].before), " to ", shown(a[0].after), " at ",
+      // Beside a jump to 1, 1e-23 is 0.
+      const double tiny = 1e-9 * std::max(std::abs(a[0].before), std::abs(a[0].after));
+      const auto clean = [&](double v) { return shown(std::abs(v) < tiny ? 0 : v); };
+      return text(what, " jumps from ", clean(a[0].before), " to ", clean(a[0].after), " at ",
                   location(a, b, lines[i], second, name, loss.labels));
     };
-    if (out.jump.empty() && !here.jumps.empty()) out.jump = sentence(here.jumps, there.jumps, "not continuous: the loss");
-    if (out.kink.empty() && !here.kinks.empty()) out.kink = sentence(here.kinks, there.kinks, "not differentiable: the slope");
+    if (out.jump.empty() && !here.jumps.empty())
+      out.jump = sentence(here.jumps, there.jumps, "not continuous: the loss");
+    if (out.kink.empty() && !here.kinks.empty())
+      out.kink = sentence(here.kinks, there.kinks, "not differentiable: the slope");
   }
   return out;
 }

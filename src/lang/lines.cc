@@ -14,7 +14,7 @@ struct BuiltIn {
   const char* id;
   Role role;
 };
-constexpr BuiltIn kInputs[] = {{"p", Role::Prediction},  {"z", Role::Prediction}, {"mu", Role::Prediction},
+constexpr BuiltIn kInputs[] = {{"p", Role::Prediction},   {"z", Role::Prediction}, {"mu", Role::Prediction},
                                {"var", Role::Prediction}, {"y", Role::Target},     {"w", Role::Weight}};
 
 bool is_keyword(std::string_view name) {
@@ -139,10 +139,12 @@ void Parser::unknown(const Token& name, bool called) {
   for (const Function& f : functions()) names.push_back(f.name);
   const std::string near = nearest(name.text, called ? names : variables);
   if (!near.empty())
-    fail_at(name.at, text("unknown ", called ? "function " : "name ", quoted, "; did you mean '", near, "'?"), near);
+    fail_at(name.at, text("unknown ", called ? "function " : "name ", quoted, "; did you mean '", near, "'?"),
+            near);
   fail_at(name.at, called ? text("unknown function ", quoted)
                           : text("unknown name ", quoted,
-                                 "; there are y (target), p (prediction), z (scores), w, mu, var, and what lines above define"));
+                                 "; there are y (target), p (prediction), z (scores), w, mu, var, and what "
+                                 "lines above define"));
 }
 
 // Built-in names may be taken over, except y and z, and unless they were used before: one name, one meaning.
@@ -151,11 +153,14 @@ void Parser::check_free(const Token& name) {
   if (name.kind != TokenKind::Name) fail_at(name.at, text("expected a name, got ", described(name)));
   if (is_keyword(name.text)) fail_at(name.at, text(quoted, " is a word of the language; take another name"));
   if (name.text == "y" || name.text == "z")
-    fail_at(name.at, text(quoted, name.text == "y" ? " is the target" : " stands for the scores", "; take another name"));
-  if (const Symbol* known = find(name.text)) fail_at(name.at, text(quoted, " is already defined on line ", known->line));
+    fail_at(name.at, text(quoted, name.text == "y" ? " is the target" : " stands for the scores",
+                          "; take another name"));
+  if (const Symbol* known = find(name.text))
+    fail_at(name.at, text(quoted, " is already defined on line ", known->line));
   const auto before = used_.find(name.text);
   if (before != used_.end())
-    fail_at(name.at, text(quoted, " had its built-in meaning on line ", before->second.line, "; take another name"));
+    fail_at(name.at,
+            text(quoted, " had its built-in meaning on line ", before->second.line, "; take another name"));
 }
 
 // ---- lines ----------------------------------------------------------------------------------------------
@@ -169,24 +174,29 @@ void Parser::inputs() {
                                        [&](const BuiltIn& i) { return name.text == i.id; });
     const bool extra = built_in == std::end(kInputs);
     const bool fixed = name.text == "y" || name.text == "z";
-  if (!fixed || find(name.text) || used_.contains(name.text)) check_free(name);
-    LossInput input{.id = name.text, .role = extra ? Role::Extra : built_in->role, .declared = true, .at = name.at};
+    if (!fixed || find(name.text) || used_.contains(name.text)) check_free(name);
+    LossInput input{
+        .id = name.text, .role = extra ? Role::Extra : built_in->role, .declared = true, .at = name.at};
     if (accept("[")) {
       const Token axis = next();
       const bool whole = axis.kind == TokenKind::Number && axis.number == std::floor(axis.number) &&
                          axis.number >= 1 && axis.number <= kMaxExtent;
       if (axis.kind != TokenKind::Name && !whole)
-        fail_at(axis.at, text("expected what the vector runs along: C (the classes), a name such as D, or a whole number "
-                              "from 1 to ",
-                              kMaxExtent, ", got ", described(axis)));
+        fail_at(
+            axis.at,
+            text("expected what the vector runs along: C (the classes), a name such as D, or a whole number "
+                 "from 1 to ",
+                 kMaxExtent, ", got ", described(axis)));
       const int extent = whole ? static_cast<int>(axis.number) : 0;
       const std::string id = whole ? std::to_string(extent) : axis.text;
-      const auto known = std::find_if(out_.axes.begin(), out_.axes.end(), [&](const Axis& a) { return a.name == id; });
+      const auto known =
+          std::find_if(out_.axes.begin(), out_.axes.end(), [&](const Axis& a) { return a.name == id; });
       input.axis = static_cast<int>(known - out_.axes.begin());
       if (known == out_.axes.end()) out_.axes.push_back({id, extent});
       expect("]", "']'");
     }
-    if (out_.inputs.size() >= kMaxInputs) fail_at(name.at, text("a loss has at most ", kMaxInputs, " inputs"));
+    if (out_.inputs.size() >= kMaxInputs)
+      fail_at(name.at, text("a loss has at most ", kMaxInputs, " inputs"));
     symbols_[name.text] = {Kind::Input, static_cast<int>(out_.inputs.size()), name.at.line};
     out_.inputs.push_back(std::move(input));
   } while (accept(","));
@@ -209,7 +219,8 @@ void Parser::domain() {
     expect("}", "'}'");
     const bool numbers = low.kind == TokenKind::Number && high.kind == TokenKind::Number && high.number == 1;
     if (!numbers || low.number != (negative ? 1 : 0))
-      fail_at(joined(what.at, close.at), "labels are {0, 1} or {-1, 1}; for more than two write y in classes");
+      fail_at(joined(what.at, close.at),
+              "labels are {0, 1} or {-1, 1}; for more than two write y in classes");
     out_.labels = negative ? Labels::Signed : Labels::Binary;
   } else if (accept("classes")) {
     out_.labels = Labels::Classes;
@@ -262,8 +273,10 @@ void Parser::slider(const Token& name, int value) {
   if (s.scale == Scale::Log && s.range.low <= 0)
     fail_at(range, text("a log scale needs a range above 0, got [", s.range.low, ", ", s.range.high, "]"));
   if (!(s.value >= s.range.low && s.value <= s.range.high))
-    fail_at(name.at, text(name.text, " starts at ", s.value, ", outside its range [", s.range.low, ", ", s.range.high, "]"));
-  if (out_.sliders.size() >= kMaxSliders) fail_at(name.at, text("a loss has at most ", kMaxSliders, " parameters"));
+    fail_at(name.at, text(name.text, " starts at ", s.value, ", outside its range [", s.range.low, ", ",
+                          s.range.high, "]"));
+  if (out_.sliders.size() >= kMaxSliders)
+    fail_at(name.at, text("a loss has at most ", kMaxSliders, " parameters"));
   symbols_[name.text] = {Kind::Slider, static_cast<int>(out_.sliders.size()), name.at.line};
   out_.sliders.push_back(std::move(s));
 }

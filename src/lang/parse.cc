@@ -193,7 +193,8 @@ int Parser::bracketed(const char* close, const std::string& what) {
   const Token open = next();
   ++brackets_;
   const int inside = expression(kLoosest);
-  expect(close, text(what, " to close the ", described(open), " of line ", open.at.line, ", column ", open.at.column));
+  expect(close, text(what, " to close the ", described(open), " of line ", open.at.line, ", column ",
+                     open.at.column));
   const Token end = tokens_[at_ - 1];
   --brackets_;
   if (out_.terms[static_cast<size_t>(inside)].at.line == end.at.line)
@@ -208,8 +209,9 @@ int Parser::primary() {
     const Token& after = peek();
     if (after.kind == TokenKind::Number || (after.kind == TokenKind::Name && after.at.line == token.at.line &&
                                             after.at.column == token.at.column + token.at.length)) {
-      fail_at(after.at, text("expected an operator between '", token.shown, "' and ", described(after),
-                             "; to multiply, write ", token.shown, " * ", after.shown.substr(0, kMaxSuggestion)));
+      fail_at(after.at,
+              text("expected an operator between '", token.shown, "' and ", described(after),
+                   "; to multiply, write ", token.shown, " * ", after.shown.substr(0, kMaxSuggestion)));
     }
     return add({.kind = Kind::Number, .number = token.number, .at = token.at});
   }
@@ -267,7 +269,8 @@ int Parser::call(const Token& name) {
 }
 
 int Parser::variable(const Token& name) {
-  if (Symbol* known = find(name.text)) return add({.kind = known->kind, .index = known->index, .at = name.at});
+  if (Symbol* known = find(name.text))
+    return add({.kind = known->kind, .index = known->index, .at = name.at});
   if (name.text == "k" || name.text == "C") {
     if (!clues_.class_names) clues_.first_class_name = name.at;
     clues_.class_names = true;

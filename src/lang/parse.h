@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The language in which visitors write a loss of their own; web/docs/write-a-loss.md describes it. A text is read once
-// into a ParsedLoss, which builds its nodes into any graph, prints itself (print.h, formula.h) and is examined by
-// diagnose.h. Everything is bounded: texts come from links.
+// The language in which visitors write a loss of their own; web/docs/write-a-loss.md describes it. A text is
+// read once into a ParsedLoss, which builds its nodes into any graph, prints itself (print.h, formula.h) and
+// is examined by diagnose.h. Everything is bounded: texts come from links.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +16,15 @@
 
 namespace losscape::lang {
 
-constexpr int kMaxDepth = 64;      ///< of nesting: brackets, signs, exponents, choices
-constexpr int kMaxTerms = 600;     ///< numbers, names and operations
+constexpr int kMaxDepth = 64;   ///< of nesting: brackets, signs, exponents, choices
+constexpr int kMaxTerms = 600;  ///< numbers, names and operations
 constexpr int kMaxSliders = 16;
 constexpr int kMaxInputs = 16;
-constexpr int kMaxExtent = 64;     ///< of a vector declared with a number, as in `input box[4]`
-constexpr int kMaxSuggestion = 40; ///< characters of a piece of text quoted in a message
+constexpr int kMaxExtent = 64;      ///< of a vector declared with a number, as in `input box[4]`
+constexpr int kMaxSuggestion = 40;  ///< characters of a piece of text quoted in a message
 
-/// What y is. Decides what p is: with Real the prediction as it leaves the model, otherwise a probability made of the
-/// scores z.
+/// What y is. Decides what p is: with Real the prediction as it leaves the model, otherwise a probability
+/// made of the scores z.
 enum class Labels : std::uint8_t {
   Real,    ///< any number
   Binary,  ///< 0 or 1 (shares between are allowed); p = sigmoid(z)
@@ -97,7 +97,8 @@ struct ParsedLoss {
   Labels labels = Labels::Real;
   bool labels_declared = false;
   std::vector<Axis> axes;
-  std::vector<LossInput> inputs;  ///< what the text uses, and always the prediction and the target it speaks of
+  std::vector<LossInput>
+      inputs;  ///< what the text uses, and always the prediction and the target it speaks of
   std::vector<Slider> sliders;
   std::vector<Definition> definitions;
   std::vector<Term> terms;
@@ -110,12 +111,13 @@ struct ParsedLoss {
 /// Throws Error with a position, what was expected and, where a name is near, a suggestion.
 ParsedLoss parse(std::string_view text);
 
-/// `source` with what stands at `at` replaced: applies a suggestion of an Error or the replacement of a diagnosis.
+/// `source` with what stands at `at` replaced: applies a suggestion of an Error or the replacement of a
+/// diagnosis.
 std::string replaced(std::string_view source, Position at, std::string_view by);
 
-/// What a loss is built from. With scalars only, inputs may have any one shape and the loss has it too (a pointwise
-/// loss). With vectors, an input over an axis has that axis at `axis`, all others have extent 1 there; y of Labels::Classes
-/// holds class numbers and has extent 1. The loss then has extent 1 at `axis`.
+/// What a loss is built from. With scalars only, inputs may have any one shape and the loss has it too (a
+/// pointwise loss). With vectors, an input over an axis has that axis at `axis`, all others have extent 1
+/// there; y of Labels::Classes holds class numbers and has extent 1. The loss then has extent 1 at `axis`.
 struct Ingredients {
   std::vector<Value> inputs;   ///< in the order of ParsedLoss::inputs
   std::vector<Value> sliders;  ///< in the order of ParsedLoss::sliders, rank 0
@@ -123,12 +125,14 @@ struct Ingredients {
   Value class_count = {};  ///< stands for C where given; otherwise the extent as a number
 };
 
-/// Adds the loss of every sample to `graph`. Throws Error where shapes do not fit or an element does not exist.
+/// Adds the loss of every sample to `graph`. Throws Error where shapes do not fit or an element does not
+/// exist.
 Value build(const ParsedLoss& loss, Graph& graph, const Ingredients& from);
 /// The same, giving the Value of every term.
 std::vector<Value> build_all(const ParsedLoss& loss, Graph& graph, const Ingredients& from);
 
-/// The text in canonical form: parse(print(x)) builds the same graph as x, and printing it again gives the same text.
+/// The text in canonical form: parse(print(x)) builds the same graph as x, and printing it again gives the
+/// same text.
 std::string print(const ParsedLoss& loss);
 /// One term of it.
 std::string print(const ParsedLoss& loss, int term);

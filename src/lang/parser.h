@@ -12,10 +12,10 @@ namespace losscape::lang {
 
 /// What the text alone cannot tell until its end, gathered on the way.
 struct Clues {
-  bool picks = false;       ///< v[y]
-  bool class_names = false; ///< k or C
-  bool along = false;       ///< softmax and its like
-  bool reduces = false;     ///< sum and its like
+  bool picks = false;        ///< v[y]
+  bool class_names = false;  ///< k or C
+  bool along = false;        ///< softmax and its like
+  bool reduces = false;      ///< sum and its like
   bool p_is_taken = false;   ///< by a definition or parameter
   Position first_pick, first_class_name;
 };
@@ -42,7 +42,8 @@ class Parser {
   bool accept(const char* text);
   void expect(const char* text, const std::string& what);
   void skip_line_ends();
-  [[noreturn]] static void fail_at(Position at, const std::string& message, const std::string& suggestion = "");
+  [[noreturn]] static void fail_at(Position at, const std::string& message,
+                                   const std::string& suggestion = "");
   static std::string described(const Token& token);
 
   // Lines.
@@ -81,7 +82,7 @@ class Parser {
   ParsedLoss out_;
   Clues clues_;
   std::map<std::string, Symbol, std::less<>> symbols_;
-  std::map<std::string, Position, std::less<>> used_;         // built-in names that were used, where first
+  std::map<std::string, Position, std::less<>> used_;        // built-in names that were used, where first
   std::map<std::string, int, std::less<>> defined_on_line_;  // of the whole text, for what is used too early
 };
 

@@ -110,8 +110,8 @@ std::string print(const ParsedLoss& loss) {
     out += "\n";
   }
   for (const Slider& s : loss.sliders) {
-    out += s.id + " = " + number_text(s.value) + " in [" + number_text(s.range.low) + ", " + number_text(s.range.high) +
-           "]" + (s.scale == Scale::Log ? " log" : "") + "\n";
+    out += s.id + " = " + number_text(s.value) + " in [" + number_text(s.range.low) + ", " +
+           number_text(s.range.high) + "]" + (s.scale == Scale::Log ? " log" : "") + "\n";
   }
   for (const Definition& d : loss.definitions) out += d.id + " = " + print(loss, d.value) + "\n";
   return out + print(loss, loss.loss) + "\n";

@@ -18,10 +18,10 @@ constexpr size_t kMaxLines = 12;
 
 // Elements of all nodes that `value` needs.
 double elements_behind(const Graph& graph, Value value) {
-  std::vector<char> needed(static_cast<size_t>(value.id) + 1, 0);
+  std::vector<char> needed(static_cast<size_t>(value.id()) + 1, 0);
   needed.back() = 1;
   double total = 0;
-  for (int i = value.id; i >= 0; --i) {
+  for (int i = value.id(); i >= 0; --i) {
     if (!needed[static_cast<size_t>(i)]) continue;
     total += static_cast<double>(graph.node(i).shape.size());
     for (int a : graph.node(i).args) needed[static_cast<size_t>(a)] = 1;
@@ -45,11 +45,11 @@ Prober::Prober(const ParsedLoss& loss) : loss_(loss), left_(kWork) {
     const Value slope = grad(result, from_.inputs[i]);
     wanted_.back() = {result, slope};
     work_.back() = elements_behind(graph_, result) + elements_behind(graph_, slope);
-    std::vector<char> reached(static_cast<size_t>(result.id) + 1, 0);
+    std::vector<char> reached(static_cast<size_t>(result.id()) + 1, 0);
     reached.back() = 1;
-    for (int id = result.id; id >= 0; --id) {
+    for (int id = result.id(); id >= 0; --id) {
       if (!reached[static_cast<size_t>(id)]) continue;
-      depends_ = depends_ || id == from_.inputs[i].id;
+      depends_ = depends_ || id == from_.inputs[i].id();
       for (int a : graph_.node(id).args) reached[static_cast<size_t>(a)] = 1;
     }
   }
@@ -104,7 +104,8 @@ ReferenceInputs Prober::inputs_at(const Line& line, const std::vector<double>& t
     for (int r = 0; r < rows; ++r) {
       for (int c = 0; c < kBatch; ++c) {
         const bool moves = static_cast<int>(i) == line.input && r == line.element;
-        v.push_back(moves ? ts[std::min(static_cast<size_t>(c), ts.size() - 1)] : ordinary(in, i, r, line.target));
+        v.push_back(moves ? ts[std::min(static_cast<size_t>(c), ts.size() - 1)]
+                          : ordinary(in, i, r, line.target));
       }
     }
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Evaluates a visitor's loss along lines in the space of its predictions, in double and in float, with a bounded amount
-// of work. Private to lang/: diagnose.h is what others include.
+// Evaluates a visitor's loss along lines in the space of its predictions, in double and in float, with a
+// bounded amount of work. Private to lang/: diagnose.h is what others include.
 #pragma once
 
 #include <map>
@@ -14,9 +14,9 @@ namespace losscape::lang {
 
 /// One prediction (or one element of it) moves, everything else stays.
 struct Line {
-  int input = -1;        ///< index into ParsedLoss::inputs
-  int element = 0;       ///< of a vector
-  double target = 0;     ///< every element of y, or the class number
+  int input = -1;            ///< index into ParsedLoss::inputs
+  int element = 0;           ///< of a vector
+  double target = 0;         ///< every element of y, or the class number
   bool right_class = false;  ///< with Labels::Classes: the element is that of the right class
 };
 
@@ -33,7 +33,8 @@ class Prober {
   /// Value and slope along the line where the moving element is t. Empty when the work allowed is used up.
   std::vector<Sample> along(const Line& line, const std::vector<double>& ts,
                             Precision precision = Precision::Double);
-  /// Term of the loss that is the first not to be finite there although its arguments are; −1 if there is none.
+  /// Term of the loss that is the first not to be finite there although its arguments are; −1 if there is
+  /// none.
   int culprit(const Line& line, double t, Precision precision);
   /// A slider at another value than its default from now on.
   void set(size_t slider, double value) { sliders_[slider] = value; }
@@ -53,9 +54,9 @@ class Prober {
   const ParsedLoss& loss_;
   Graph graph_;
   Ingredients from_;
-  std::vector<Value> values_;             // of every term
+  std::vector<Value> values_;               // of every term
   std::vector<std::vector<Value>> wanted_;  // by input: loss, gradient
-  std::vector<double> work_;              // by input: elements of all nodes behind them
+  std::vector<double> work_;                // by input: elements of all nodes behind them
   std::vector<double> sliders_;
   std::vector<Line> lines_;
   double left_;

@@ -28,6 +28,13 @@ ParsedLoss parse(std::string_view text) {
   ParsedLoss loss = parser.run();
   settle(loss, parser.clues());
   loss.source = text;
+  // Aliases are short and canonical names long, so a text within the limits may print beyond them. What is
+  // read must print to what can be read.
+  try {
+    Parser(print(loss)).run();
+  } catch (const Error& e) {
+    throw Error(std::string("written out with full names, ") + e.what(), {1, 1, 1});
+  }
   return loss;
 }
 
@@ -37,7 +44,8 @@ std::string replaced(std::string_view source, Position at, std::string_view by) 
     ++byte;
     while (byte < source.size() && (static_cast<unsigned char>(source[byte]) & 0xC0) == 0x80) ++byte;
   };
-  for (int line = 1; line < at.line && byte < source.size(); ++line) byte = std::min(source.find('\n', byte), source.size() - 1) + 1;
+  for (int line = 1; line < at.line && byte < source.size(); ++line)
+    byte = std::min(source.find('\n', byte), source.size() - 1) + 1;
   for (int column = 1; column < at.column && byte < source.size(); ++column) skip_character();
   const size_t begin = byte;
   for (int i = 0; i < at.length && byte < source.size(); ++i) skip_character();
@@ -58,8 +66,8 @@ class Settler {
     for (Term& term : loss_.terms) term.axis = axis_of(term);
     const Term& result = loss_.terms[static_cast<size_t>(loss_.loss)];
     if (result.axis != kScalar)
-      throw Error(text("the loss must be one number a sample, and this is a vector over ", axis_name(result.axis),
-                       "; take its sum(…) or mean(…)"),
+      throw Error(text("the loss must be one number a sample, and this is a vector over ",
+                       axis_name(result.axis), "; take its sum(…) or mean(…)"),
                   result.at);
   }
 
@@ -99,7 +107,8 @@ class Settler {
     const LossInput* y = input("y");
     if (clues_.picks && (loss_.labels != Labels::Classes || y->axis != kScalar))
       throw Error(loss_.labels == Labels::Classes
-                      ? "[y] picks the element of the right class; here y is declared as a vector of shares, so use dot(…, y)"
+                      ? "[y] picks the element of the right class; here y is declared as a vector of shares, "
+                        "so use dot(…, y)"
                       : "[y] picks the element of the right class; y is not a class here",
                   clues_.first_pick);
     if (loss_.labels == Labels::Classes && axis_index("C") == kScalar) loss_.axes.push_back({"C", 0});
@@ -107,11 +116,13 @@ class Settler {
       throw Error("k and C number the classes, and nothing here runs over classes", clues_.first_class_name);
   }
 
-  // The model's output and the target are there even where the text forgets them, unless it declares inputs of its own.
+  // The model's output and the target are there even where the text forgets them, unless it declares inputs
+  // of its own.
   void complete_inputs() {
     const bool labels = loss_.labels != Labels::Real;
     const auto has = [&](Role role) {
-      return std::any_of(loss_.inputs.begin(), loss_.inputs.end(), [&](const LossInput& i) { return i.role == role; });
+      return std::any_of(loss_.inputs.begin(), loss_.inputs.end(),
+                         [&](const LossInput& i) { return i.role == role; });
     };
     const bool own = has(Role::Extra);
     const bool scores = loss_.labels == Labels::Classes || (labels && input("p"));
@@ -121,7 +132,8 @@ class Settler {
                   loss_.terms[static_cast<size_t>(loss_.loss)].at);
     if (!input(prediction) && (scores || (!has(Role::Prediction) && !own)))
       loss_.inputs.push_back({.id = prediction, .role = Role::Prediction, .at = {}});
-    if (!input("y") && (!own || loss_.labels_declared)) loss_.inputs.push_back({.id = "y", .role = Role::Target, .at = {}});
+    if (!input("y") && (!own || loss_.labels_declared))
+      loss_.inputs.push_back({.id = "y", .role = Role::Target, .at = {}});
     if (loss_.labels == Labels::Classes && !input("z")->declared) input("z")->axis = axis_index("C");
   }
 
@@ -184,15 +196,19 @@ class Settler {
       const int other = axis_at(a);
       if (other == kScalar) continue;
       if (axis != kScalar && axis != other)
-        throw Error(text("a vector over ", axis_name(axis), " and one over ", axis_name(other), " do not go together"),
+        throw Error(text("a vector over ", axis_name(axis), " and one over ", axis_name(other),
+                         " do not go together"),
                     term.at);
       axis = other;
     }
     if (f.span == Span::Elementwise) return axis;
     if (axis == kScalar) {
-      throw Error(text(f.name, " runs along a vector, and its argument is one number a sample",
-                       loss_.is_vector() ? "" : "; the mean over samples is taken for you, and classes need a line: y in classes"),
-                  term.at);
+      throw Error(
+          text(f.name, " runs along a vector, and its argument is one number a sample",
+               loss_.is_vector()
+                   ? ""
+                   : "; the mean over samples is taken for you, and classes need a line: y in classes"),
+          term.at);
     }
     return f.span == Span::Reduce ? kScalar : axis;
   }

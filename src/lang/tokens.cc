@@ -16,20 +16,19 @@ struct Spelling {
 };
 
 constexpr Spelling kGreek[] = {
-    {U'α', "alpha"}, {U'β', "beta"},  {U'γ', "gamma"}, {U'δ', "delta"},    {U'ε', "eps"},   {U'ϵ', "eps"},
-    {U'ζ', "zeta"},  {U'η', "eta"},   {U'θ', "theta"}, {U'ϑ', "theta"},    {U'κ', "kappa"}, {U'λ', "lambda"},
-    {U'μ', "mu"},    {U'µ', "mu"},    {U'ν', "nu"},    {U'ξ', "xi"},       {U'π', "pi"},    {U'ρ', "rho"},
-    {U'τ', "tau"},   {U'φ', "phi"},   {U'ϕ', "phi"},   {U'χ', "chi"},      {U'ψ', "psi"},   {U'ω', "omega"},
-    {U'σ', "sigma"}, {U'Δ', "Delta"}, {U'Γ', "Gamma"}, {U'Λ', "Lambda"},   {U'Ω', "Omega"}, {U'Φ', "Phi"},
-    {U'Ψ', "Psi"},   {U'Θ', "Theta"}, {U'ŷ', "p"},     {U'ℝ', "R"},        {U'Σ', "sum"},   {U'∑', "sum"},
+    {U'α', "alpha"}, {U'β', "beta"},  {U'γ', "gamma"}, {U'δ', "delta"},  {U'ε', "eps"},   {U'ϵ', "eps"},
+    {U'ζ', "zeta"},  {U'η', "eta"},   {U'θ', "theta"}, {U'ϑ', "theta"},  {U'κ', "kappa"}, {U'λ', "lambda"},
+    {U'μ', "mu"},    {U'µ', "mu"},    {U'ν', "nu"},    {U'ξ', "xi"},     {U'π', "pi"},    {U'ρ', "rho"},
+    {U'τ', "tau"},   {U'φ', "phi"},   {U'ϕ', "phi"},   {U'χ', "chi"},    {U'ψ', "psi"},   {U'ω', "omega"},
+    {U'σ', "sigma"}, {U'Δ', "Delta"}, {U'Γ', "Gamma"}, {U'Λ', "Lambda"}, {U'Ω', "Omega"}, {U'Φ', "Phi"},
+    {U'Ψ', "Psi"},   {U'Θ', "Theta"}, {U'ŷ', "p"},     {U'ℝ', "R"},      {U'Σ', "sum"},   {U'∑', "sum"},
     {U'∏', "prod"},  {U'Π', "prod"},
 };
 
 // Also what a text editor or a copied formula makes of the plain characters.
 constexpr Spelling kSymbols[] = {
-    {U'−', "-"}, {U'–', "-"},  {U'·', "*"},  {U'⋅', "*"},  {U'×', "*"},   {U'∗', "*"},   {U'÷', "/"},   {U'∕', "/"},
-    {U'⁄', "/"}, {U'≤', "<="}, {U'≥', ">="}, {U'≠', "!="}, {U'√', "√"},
-    {U'‖', "‖"}, {U'∥', "‖"}, {U'∣', "|"},
+    {U'−', "-"}, {U'–', "-"},  {U'·', "*"},  {U'⋅', "*"},  {U'×', "*"}, {U'∗', "*"}, {U'÷', "/"}, {U'∕', "/"},
+    {U'⁄', "/"}, {U'≤', "<="}, {U'≥', ">="}, {U'≠', "!="}, {U'√', "√"}, {U'‖', "‖"}, {U'∥', "‖"}, {U'∣', "|"},
 };
 
 constexpr Spelling kWords[] = {{U'∧', "and"}, {U'∨', "or"}, {U'¬', "not"}, {U'!', "not"}, {U'∈', "in"}};
@@ -124,7 +123,8 @@ class Lexer {
 
  private:
   [[noreturn]] static void too_long(size_t characters) {
-    throw Error(losscape::text("the text has ", characters, " characters or more; at most ", kMaxCharacters, " are read"),
+    throw Error(losscape::text("the text has ", characters, " characters or more; at most ", kMaxCharacters,
+                               " are read"),
                 {1, 1, 1});
   }
 
@@ -150,7 +150,8 @@ class Lexer {
     std::string digits;
     size_t n = 0;
     const auto run = [&] {
-      while (is_digit(code(n)) || (code(n) == '_' && n > 0 && is_digit(code(n - 1)) && is_digit(code(n + 1)))) {
+      while (is_digit(code(n)) ||
+             (code(n) == '_' && n > 0 && is_digit(code(n - 1)) && is_digit(code(n + 1)))) {
         if (code(n) != '_') digits += static_cast<char>(code(n));
         ++n;
       }
@@ -170,7 +171,8 @@ class Lexer {
     }
     const double value = std::strtod(digits.c_str(), nullptr);
     if (!std::isfinite(value))
-      throw Error(losscape::text("the number ", shown(n), " is too large; the largest is about 1.8e308"), here(n));
+      throw Error(losscape::text("the number ", shown(n), " is too large; the largest is about 1.8e308"),
+                  here(n));
     take(TokenKind::Number, n, digits, value);
   }
 
@@ -192,8 +194,9 @@ class Lexer {
       }
     }
     if (text.size() > kMaxNameLength)
-      throw Error(losscape::text("a name has at most ", kMaxNameLength, " letters, this one has ", text.size()),
-                  here(n));
+      throw Error(
+          losscape::text("a name has at most ", kMaxNameLength, " letters, this one has ", text.size()),
+          here(n));
     for (const Alias& alias : kAliases) {
       if (text == alias.name) text = alias.meaning;
     }
@@ -206,8 +209,7 @@ class Lexer {
     const char32_t c = code();
     const char32_t second = code(1);
     for (size_t digit = 0; digit < std::size(kSuperscripts); ++digit) {
-      if (c == kSuperscripts[digit])
-        return take(TokenKind::Symbol, 1, "ⁿ", static_cast<double>(digit));
+      if (c == kSuperscripts[digit]) return take(TokenKind::Symbol, 1, "ⁿ", static_cast<double>(digit));
     }
     if (const char* text = spelling(kSymbols, c)) return take(TokenKind::Symbol, 1, text);
     const auto pair = [&](char32_t a, char32_t b) { return c == a && second == b; };
@@ -216,14 +218,18 @@ class Lexer {
       return take(TokenKind::Symbol, 2, std::string(shown(2)));
     if (pair('&', '&')) return take(TokenKind::Name, 2, "and");
     if (const char* word = spelling(kWords, c)) return take(TokenKind::Name, 1, word);
-    if (c < 0x80 && std::string_view("+-*/^()[]{}|,=<>?:").find(static_cast<char>(c)) != std::string_view::npos)
+    if (c < 0x80 &&
+        std::string_view("+-*/^()[]{}|,=<>?:").find(static_cast<char>(c)) != std::string_view::npos)
       return take(TokenKind::Symbol, 1, std::string(1, static_cast<char>(c)));
     if (c < 0x20 || c == 0x7F)
-      throw Error(losscape::text("a control character (code ", static_cast<int>(c), ") has no meaning here"), here(1));
-    throw Error(losscape::text("'", shown(1),
-                               "' has no meaning here; names are made of a–z, digits, _ and Greek letters, and # starts a "
-                               "comment"),
-                here(1));
+      throw Error(losscape::text("a control character (code ", static_cast<int>(c), ") has no meaning here"),
+                  here(1));
+    throw Error(
+        losscape::text(
+            "'", shown(1),
+            "' has no meaning here; names are made of a–z, digits, _ and Greek letters, and # starts a "
+            "comment"),
+        here(1));
   }
 
   std::string_view text_;

@@ -19,14 +19,14 @@ enum class TokenKind : std::uint8_t { Number, Name, Symbol, LineEnd, End };
 
 struct Token {
   TokenKind kind = TokenKind::End;
-  std::string text;  ///< canonical: "delta" for δ, "<=" for ≤, "ⁿ" for ²
+  std::string text;   ///< canonical: "delta" for δ, "<=" for ≤, "ⁿ" for ²
   double number = 0;  ///< of a number or superscript
   Position at;
   std::string shown;  ///< as the visitor typed it
 };
 
-/// Ends with a token End. Throws Error with a position for what is no UTF-8, no known character, no number, a name or a
-/// text too long.
+/// Ends with a token End. Throws Error with a position for what is no UTF-8, no known character, no number, a
+/// name or a text too long.
 std::vector<Token> tokens_of(std::string_view text);
 
 }  // namespace losscape::lang

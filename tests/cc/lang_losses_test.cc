@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Losses typed as people type them against the entries of the catalogue: the same values, gradients and curvature.
+// Losses typed as people type them against the entries of the catalogue: the same values, gradients and
+// curvature.
 #include <gtest/gtest.h>
 
 #include "differences.h"
@@ -15,7 +16,8 @@ using losscape::testing::difference;
 using losscape::testing::numbers;
 
 // The entry `id` over the same prediction and target, its parameters the typed sliders of the same name.
-Value built_in(const char* id, Value prediction, Value target, const ParsedLoss& typed, const Ingredients& from) {
+Value built_in(const char* id, Value prediction, Value target, const ParsedLoss& typed,
+               const Ingredients& from) {
   const LossEntry& e = find_loss(id);
   LossArgs args{prediction, target, 0, &e.params, {}};
   for (const Parameter& p : e.params) {
@@ -51,13 +53,15 @@ TEST(TypedLosses, AgreeWithTheCatalogue) {
     const ParsedLoss typed = parse(pair.text);
     const Ingredients from = ingredients_in(g, typed, 3, samples);
     const bool classes = typed.labels == Labels::Classes;
-    const Value prediction = from.inputs[static_cast<size_t>(typed.input(typed.labels == Labels::Real ? "p" : "z"))];
+    const Value prediction =
+        from.inputs[static_cast<size_t>(typed.input(typed.labels == Labels::Real ? "p" : "z"))];
     const Value target = from.inputs[static_cast<size_t>(typed.input("y"))];
     const Value mine = build(typed, g, from);
     const Value theirs = built_in(pair.id, prediction, target, typed, from);
     ReferenceInputs in;
     for (const Slider& s : typed.sliders) in[s.id] = {s.value};
-    in[typed.labels == Labels::Real ? "p" : "z"] = numbers(static_cast<size_t>(prediction.shape().size()), -3, 3, 11);
+    in[typed.labels == Labels::Real ? "p" : "z"] =
+        numbers(static_cast<size_t>(prediction.shape().size()), -3, 3, 11);
     in["y"] = numbers(samples, -3, 3, 12);
     for (size_t i = 0; i < samples && typed.labels != Labels::Real; ++i) {
       in["y"][i] = static_cast<double>(i % (classes ? 3 : 2));
@@ -66,7 +70,8 @@ TEST(TypedLosses, AgreeWithTheCatalogue) {
     in["v"] = numbers(static_cast<size_t>(prediction.shape().size()), -1, 1, 13);
     const Value v = g.input("v", prediction.shape());
     EXPECT_LT(difference(evaluate(mine, in), evaluate(theirs, in)), 1e-12) << pair.id;
-    EXPECT_LT(difference(evaluate(grad(mine, prediction), in), evaluate(grad(theirs, prediction), in)), 1e-12) << pair.id;
+    EXPECT_LT(difference(evaluate(grad(mine, prediction), in), evaluate(grad(theirs, prediction), in)), 1e-12)
+        << pair.id;
     EXPECT_LT(difference(evaluate(hessian_vector(mine, prediction, v), in),
                          evaluate(hessian_vector(theirs, prediction, v), in)),
               1e-11)

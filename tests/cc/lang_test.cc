@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The language of typed losses: what it reads, what it builds, what it says of mistakes, and that printing is the inverse
-// of reading.
+// The language of typed losses: what it reads, what it builds, what it says of mistakes, and that printing is
+// the inverse of reading.
 #include "lang/parse.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <fstream>
-#include <sstream>
 
 #include "differences.h"
 #include "exec/machine.h"
 #include "exec/plan.h"
 #include "ir/grad.h"
 #include "ir/reference.h"
+#include "lang/diagnose.h"
 #include "lang/formula.h"
 #include "lang_cases.h"
 #include "losses/loss.h"
@@ -38,7 +38,8 @@ struct Built {
     loss = build(parsed, g, from);
     for (size_t i = 0; i < from.inputs.size(); ++i) {
       const std::string& id = parsed.inputs[i].id;
-      in[id] = numbers(static_cast<size_t>(from.inputs[i].shape().size()), 0.1, 0.9, static_cast<unsigned>(3 + i));
+      in[id] =
+          numbers(static_cast<size_t>(from.inputs[i].shape().size()), 0.1, 0.9, static_cast<unsigned>(3 + i));
       if (id != "y" || parsed.labels == Labels::Real || parsed.inputs[i].axis != kScalar) continue;
       for (size_t k = 0; k < in[id].size(); ++k) {
         in[id][k] = static_cast<double>(k % (parsed.labels == Labels::Classes ? 3 : 2));
@@ -110,7 +111,9 @@ TEST(Language, ReadsNumbersOperatorsAndPrecedence) {
       {"a = 2; b = a * 3\nb + a", 8},
       {"a = 2\nlast = a * 4", 8},
       {"α = 1/4 in [0, 1]\nα", 0.25},
-      {"\xEF\xBB\xBF" "1 +\t1\r\n", 2},
+      {"\xEF\xBB\xBF"
+       "1 +\t1\r\n",
+       2},
       {"x₁ = 3\nx1 + x₁", 6},
       {"norm = 4\nnorm + 1", 5},
       {"e = 1\ne + 1", 2},
@@ -134,7 +137,7 @@ TEST(Language, KnowsEveryElementwiseOpByName) {
     args.push_back(g.constant(0.3));
     if (op.arity == 3) args.insert(args.end(), {g.constant(0.1), g.constant(0.9)});
     const Value direct = g.elementwise(static_cast<Op>(&op - all_ops().data()), args);
-    EXPECT_EQ(value_of(text), g.node(direct.id).number) << text;
+    EXPECT_EQ(value_of(text), g.node(direct.id()).number) << text;
     ++known;
   }
   EXPECT_GT(known, 40);
@@ -151,8 +154,11 @@ TEST(Language, SaysWhereAndWhatWasExpected) {
       {"a = 1 in [0, 2]\n", {2, 1, 1}, "the last line must be the loss, for example (p - y)^2", ""},
       {"delta = 1 in [0.1, 5]\ndelat * p", {2, 1, 5}, "unknown name 'delat'; did you mean 'delta'?", "delta"},
       {"δ = 1 in [0.1, 5]\nŷ·Delta", {2, 3, 5}, "unknown name 'Delta'; did you mean 'delta'?", "delta"},
-      {"x - y", {1, 1, 1},
-       "unknown name 'x'; there are y (target), p (prediction), z (scores), w, mu, var, and what lines above define", ""},
+      {"x - y",
+       {1, 1, 1},
+       "unknown name 'x'; there are y (target), p (prediction), z (scores), w, mu, var, and what lines above "
+       "define",
+       ""},
       {"sofplus(p)", {1, 1, 7}, "unknown function 'sofplus'; did you mean 'softplus'?", "softplus"},
       {"log * p", {1, 1, 3}, "'log' is a function; write log(…)", ""},
       {"y(p)", {1, 1, 1}, "'y' is not a function; to multiply, write y * (…)", ""},
@@ -163,48 +169,72 @@ TEST(Language, SaysWhereAndWhatWasExpected) {
       {"where(y = 1, p, 0)", {1, 9, 1}, "expected ',' or ')' to close the call of where, got '='", ""},
       {"p = y = 1", {1, 7, 1}, "expected an operator, got '='; to compare, write ==", "=="},
       {"(p - y", {1, 7, 1}, "expected ')' to close the '(' of line 1, column 1, got the end of the text", ""},
-      {"|p - y\n", {2, 1, 1}, "expected '|' to close the '|' of line 1, column 1, got the end of the text", ""},
+      {"|p - y\n",
+       {2, 1, 1},
+       "expected '|' to close the '|' of line 1, column 1, got the end of the text",
+       ""},
       {"p - * y", {1, 5, 1}, "expected a number, a name or '(', got '*'", ""},
       {"p -", {1, 4, 1}, "expected a number, a name or '(', got the end of the text", ""},
       {"0 < p < 1", {1, 7, 1}, "comparisons do not chain; write a < b and b < c", ""},
       {"clamp(p, 1)", {1, 1, 11}, "clamp is written clamp(a, b, c); this has 2 arguments", ""},
-      {"max()", {1, 1, 5}, "max is written max(a, b) or max(a, b, …) or max(vector); this has 0 arguments", ""},
+      {"max()",
+       {1, 1, 5},
+       "max is written max(a, b) or max(a, b, …) or max(vector); this has 0 arguments",
+       ""},
       {"p ? y", {1, 6, 1}, "expected ':' and what holds otherwise, got the end of the text", ""},
       {"y = 3", {1, 1, 1}, "'y' is the target; take another name", ""},
       {"z = 3\nz", {1, 1, 1}, "'z' stands for the scores; take another name", ""},
       {"in = 3", {1, 1, 2}, "'in' is a word of the language; take another name", ""},
       {"a = 1\na = 2\na", {2, 1, 1}, "'a' is already defined on line 1", ""},
       {"a = e * p\ne = 2\na", {2, 1, 1}, "'e' had its built-in meaning on line 1; take another name", ""},
-      {"p - y\np + y", {1, 1, 5}, "only the last line goes without a name; write name = … to use this value below", ""},
+      {"p - y\np + y",
+       {1, 1, 5},
+       "only the last line goes without a name; write name = … to use this value below",
+       ""},
       {"d = 1 in [5, 1]\np", {1, 10, 6}, "a range goes from low to high, got [5, 1]", ""},
       {"d = 7 in [1, 5]\np", {1, 1, 1}, "d starts at 7, outside its range [1, 5]", ""},
       {"d = 1 in [0, 5] log\np", {1, 10, 6}, "a log scale needs a range above 0, got [0, 5]", ""},
       {"d = 1 in 5\np", {1, 10, 1}, "expected '[' and the range, such as [0.1, 5], got '5'", ""},
-      {"d = p in [1, 5]\np", {1, 5, 1},
-       "defaults and ranges are numbers: no inputs, parameters or definitions here", ""},
+      {"d = p in [1, 5]\np",
+       {1, 5, 1},
+       "defaults and ranges are numbers: no inputs, parameters or definitions here",
+       ""},
       {"d = 1/0 in [1, 5]\np", {1, 5, 3}, "this must be a finite number, got inf", ""},
       {"p in [1, 2]", {1, 1, 1}, "only y has a domain; a parameter is written p = 1 in [0.1, 5]", ""},
       {"y in {0, 2}\nz", {1, 6, 6}, "labels are {0, 1} or {-1, 1}; for more than two write y in classes", ""},
       {"y in Z\nz", {1, 6, 1}, "expected {0, 1}, {-1, 1}, classes or R, got 'Z'", ""},
       {"y in R\nz", {2, 1, 1}, "z is a score for labels, and y is declared to be any number; use p", "p"},
       {"1e999", {1, 1, 5}, "the number 1e999 is too large; the largest is about 1.8e308", ""},
-      {"p @ y", {1, 3, 1},
-       "'@' has no meaning here; names are made of a–z, digits, _ and Greek letters, and # starts a comment", ""},
+      {"p @ y",
+       {1, 3, 1},
+       "'@' has no meaning here; names are made of a–z, digits, _ and Greek letters, and # starts a comment",
+       ""},
       {"p \x01", {1, 3, 1}, "a control character (code 1) has no meaning here", ""},
       {"ŷ - \xC3(", {1, 5, 1}, "the text is not valid UTF-8 here", ""},
-      {"mean((p - y)^2)", {1, 1, 15},
-       "mean runs along a vector, and its argument is one number a sample; the mean over samples is taken for you, and "
+      {"mean((p - y)^2)",
+       {1, 1, 15},
+       "mean runs along a vector, and its argument is one number a sample; the mean over samples is taken "
+       "for you, and "
        "classes need a line: y in classes",
        ""},
-      {"log_softmax(z)", {1, 1, 14},
-       "the loss must be one number a sample, and this is a vector over the classes; take its sum(…) or mean(…)", ""},
+      {"log_softmax(z)",
+       {1, 1, 14},
+       "the loss must be one number a sample, and this is a vector over the classes; take its sum(…) or "
+       "mean(…)",
+       ""},
       {"input a[D], b[E]\nsum(a * b)", {2, 5, 5}, "a vector over D and one over E do not go together", ""},
       {"input a[4]\na[4]", {2, 1, 4}, "elements are numbered from 0 to 3, got 4", ""},
       {"p[0]", {1, 1, 4}, "this is one number and has no elements", ""},
-      {"z[p]", {1, 3, 1}, "expected y, for the element of the right class, or a whole number from 0 to 63, got 'p'", ""},
+      {"z[p]",
+       {1, 3, 1},
+       "expected y, for the element of the right class, or a whole number from 0 to 63, got 'p'",
+       ""},
       {"y in {0, 1}\nz[y]", {2, 1, 4}, "[y] picks the element of the right class; y is not a class here", ""},
-      {"input a[0]\np", {1, 9, 1},
-       "expected what the vector runs along: C (the classes), a name such as D, or a whole number from 1 to 64, got '0'", ""},
+      {"input a[0]\np",
+       {1, 9, 1},
+       "expected what the vector runs along: C (the classes), a name such as D, or a whole number from 1 to "
+       "64, got '0'",
+       ""},
       {"p = y", {1, 5, 1}, "there is no prediction in this loss: p is defined as something else", ""},
   };
   for (const auto& c : kCases) {
@@ -258,13 +288,38 @@ TEST(Language, RefusesWhatIsTooLarge) {
   EXPECT_EQ(message(times(299, "p+") + "p"), "accepted");
   EXPECT_EQ(message(times(400, "p+") + "p"), "this loss has more than 600 numbers, names and operations");
   EXPECT_EQ(message(times(2000, "p+") + "p"), "the text has 4001 characters or more; at most 4000 are read");
-  EXPECT_EQ(message(std::string(1 << 20, 'p')), "the text has 262144 characters or more; at most 4000 are read");
+  EXPECT_EQ(message(std::string(1 << 20, 'p')),
+            "the text has 262144 characters or more; at most 4000 are read");
   EXPECT_EQ(message(std::string(40, 'q')), "a name has at most 32 letters, this one has 40");
   std::string sliders, inputs = "input a0";
   for (int i = 0; i < 17; ++i) sliders += "s" + std::to_string(i) + " = 1 in [0, 2]\n";
   for (int i = 1; i < 17; ++i) inputs += ", a" + std::to_string(i);
   EXPECT_EQ(message(sliders + "p"), "a loss has at most 16 parameters");
   EXPECT_EQ(message(inputs + "\np"), "a loss has at most 16 inputs");
+}
+
+// Every block of the page reads, and is sound but for the one that is there to be warned about.
+TEST(Language, ReadsTheExamplesOfItsPage) {
+  std::ifstream page(LOSSCAPE_GOLDEN_DIR "/../../web/docs/write-a-loss.md");
+  std::string line, block;
+  bool inside = false;
+  int blocks = 0;
+  while (std::getline(page, line)) {
+    if (line == "```loss") {
+      inside = true;
+      block.clear();
+    } else if (inside && line == "```") {
+      inside = false;
+      ++blocks;
+      EXPECT_NO_THROW(parse(block)) << block;
+      bool serious = false;
+      for (const Diagnosis& d : diagnose(parse(block))) serious = serious || d.serious;
+      EXPECT_EQ(serious, block.find("infinite") != std::string::npos) << block;
+    } else if (inside) {
+      block += line + "\n";
+    }
+  }
+  EXPECT_GE(blocks, 10);
 }
 
 class EveryTyped : public ::testing::TestWithParam<size_t> {
@@ -279,7 +334,7 @@ TEST_P(EveryTyped, PrintsBackToTheSameGraph) {
   const ParsedLoss again = parse(printed);
   EXPECT_EQ(print(again), printed);
   const Ingredients from = ingredients_in(b.g, again, 3, 5);
-  EXPECT_EQ(build(again, b.g, from).id, b.loss.id) << printed;
+  EXPECT_EQ(build(again, b.g, from).id(), b.loss.id()) << printed;
 }
 
 TEST_P(EveryTyped, HasDifferentiableNodesThatTheMachineRuns) {
