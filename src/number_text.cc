@@ -20,14 +20,27 @@ EM_JS(int, losscape_number_text, (double v, int digits, char* to), {
   for (let i = 0; i < text.length; i++) HEAPU8[to + i] = text.charCodeAt(i);
   return text.length;
 });
-// clang-format on
 
 std::string number_text(double v, int digits) {
   char buffer[32];
   return {buffer, static_cast<size_t>(losscape_number_text(v, digits, buffer))};
 }
 
+EM_JS(double, losscape_number_of, (const char* from, int length), {
+  let text = "";
+  for (let i = 0; i < length; i++) text += String.fromCharCode(HEAPU8[from + i]);
+  return Number(text);
+});
+
+// clang-format on
+
+double number_of(const std::string& decimal) {
+  return losscape_number_of(decimal.data(), static_cast<int>(decimal.size()));
+}
+
 #else
+
+double number_of(const std::string& decimal) { return std::strtod(decimal.c_str(), nullptr); }
 
 std::string number_text(double v, int digits) {
   if (std::isnan(v)) return "NaN";

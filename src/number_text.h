@@ -10,4 +10,8 @@ namespace losscape {
 /// rounded to that many significant digits.
 std::string number_text(double v, int digits = 0);
 
+/// The double nearest to a decimal such as 12, .5, 5. or 1e-3 (the caller has checked its form); infinity
+/// where it is too large.
+double number_of(const std::string& decimal);
+
 }  // namespace losscape

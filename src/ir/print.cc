@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 
 #include "ir/forms.h"
+#include "number_text.h"
 
 namespace losscape {
 
@@ -375,26 +375,6 @@ std::string assemble(const Graph& g, const Forms& forms, const Names& names, con
 }
 
 }  // namespace
-
-std::string number_text(double v) {
-  if (std::isnan(v)) return "nan";
-  if (std::isinf(v)) return v > 0 ? "inf" : "-inf";
-  char buffer[40];
-  int digits = 1;
-  for (; digits <= 17; ++digits) {
-    std::snprintf(buffer, sizeof buffer, "%.*g", digits, v);
-    if (std::strtod(buffer, nullptr) == v) break;
-  }
-  // Few digits of a large number would come out as 1e+01.
-  if (std::abs(v) >= 1 && std::abs(v) < 1e15) {
-    const int whole = static_cast<int>(std::log10(std::abs(v))) + 1;
-    std::snprintf(buffer, sizeof buffer, "%.*g", std::max(digits, whole), v);
-  }
-  std::string text = buffer;
-  const size_t e = text.find('e');
-  if (e != std::string::npos) text = text.substr(0, e + 1) + std::to_string(std::atoi(text.c_str() + e + 1));
-  return text;
-}
 
 std::string to_text(Value v, const Names& names, const PieceNames& pieces) {
   return assemble(*v.graph(), Forms(v, pieces), names, TextWriter{});

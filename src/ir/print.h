@@ -17,9 +17,6 @@ using Names = std::map<std::string, std::string, std::less<>>;
 /// Names of nodes, by id: such a node is written out once, after the formula, if it occurs more than once.
 using PieceNames = std::map<int, std::string>;
 
-/// The shortest digits that read back as the same number: 0.1, 10, 1e-7.
-std::string number_text(double v);
-
 // Both may add nodes to the graph that nothing uses.
 
 /// Infix text with as few parentheses as its operators allow, e.g. `0.5 * x ^ 2 + max(y, 0)`. Named pieces

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "number_text.h"
 
 namespace losscape::lang {
 
@@ -11,9 +12,7 @@ std::string shown(double v) {
   if (std::isnan(v)) return "NaN";
   const std::string sign = v < 0 ? "−" : "";
   if (std::isinf(v)) return sign + "∞";
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.4g", std::abs(v));
-  return (v == 0 ? "" : sign) + buffer;
+  return (v == 0 ? "" : sign) + number_text(std::abs(v), 4);
 }
 
 namespace {

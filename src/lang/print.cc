@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The syntax tree as text again. Pieces are put together from the leaves up, so deep trees need no stack.
-#include "ir/print.h"
 #include "lang/functions.h"
 #include "lang/parse.h"
+#include "number_text.h"
 
 namespace losscape::lang {
 

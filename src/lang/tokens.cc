@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
+
+#include "number_text.h"
 
 namespace losscape::lang {
 
@@ -169,7 +170,7 @@ class Lexer {
       if (!is_digit(code(n))) digits += static_cast<char>(code(n++));
       run();
     }
-    const double value = std::strtod(digits.c_str(), nullptr);
+    const double value = number_of(digits);
     if (!std::isfinite(value))
       throw Error(losscape::text("the number ", shown(n), " is too large; the largest is about 1.8e308"),
                   here(n));

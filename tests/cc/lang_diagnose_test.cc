@@ -26,9 +26,9 @@ TEST(Diagnosis, NamesTroubleWithEvidenceAndRemedy) {
     const char* evidence;     // part of the message
     const char* replacement;  // "" for none
   } kCases[] = {
-      {"p - y", Finding::Unbounded, true, "as p goes to −∞: it is −1e+08 at p = −1e+08", ""},
+      {"p - y", Finding::Unbounded, true, "as p goes to −∞: it is −100000000 at p = −100000000", ""},
       {"z*y - softplus(z)", Finding::Unbounded, true, "as z goes to −∞", ""},
-      {"log(var) + (y - mu)^2/var", Finding::Unbounded, true, "as var goes to 0: it is −18.42 at var = 1e-08",
+      {"log(var) + (y - mu)^2/var", Finding::Unbounded, true, "as var goes to 0: it is −18.42 at var = 1e-8",
        ""},
       {"b = 0.5 in [0, 1]\n(p - y)^2 - b*p^2*3", Finding::Unbounded, true, "as p goes to ∞", ""},
       {"b = 0 in [0, 1]\n(p - y)^2 - b*p^2*3", Finding::Unbounded, true, "(with b = 1)", ""},

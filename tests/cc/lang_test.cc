@@ -199,7 +199,7 @@ TEST(Language, SaysWhereAndWhatWasExpected) {
        {1, 5, 1},
        "defaults and ranges are numbers: no inputs, parameters or definitions here",
        ""},
-      {"d = 1/0 in [1, 5]\np", {1, 5, 3}, "this must be a finite number, got inf", ""},
+      {"d = 1/0 in [1, 5]\np", {1, 5, 3}, "this must be a finite number, got Infinity", ""},
       {"p in [1, 2]", {1, 1, 1}, "only y has a domain; a parameter is written p = 1 in [0.1, 5]", ""},
       {"y in {0, 2}\nz", {1, 6, 6}, "labels are {0, 1} or {-1, 1}; for more than two write y in classes", ""},
       {"y in Z\nz", {1, 6, 1}, "expected {0, 1}, {-1, 1}, classes or R, got 'Z'", ""},

@@ -35,5 +35,14 @@ TEST(NumberText, RoundsToSignificantDigits) {
   EXPECT_EQ(number_text(INFINITY, 3), "Infinity");
 }
 
+TEST(NumberText, IsReadBack) {
+  for (double v : {0.0, 0.1, 1.0 / 3, 5e-324, 2.2250738585072014e-308, 1e22, 123456789.0, 1.7976931348623157e308})
+    EXPECT_EQ(number_of(number_text(v)), v);
+  EXPECT_EQ(number_of(".5"), 0.5);
+  EXPECT_EQ(number_of("5."), 5);
+  EXPECT_EQ(number_of("1e-3"), 0.001);
+  EXPECT_TRUE(std::isinf(number_of("1e999")));
+}
+
 }  // namespace
 }  // namespace losscape
