@@ -24,7 +24,7 @@ bool is_finite(const Sample& s) { return std::isfinite(s.value) && std::isfinite
 
 class Examiner {
  public:
-  explicit Examiner(const ParsedLoss& loss) : loss_(loss), prober_(loss) {}
+  Examiner(const ParsedLoss& loss, double work) : loss_(loss), prober_(loss, work) {}
 
   std::vector<Diagnosis> run() {
     unused();
@@ -295,6 +295,6 @@ class Examiner {
 
 }  // namespace
 
-std::vector<Diagnosis> diagnose(const ParsedLoss& loss) { return Examiner(loss).run(); }
+std::vector<Diagnosis> diagnose(const ParsedLoss& loss, double work) { return Examiner(loss, work).run(); }
 
 }  // namespace losscape::lang

@@ -32,7 +32,10 @@ struct Diagnosis {
   Position at;              ///< of the part it is about; all 0 where that is the whole
 };
 
-/// Bounded work: of a very large loss only a part is examined. At most one entry for a finding.
-std::vector<Diagnosis> diagnose(const ParsedLoss& loss);
+/// Numbers computed by default: 2 to 100 ms for losses people type, half a second at most.
+constexpr double kDiagnosisWork = 12e6;
+
+/// At most one entry for a finding. Of a loss too large for the work only a part is examined.
+std::vector<Diagnosis> diagnose(const ParsedLoss& loss, double work = kDiagnosisWork);
 
 }  // namespace losscape::lang

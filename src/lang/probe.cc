@@ -11,9 +11,8 @@ namespace losscape::lang {
 
 namespace {
 
-constexpr int kBatch = 64;      // samples evaluated at once: the interpreter keeps every node's values
-constexpr int kClasses = 3;     // where the length of vectors is free
-constexpr double kWork = 12e6;  // elements computed in all: a fraction of a second
+constexpr int kBatch = 64;   // samples evaluated at once: the interpreter keeps every node's values
+constexpr int kClasses = 3;  // where the length of vectors is free
 constexpr size_t kMaxLines = 12;
 
 // Elements of all nodes that `value` needs.
@@ -33,7 +32,7 @@ bool predicted(const LossInput& in) { return in.role == Role::Prediction || in.r
 
 }  // namespace
 
-Prober::Prober(const ParsedLoss& loss) : loss_(loss), left_(kWork) {
+Prober::Prober(const ParsedLoss& loss, double work) : loss_(loss), left_(work) {
   from_ = ingredients_in(graph_, loss, kClasses, kBatch);
   values_ = build_all(loss, graph_, from_);
   const Value result = values_[static_cast<size_t>(loss.loss)];

@@ -26,9 +26,10 @@ struct Sample {
 
 class Prober {
  public:
-  explicit Prober(const ParsedLoss& loss);
+  /// `work`: elements of all nodes computed at most.
+  Prober(const ParsedLoss& loss, double work);
   /// The same sliders, for a loss that differs in one term.
-  Prober(const ParsedLoss& loss, const Prober& like) : Prober(loss) { sliders_ = like.sliders_; }
+  Prober(const ParsedLoss& loss, const Prober& like) : Prober(loss, like.left_) { sliders_ = like.sliders_; }
 
   /// Value and slope along the line where the moving element is t. Empty when the work allowed is used up.
   std::vector<Sample> along(const Line& line, const std::vector<double>& ts,

@@ -137,7 +137,7 @@ TEST(Language, KnowsEveryElementwiseOpByName) {
     args.push_back(g.constant(0.3));
     if (op.arity == 3) args.insert(args.end(), {g.constant(0.1), g.constant(0.9)});
     const Value direct = g.elementwise(static_cast<Op>(&op - all_ops().data()), args);
-    EXPECT_EQ(value_of(text), g.node(direct.id()).number) << text;
+    EXPECT_EQ(value_of(text), evaluate(direct, {})[0]) << text;
     ++known;
   }
   EXPECT_GT(known, 40);
