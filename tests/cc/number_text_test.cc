@@ -36,7 +36,8 @@ TEST(NumberText, RoundsToSignificantDigits) {
 }
 
 TEST(NumberText, IsReadBack) {
-  for (double v : {0.0, 0.1, 1.0 / 3, 5e-324, 2.2250738585072014e-308, 1e22, 123456789.0, 1.7976931348623157e308})
+  for (double v :
+       {0.0, 0.1, 1.0 / 3, 5e-324, 2.2250738585072014e-308, 1e22, 123456789.0, 1.7976931348623157e308})
     EXPECT_EQ(number_of(number_text(v)), v);
   EXPECT_EQ(number_of(".5"), 0.5);
   EXPECT_EQ(number_of("5."), 5);
