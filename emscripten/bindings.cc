@@ -290,6 +290,18 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
                  s.validation_metric};
       return show(doubles);
     }
+    if (name == "program") {  // JSON
+      const Program& program = t.lane(k).program();
+      const std::vector<double> seconds = t.lane(k).profile();
+      std::vector<std::string> list;
+      for (size_t i = 0; i < seconds.size(); ++i) {
+        list.push_back(json::object({{"label", json::text(program.instructions[i].label)},
+                                     {"nanoseconds", json::number(seconds[i] * 1e9)}}));
+      }
+      return val(json::object({{"bytes", json::number(static_cast<double>(program.arena_floats * 4))},
+                               {"fused_away", json::number(program.fused_away)},
+                               {"instructions", json::array(list, [](const std::string& s) { return s; })}}));
+    }
     const History& h = t.history();
     if (name == "history_steps") {
       counts = h.steps;

@@ -42,9 +42,19 @@ const Place& Program::output(std::string_view name) const {
 
 bool Program::has_input(std::string_view name) const { return find(inputs, name) != nullptr; }
 
-std::string Program::dump() const {
-  std::string out = text(instructions.size(), " instructions, ", arena_floats * 4, " bytes\n");
-  for (size_t i = 0; i < instructions.size(); ++i) out += text("  ", i, "  ", instructions[i].label, "\n");
+std::string Program::dump(std::span<const double> seconds) const {
+  double total = 0;
+  for (double t : seconds) total += t;
+  std::string out = text(instructions.size(), " instructions, ", arena_floats * 4, " bytes");
+  if (!seconds.empty()) out += text(", ", number_text(total * 1e9, 3), " ns");
+  out += "\n";
+  for (size_t i = 0; i < instructions.size(); ++i) {
+    out += text("  ", i, "  ", instructions[i].label);
+    if (i < seconds.size())
+      out += text("  ", number_text(seconds[i] * 1e9, 3), " ns, ", number_text(100 * seconds[i] / total, 2),
+                  " %");
+    out += "\n";
+  }
   return out;
 }
 
@@ -254,15 +264,19 @@ void Machine::get(std::string_view name, std::vector<float>& out) const {
     std::copy_n(at(*p) + r * p->row_stride, columns, out.data() + r * columns);
 }
 
+Machine Machine::twin() const {
+  Machine m(*program_);
+  std::copy_n(arena(), program_->arena_floats, m.arena());
+  return m;
+}
+
 std::vector<double> Machine::profile(int repeats) {
   using Clock = std::chrono::steady_clock;
-  std::vector<double> seconds(resolved_.size());
-  for (int k = 0; k < repeats; ++k) {
-    for (size_t i = 0; i < resolved_.size(); ++i) {
-      const auto start = Clock::now();
-      resolved_[i].run(*this, resolved_[i]);
-      seconds[i] += std::chrono::duration<double>(Clock::now() - start).count();
-    }
+  std::vector<double> seconds;
+  for (Resolved& r : resolved_) {
+    const auto start = Clock::now();
+    for (int k = 0; k < repeats; ++k) r.run(*this, r);
+    seconds.push_back(std::chrono::duration<double>(Clock::now() - start).count() / repeats);
   }
   return seconds;
 }

@@ -33,7 +33,10 @@ class Machine {
   const float* at(const Place& place) const noexcept { return arena() + place.offset; }
 
   const Program& program() const { return *program_; }
-  /// Seconds spent in each instruction over `repeats` runs.
+  /// A machine of the same program with the same memory.
+  Machine twin() const;
+  /// Seconds one run of each instruction takes, averaged over `repeats` runs in a row: clocks are too coarse
+  /// for a single one. Memory is not what a run of the program would leave behind, so profile a twin.
   std::vector<double> profile(int repeats);
 
  private:

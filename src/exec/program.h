@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -95,8 +96,8 @@ struct Program {
   const Place& input(std::string_view name) const;
   const Place& output(std::string_view name) const;
   bool has_input(std::string_view name) const;
-  /// One line an instruction, with where its operands lie.
-  std::string dump() const;
+  /// One line an instruction: what it does and, with the result of Machine::profile, how long it takes.
+  std::string dump(std::span<const double> seconds = {}) const;
 };
 
 }  // namespace losscape

@@ -222,6 +222,15 @@ Lane::Curve Lane::curve(double low, double high, int points, double target) {
   return out;
 }
 
+std::vector<double> Lane::profile() const {
+  constexpr double kSeconds = 0.02;
+  constexpr int kMost = 2000;
+  Machine twin = train_->machine.twin();
+  double once = 1e-9;
+  for (double t : twin.profile(1)) once += t;
+  return train_->machine.twin().profile(std::clamp(static_cast<int>(kSeconds / once), 1, kMost));
+}
+
 void Lane::set_parameter(std::string_view id, double value) {
   ParameterValues changed = parameters_;
   const auto it = std::find_if(changed.begin(), changed.end(), [&](const auto& p) { return p.first == id; });

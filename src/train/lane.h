@@ -73,6 +73,8 @@ class Lane {
   std::vector<float> parameters() const { return train_->machine.get("theta"); }
   const Program& program() const { return train_->program; }
   Machine& machine() { return train_->machine; }
+  /// Seconds each instruction of a training step takes, measured on a copy within about 20 ms.
+  std::vector<double> profile() const;
 
  private:
   Value model(ParameterStore& store, Value x) const;

@@ -15,9 +15,9 @@ MetricInfo metric_of(Task task) {
 }
 
 double metric(Task task, std::span<const float> predictions, std::span<const float> labels,
-              std::span<const std::uint8_t> parts, std::uint8_t part) {
+              std::span<const std::uint8_t> parts, std::uint8_t part, std::vector<double>& errors) {
   const size_t n = labels.size();
-  std::vector<double> errors;
+  errors.clear();
   errors.reserve(n);
   for (size_t i = 0; i < n; ++i) {
     if (parts[i] != part) continue;

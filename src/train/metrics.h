@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "entry.h"
 
@@ -19,8 +20,8 @@ struct MetricInfo {
 MetricInfo metric_of(Task task);
 
 /// predictions [outputs × n], labels [n]; only samples whose part equals `part` count. NaN where there are
-/// none.
+/// none. `scratch` is room for one number a sample, kept between calls.
 double metric(Task task, std::span<const float> predictions, std::span<const float> labels,
-              std::span<const std::uint8_t> parts, std::uint8_t part);
+              std::span<const std::uint8_t> parts, std::uint8_t part, std::vector<double>& scratch);
 
 }  // namespace losscape

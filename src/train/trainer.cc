@@ -133,8 +133,8 @@ LaneStatus Trainer::measure(size_t k) {
   s.train_loss = part_mean(0);
   s.validation_loss = part_mean(1);
   const double unit = data_.task == Task::Regression ? target_scale_.scale[0] : 1;
-  s.train_metric = unit * metric(data_.task, e.predictions, y_, parts_, 0);
-  s.validation_metric = unit * metric(data_.task, e.predictions, y_, parts_, 1);
+  s.train_metric = unit * metric(data_.task, e.predictions, y_, parts_, 0, errors_);
+  s.validation_metric = unit * metric(data_.task, e.predictions, y_, parts_, 1, errors_);
   return s;
 }
 

@@ -79,6 +79,7 @@ class Trainer {
   DataSet data_;
   std::vector<std::uint8_t> parts_;
   std::vector<std::uint32_t> train_rows_, order_;
+  std::vector<double> errors_;  ///< scratch of the metric
   Standardiser input_scale_, target_scale_;
   std::vector<float> x_, y_;  // as the model sees them: [inputs × n], [n]
   std::vector<std::pair<double, double>> ranges_;

@@ -57,6 +57,20 @@ describe('a session', () => {
     expect(other.weights(0)).not.toEqual(start);
   });
 
+  it('tells what a step runs, and measures it without touching the run', async () => {
+    using run = await train(race);
+    run.step(10);
+    const before = run.weights(0);
+    const { bytes, fused_away, instructions } = run.program(0);
+    expect(run.weights(0)).toEqual(before);
+    expect(bytes).toBeGreaterThan(0);
+    expect(fused_away).toBeGreaterThan(0);
+    expect(instructions.some(({ label }) => label.startsWith('matmul'))).toBe(true);
+    for (const { nanoseconds } of instructions) expect(nanoseconds).toBeGreaterThanOrEqual(0);
+    expect(instructions.reduce((sum, { nanoseconds }) => sum + nanoseconds, 0)).toBeGreaterThan(0);
+    expect(() => run.program(7)).toThrow(/lane 7/);
+  });
+
   it('hands out copies that later calls leave alone', async () => {
     using run = await train(race);
     const kept = run.weights(0);

@@ -19,7 +19,7 @@ export interface Core {
     b: number,
     c: number,
     d: number,
-  ): Float32Array | Float64Array | Uint32Array | undefined;
+  ): Float32Array | Float64Array | Uint32Array | string | undefined;
   set(slot: number, name: string, index: number, id: string, value: unknown): boolean;
 }
 

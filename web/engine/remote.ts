@@ -36,6 +36,7 @@ const kMethods = [
   'setLearningRate',
   'movePoint',
   'weights',
+  'program',
   'play',
   'pause',
   'request',

@@ -9,6 +9,7 @@ import type {
   FrameRequest,
   History,
   LaneFrame,
+  ProgramReport,
   RunInfo,
   RunMethods,
   Spec,
@@ -137,6 +138,10 @@ export class Session implements RunMethods {
 
   weights(lane: number): Float32Array {
     return this.#floats('weights', lane);
+  }
+
+  program(lane: number): ProgramReport {
+    return JSON.parse(this.#view('program', lane) as string) as ProgramReport;
   }
 
   #fail(): never {

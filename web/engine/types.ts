@@ -223,6 +223,16 @@ export interface RunMethods {
   movePoint(index: number, x: number[], y: number): void;
   /** Trained weights of a lane, in the order of the layers: W row-major [out × in], then b, layer by layer. */
   weights(lane: number): Float32Array;
+  /** What one training step of a lane runs, and how long each instruction takes (measured on a copy, about 20 ms). */
+  program(lane: number): ProgramReport;
+}
+
+export interface ProgramReport {
+  /** Working memory. */
+  bytes: number;
+  /** Elementwise operations whose results never reach memory. */
+  fused_away: number;
+  instructions: { label: string; nanoseconds: number }[];
 }
 
 export type Remote<T> = {
