@@ -3,6 +3,8 @@
 // hundred. Arrays leave as views that are valid until the next call; web/engine/session.ts copies them at
 // once.
 #include <emscripten/bind.h>
+
+#include <cstdlib>
 #include <emscripten/val.h>
 
 #include <cmath>
@@ -342,6 +344,9 @@ bool set(int slot, const std::string& name, int index, const std::string& id, va
 }
 
 }  // namespace
+
+// What the C++ library says before it gives up. Its own version formats the message with printf, 5 kB of the download.
+extern "C" [[noreturn]] void abort_message(const char*, ...) { std::abort(); }
 
 EMSCRIPTEN_BINDINGS(losscape) {
   emscripten::function("open", &open);

@@ -2,8 +2,13 @@
 #include "exec/machine.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
+
+#ifdef __EMSCRIPTEN__
+#include <emscripten.h>
+#else
+#include <chrono>
+#endif
 
 #include "error.h"
 
@@ -270,13 +275,25 @@ Machine Machine::twin() const {
   return m;
 }
 
+namespace {
+
+// Seconds from some start. (In wasm std::chrono brings printf along: its clock may throw a system_error.)
+double now() noexcept {
+#ifdef __EMSCRIPTEN__
+  return emscripten_get_now() * 1e-3;
+#else
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+#endif
+}
+
+}  // namespace
+
 std::vector<double> Machine::profile(int repeats) {
-  using Clock = std::chrono::steady_clock;
   std::vector<double> seconds;
   for (Resolved& r : resolved_) {
-    const auto start = Clock::now();
+    const double start = now();
     for (int k = 0; k < repeats; ++k) r.run(*this, r);
-    seconds.push_back(std::chrono::duration<double>(Clock::now() - start).count() / repeats);
+    seconds.push_back((now() - start) / repeats);
   }
   return seconds;
 }

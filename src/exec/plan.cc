@@ -297,8 +297,8 @@ class ChainBuilder {
     for (int d = 0; d + 2 < chain_.rank; ++d) {
       fold = fold || chain_.operands[static_cast<size_t>(to)].stride[static_cast<size_t>(d)] == 0;
     }
-    const bool wide = fold && by_columns;
     const Op op = node(id).op;
+    const bool wide = fold && by_columns && op == Op::sum;
     if (fold) {
       const Place& p = layout_.place[static_cast<size_t>(id)];
       const std::int64_t count = p.shape.rows() * p.row_stride;

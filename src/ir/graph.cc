@@ -44,10 +44,6 @@ bool fold(Op op, const std::array<double, 3>& x, double& y) {
       return y = std::fabs(a), true;
     case Op::sqrt:
       return y = std::sqrt(a), true;
-    case Op::exp:
-      return y = std::exp(a), true;
-    case Op::log:
-      return y = std::log(a), true;
     case Op::add:
       return y = a + b, true;
     case Op::sub:

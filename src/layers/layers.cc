@@ -155,7 +155,8 @@ Value embedding(ParameterStore& store, const std::string& name, Value words, int
 Value positional_encoding(Graph& graph, int width, int steps) {
   const Value i = iota(graph, 3, 0, width), t = iota(graph, 3, 1, steps);
   const Value pair = floor(i * 0.5), odd = i - 2.0 * pair;
-  const Value angle = t * exp(pair * (-2.0 * std::log(10000.0) / width));
+  constexpr double kLog10000 = 9.210340371976182736;
+  const Value angle = t * exp(pair * (-2.0 * kLog10000 / width));
   return where(odd, cos(angle), sin(angle));
 }
 

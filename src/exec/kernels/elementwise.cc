@@ -49,11 +49,12 @@ void unary(const Micro& m, float* const* slots, const Tile& t) noexcept {
 }
 
 constexpr bool commutes_with_itself(Op op) {
-  return op == Op::add || op == Op::mul || op == Op::min || op == Op::max || op == Op::equal || op == Op::not_equal;
+  return op == Op::add || op == Op::mul || op == Op::min || op == Op::max || op == Op::equal ||
+         op == Op::not_equal;
 }
 
-// How much code a kernel is worth: Whole takes contiguous operands only, Rolled has the plain loop, Unrolled is for the
-// ops that nearly every chain consists of.
+// How much code a kernel is worth: Whole takes contiguous operands only, Rolled has the plain loop, Unrolled
+// is for the ops that nearly every chain consists of.
 enum class Effort { Whole, Rolled, Unrolled };
 
 constexpr Effort effort(Op op) {
@@ -171,6 +172,7 @@ void with_slope(const Micro& m, float* const* slots, const Tile& t) noexcept {
 }
 
 struct Sum {
+  static constexpr bool kFast = true;  // worth four running results
   static f32x4 f(f32x4 a, f32x4 b) { return a + b; }
   static f32x4 identity() { return splat(0); }
   static float across(f32x4 v) { return hsum(v); }
@@ -180,6 +182,7 @@ struct Sum {
   }
 };
 struct Max {
+  static constexpr bool kFast = false;
   static f32x4 f(f32x4 a, f32x4 b) { return max(a, b); }
   static f32x4 identity() { return splat(-__builtin_inff()); }
   static float across(f32x4 v) { return hmax(v); }
@@ -189,6 +192,7 @@ struct Max {
   }
 };
 struct Min {
+  static constexpr bool kFast = false;
   static f32x4 f(f32x4 a, f32x4 b) { return min(a, b); }
   static f32x4 identity() { return splat(__builtin_inff()); }
   static float across(f32x4 v) { return hmin(v); }
@@ -205,7 +209,7 @@ inline f32x4 fold_row(const float* a, int columns) {
   const int whole = columns / 4;
   f32x4 s0 = R::identity(), s1 = s0, s2 = s0, s3 = s0;
   int v = 0;
-  for (; v + 4 <= whole; v += 4) {
+  for (; R::kFast && v + 4 <= whole; v += 4) {
     s0 = R::f(s0, load(a + 4 * v));
     s1 = R::f(s1, load(a + 4 * v + 4));
     s2 = R::f(s2, load(a + 4 * v + 8));
@@ -267,7 +271,9 @@ MicroFn pick_reduce(ReduceKind k) noexcept {
     return k.rows ? (k.fold ? reduce_elsewhere<R, true, true> : reduce_elsewhere<R, true, false>)
                   : (k.fold ? reduce_elsewhere<R, false, true> : reduce_elsewhere<R, false, false>);
   }
-  if (k.wide) return k.rows ? reduce_columns<R, true, true, true> : reduce_columns<R, false, true, true>;
+  if constexpr (R::kFast) {  // an extremum needs no double
+    if (k.wide) return k.rows ? reduce_columns<R, true, true, true> : reduce_columns<R, false, true, true>;
+  }
   return k.rows ? (k.fold ? reduce_columns<R, true, true, false> : reduce_columns<R, true, false, false>)
                 : (k.fold ? reduce_columns<R, false, true, false> : reduce_columns<R, false, false, false>);
 }
