@@ -21,8 +21,8 @@ bool flattens(Op op) { return op == Op::add || op == Op::sub || op == Op::mul ||
 
 }  // namespace
 
-Forms::Forms(Value root, const std::map<int, std::string>& names) : graph_(*root.graph()), root_(root.id()) {
-  find_compounds();
+Forms::Forms(Value root, const std::map<int, std::string>& names)
+    : graph_(*root.graph()), root_(root.id()), compounds_(root) {
   root_ = resolved(root_);
   walk();
   name_pieces(names);
@@ -33,21 +33,22 @@ std::string Forms::name_of(int id) const {
   return it == named_.end() ? "" : it->second;
 }
 
-int Forms::visible(int id) const {
-  while (is_invisible(node(id).op)) id = node(id).args[0];
+int Compounds::visible(int id) const {
+  while (is_invisible(graph_.node(id).op)) id = graph_.node(id).args[0];
   return id;
 }
 
-int Forms::resolved(int id) const {
+int Compounds::resolved(int id) const {
   for (;;) {
     id = visible(id);
-    const Node& n = node(id);
-    if (n.op == Op::where && node(n.args[0]).op == Op::less && is(node(n.args[0]).args[1], -3.0e38)) {
+    const Node& n = graph_.node(id);
+    if (n.op == Op::where && graph_.node(n.args[0]).op == Op::less &&
+        is(graph_.node(n.args[0]).args[1], -3.0e38)) {
       id = n.args[2];  // the guarded maximum that compounds shift by
       continue;
     }
     if (n.op == Op::add && n.args[0] == n.args[1]) {  // ½x + ½x
-      const Node& half = node(visible(n.args[0]));
+      const Node& half = graph_.node(visible(n.args[0]));
       if (half.op == Op::mul && is(half.args[0], 0.5)) {
         id = half.args[1];
         continue;
@@ -59,22 +60,34 @@ int Forms::resolved(int id) const {
 
 // Builds each compound over every value that has its maximum taken: if the graph already holds it, insertion
 // finds the same nodes. So compounds are recognised however compounds.cc writes them.
-void Forms::find_compounds() {
-  const int last = root_;
-  for (int id = 0; id <= last; ++id) {
-    const Node n = node(id);
+Compounds::Compounds(Value root) : graph_(*root.graph()) {
+  for (int id = 0; id <= root.id(); ++id) {
+    const Node n = graph_.node(id);
     if (n.op != Op::reduce_max || n.ints.size() != 1) continue;
     const Value x = graph_.value(n.args[0]);
     const int axis = n.ints[0];
     const Value soft = softmax(x, axis);
-    compounds_[logsumexp(x, axis).id()] = {.form = Form::LogSumExp, .args = {x.id()}};
-    compounds_[log_softmax(x, axis).id()] = {.form = Form::LogSoftmax, .args = {x.id()}};
-    compounds_[soft.id()] = {.form = Form::Softmax, .args = {x.id()}};
-    const Node& quotient = node(soft.id());
-    if (quotient.op != Op::div) continue;
-    softmax_of_exp_[quotient.args[0]] = soft.id();
-    total_of_exp_[quotient.args[0]] = resolved(quotient.args[1]);
+    found_[logsumexp(x, axis).id()] = {.form = Form::LogSumExp, .args = {x.id()}};
+    found_[log_softmax(x, axis).id()] = {.form = Form::LogSoftmax, .args = {x.id()}};
+    found_[soft.id()] = {.form = Form::Softmax, .args = {x.id()}};
+    const Node& quotient = graph_.node(soft.id());
+    if (quotient.op == Op::div) softmax_[quotient.args[0]] = {soft.id(), resolved(quotient.args[1])};
   }
+}
+
+const Shown* Compounds::find(int id) const {
+  const auto it = found_.find(id);
+  return it == found_.end() ? nullptr : &it->second;
+}
+
+const Compounds::Softmax* Compounds::softmax_of(int id) const {
+  const auto it = softmax_.find(id);
+  return it == softmax_.end() ? nullptr : &it->second;
+}
+
+bool Compounds::holds(int id) const {
+  const auto total = [&](const auto& entry) { return entry.second.total == id; };
+  return found_.contains(id) || softmax_.contains(id) || std::any_of(softmax_.begin(), softmax_.end(), total);
 }
 
 // e^(x−max) · (g / Σ) is g · softmax(x): how derivatives come out.
@@ -82,13 +95,12 @@ Shown Forms::product_form(const Node& n) const {
   for (int side = 0; side < 2; ++side) {
     const int e = resolved(n.args[static_cast<size_t>(side)]);
     const int other = resolved(n.args[static_cast<size_t>(1 - side)]);
-    const auto soft = softmax_of_exp_.find(e);
-    if (soft == softmax_of_exp_.end() || node(other).op != Op::div) continue;
-    if (resolved(node(other).args[1]) != total_of_exp_.at(e)) continue;
+    const Compounds::Softmax* soft = compounds_.softmax_of(e);
+    if (!soft || node(other).op != Op::div || resolved(node(other).args[1]) != soft->total) continue;
     const int weight = resolved(node(other).args[0]);
-    if (is(weight, 1)) return compounds_.at(soft->second);
-    if (is(weight, -1)) return {.form = Form::Apply, .op = Op::neg, .args = {soft->second}};
-    return {.form = Form::Apply, .op = Op::mul, .args = {weight, soft->second}};
+    if (is(weight, 1)) return *compounds_.find(soft->softmax);
+    if (is(weight, -1)) return {.form = Form::Apply, .op = Op::neg, .args = {soft->softmax}};
+    return {.form = Form::Apply, .op = Op::mul, .args = {weight, soft->softmax}};
   }
   const int a = resolved(n.args[0]), b = resolved(n.args[1]);
   if (a == b) return {.form = Form::Square, .args = {a}};
@@ -104,9 +116,8 @@ Shown Forms::product_form(const Node& n) const {
 }
 
 Shown Forms::form_of(int id) const {
-  const auto compound = compounds_.find(id);
-  if (compound != compounds_.end()) {
-    Shown s = compound->second;
+  if (const Shown* compound = compounds_.find(id)) {
+    Shown s = *compound;
     s.args[0] = resolved(s.args[0]);
     return s;
   }
@@ -126,6 +137,8 @@ Shown Forms::form_of(int id) const {
       if (a == b) return {.form = Form::Twice, .args = {a}};
       if (node(a).op == Op::neg)
         return {.form = Form::Apply, .op = Op::sub, .args = {b, resolved(node(a).args[0])}};
+      if (node(b).op == Op::neg)
+        return {.form = Form::Apply, .op = Op::sub, .args = {a, resolved(node(b).args[0])}};
       break;
     }
     case Op::equal:

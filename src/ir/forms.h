@@ -41,6 +41,32 @@ struct Shown {
   int position = 0;
 };
 
+/// The compounds of compounds.h that a value is made of.
+class Compounds {
+ public:
+  explicit Compounds(Value root);
+
+  struct Softmax {
+    int softmax;  ///< the quotient …
+    int total;    ///< … of an exponential and this sum
+  };
+  /// A compound, or the exponential and the sum that a softmax shares with its derivative.
+  bool holds(int id) const;
+  const Shown* find(int id) const;
+  /// Of an exponential e^(x − max).
+  const Softmax* softmax_of(int id) const;
+  /// The node itself, or what it repeats, reshapes or stops the gradient of.
+  int resolved(int id) const;
+
+ private:
+  int visible(int id) const;
+  bool is(int id, double number) const { return graph_.is_constant(id, number); }
+
+  Graph& graph_;
+  std::unordered_map<int, Shown> found_;
+  std::unordered_map<int, Softmax> softmax_;
+};
+
 /// What is printed for a value: every node with its form, operands before what uses them, and the nodes that
 /// are written once under a name. Finding compounds adds nodes to the graph that nothing uses.
 class Forms {
@@ -54,14 +80,11 @@ class Forms {
   const Shown& operator[](int id) const { return shown_.at(id); }
   /// Empty where a node is written out in place.
   std::string name_of(int id) const;
-  /// The node itself, or what it repeats, reshapes or stops the gradient of.
-  int resolved(int id) const;
 
  private:
-  void find_compounds();
+  int resolved(int id) const { return compounds_.resolved(id); }
   Shown form_of(int id) const;
   Shown product_form(const Node& n) const;
-  int visible(int id) const;
   void walk();
   void name_pieces(const std::map<int, std::string>& names);
   bool is(int id, double number) const { return graph_.is_constant(id, number); }
@@ -69,9 +92,7 @@ class Forms {
 
   Graph& graph_;
   int root_;
-  std::unordered_map<int, Shown> compounds_;
-  std::unordered_map<int, int> softmax_of_exp_;  // exp(x − max) → softmax(x), which shares it
-  std::unordered_map<int, int> total_of_exp_;    // exp(x − max) → its sum
+  Compounds compounds_;
   std::unordered_map<int, Shown> shown_;
   std::vector<int> order_;
   std::unordered_map<int, std::string> named_;

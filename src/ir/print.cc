@@ -124,11 +124,14 @@ class MathWriter {
   static std::string row(const std::string& s) { return "<mrow>" + s + "</mrow>"; }
   // One element: what msup, mfrac and the like ask of each of their parts.
   static std::string one(const Piece& p) { return p.single ? p.text : row(p.text); }
-  static std::string in(const Piece& p, int at_least) {
-    return p.binding >= at_least ? p.text : row(op("(") + p.text + op(")"));
-  }
+  static std::string in(const Piece& p, int at_least) { return p.binding >= at_least ? p.text : enclosed(p); }
   static std::string one_in(const Piece& p, int at_least) {
-    return p.binding >= at_least ? one(p) : row(op("(") + p.text + op(")"));
+    return p.binding >= at_least ? one(p) : enclosed(p);
+  }
+  // A condition among numbers is 1 where it holds: Iverson's bracket.
+  static std::string enclosed(const Piece& p) {
+    const bool condition = p.binding >= kOr && p.binding <= kCompare;
+    return row(op(condition ? "[" : "(") + p.text + op(condition ? "]" : ")"));
   }
 
   // Gives the open index of a text its letter; an empty one takes it away: softmax(z)_c, not softmax(z_c)_c.

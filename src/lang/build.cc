@@ -62,11 +62,16 @@ class Builder {
   }
 
   Value at(int term) const { return values_[static_cast<size_t>(term)]; }
-  int class_extent() const {
+  int class_axis() const {
     for (size_t a = 0; a < loss_.axes.size(); ++a) {
-      if (loss_.axes[a].name == "C") return extents_[a];
+      if (loss_.axes[a].name == "C") return static_cast<int>(a);
     }
-    return 1;
+    return kScalar;
+  }
+  int class_extent() const { return extents_[static_cast<size_t>(class_axis())]; }
+  Value count(int axis) const {
+    const size_t a = static_cast<size_t>(axis);
+    return from_.counts.empty() ? graph_.constant(extents_[a]) : from_.counts[a];
   }
   int rank() const { return from_.inputs.empty() ? 1 : from_.inputs[0].shape().rank; }
 
@@ -89,7 +94,7 @@ class Builder {
       case Kind::ClassIndex:
         return iota(graph_, rank(), from_.axis, class_extent());
       case Kind::ClassCount:
-        return from_.class_count ? from_.class_count : graph_.constant(class_extent());
+        return count(class_axis());
       case Kind::Slider:
         return from_.sliders[static_cast<size_t>(term.index)];
       case Kind::Definition:
@@ -98,6 +103,8 @@ class Builder {
         std::vector<Value> args;
         for (int a : term.args) args.push_back(at(a));
         const Function& f = functions()[static_cast<size_t>(term.index)];
+        if (f.name == "mean" && !from_.counts.empty())
+          return sum(args[0], from_.axis) / count(loss_.terms[static_cast<size_t>(term.args[0])].axis);
         return f.build(f, args, from_.axis);
       }
       case Kind::Pick:

@@ -2,7 +2,7 @@
 #include "lang/formula.h"
 
 #include "ir/grad.h"
-#include "ir/print.h"
+#include "ir/tidy.h"
 
 namespace losscape::lang {
 
@@ -39,18 +39,25 @@ Ingredients ingredients_in(Graph& graph, const ParsedLoss& loss, int classes, in
 Formulas formulas(const ParsedLoss& loss) {
   Graph graph;
   Ingredients from = ingredients_in(graph, loss, 3, 1);
-  if (loss.is_vector()) from.class_count = graph.input("C", Shape{}, InputKind::Scalar);
+  for (const Axis& axis : loss.axes) {
+    // An axis may be called like an input; its length is another thing.
+    const bool named = axis.extent == 0;
+    from.counts.push_back(named ? graph.input("length of " + axis.name, Shape{}, InputKind::Scalar)
+                                : graph.constant(axis.extent));
+  }
   const std::vector<Value> values = build_all(loss, graph, from);
   const Value result = values[static_cast<size_t>(loss.loss)];
   PieceNames pieces;
   for (const Definition& d : loss.definitions)
     pieces.emplace(values[static_cast<size_t>(d.value)].id(), d.id);
-  const Names names = math_names(loss);
+  Names names = math_names(loss);
+  for (const Axis& axis : loss.axes) names.emplace("length of " + axis.name, axis.name);
   Formulas out{to_mathml(result, names, pieces), {}};
   for (size_t i = 0; i < loss.inputs.size(); ++i) {
     const LossInput& in = loss.inputs[i];
-    if (in.role == Role::Prediction || in.role == Role::Extra)
-      out.gradients.emplace_back(in.id, to_mathml(grad(result, from.inputs[i]), names, pieces));
+    if (in.role != Role::Prediction && in.role != Role::Extra) continue;
+    const Tidied slope = tidied(grad(result, from.inputs[i]), pieces);
+    out.gradients.emplace_back(in.id, to_mathml(slope.value, names, slope.pieces));
   }
   return out;
 }

@@ -122,7 +122,8 @@ struct Ingredients {
   std::vector<Value> inputs;   ///< in the order of ParsedLoss::inputs
   std::vector<Value> sliders;  ///< in the order of ParsedLoss::sliders, rank 0
   int axis = 0;
-  Value class_count = {};  ///< stands for C where given; otherwise the extent as a number
+  std::vector<Value> counts =
+      {};  ///< what stands for the length of each of ParsedLoss::axes; empty: the numbers
 };
 
 /// Adds the loss of every sample to `graph`. Throws Error where shapes do not fit or an element does not

@@ -13,6 +13,7 @@
 #include "exec/plan.h"
 #include "ir/grad.h"
 #include "ir/reference.h"
+#include "ir/tidy.h"
 #include "lang/diagnose.h"
 #include "lang/formula.h"
 #include "lang_cases.h"
@@ -358,6 +359,16 @@ TEST_P(EveryTyped, HasDifferentiableNodesThatTheMachineRuns) {
   for (size_t k = 0; k < outputs.size(); ++k) {
     const auto got = machine.get(outputs[k].name);
     EXPECT_LT(difference({got.begin(), got.end()}, expected[k]), 3e-5) << outputs[k].name;
+  }
+}
+
+// What is printed for a derivative is the derivative, away from kinks.
+TEST_P(EveryTyped, HasDerivativesThatStayThemselvesWhenTidied) {
+  Built b(text());
+  for (size_t i = 0; i < b.from.inputs.size(); ++i) {
+    const Value slope = grad(b.loss, b.from.inputs[i]);
+    EXPECT_LT(difference(evaluate(tidied(slope).value, b.in), evaluate(slope, b.in)), 1e-9)
+        << b.parsed.inputs[i].id;
   }
 }
 
