@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdio>
-#include <cstdlib>
 #include <optional>
+#include <stdexcept>
 
 #include "exec/machine.h"
 #include "exec/plan.h"
@@ -22,9 +21,7 @@ constexpr size_t kLongest = size_t{1}
 constexpr double kWork = 1e5;       // of the diagnosis: the interpreter is slow under sanitizers
 
 void promise(bool kept, const char* what, const std::string& text) {
-  if (kept) return;
-  std::fprintf(stderr, "broken promise: %s\n--- text\n%s\n---\n", what, text.c_str());
-  std::abort();
+  if (!kept) throw std::logic_error(std::string("broken promise: ") + what + "\n" + text);
 }
 
 std::optional<Value> built(const ParsedLoss& loss, Graph& graph, const Ingredients& from) {

@@ -26,9 +26,8 @@ class Choices {
 
 std::string grammatical(Choices& choices);
 
-/// Runs the parser, both printers, the builder, the planner and the machine on a text, and the diagnosis on
-/// small ones. Anything but losscape::Error is a failure; a broken promise (round trip, positions) ends in
-/// abort(). Returns whether the text was read.
+/// Runs the parser, both printers, the builder, the planner, the machine and the diagnosis on a text. Throws
+/// std::logic_error where a promise is broken (round trip, positions). Returns whether the text was read.
 bool check_text(const std::string& text);
 
 }  // namespace losscape::fuzz
