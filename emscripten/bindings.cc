@@ -222,9 +222,8 @@ std::string describe(int slot) {
       const Lane& lane = t.lane(k);
       std::vector<std::pair<std::string_view, std::string>> params;
       for (const auto& [id, value] : lane.parameter_values()) params.emplace_back(id, json::number(value));
-      lanes += (k ? "," : "") + json::object({{"loss", json::text(lane.loss().id)},
-                                              {"title", json::text(lane.loss().title)},
-                                              {"params", json::object(params)}});
+      lanes += (k ? "," : "") +
+               json::object({{"loss", json::text(lane.loss().id)}, {"params", json::object(params)}});
     }
     const bool own = t.spec().own.has_value();
     const MetricInfo m = metric_of(d.task);

@@ -7,7 +7,7 @@
 #include "ir/print.h"
 #include "json.h"
 #include "layers/model.h"
-#include "losses/loss.h"
+#include "losses/entries.h"
 #include "optim/optimizer.h"
 #include "train/spec.h"
 
@@ -21,15 +21,19 @@ std::string parameter(const Parameter& p) {
                        {"low", json::number(p.range.low)},
                        {"high", json::number(p.range.high)},
                        {"log", json::boolean(p.scale == Scale::Log)},
+                       {"fixed", json::boolean(p.fixed)},
                        {"help", json::text(p.help)}});
 }
 
-std::string parameters(const std::vector<Parameter>& list) { return json::array(list, parameter); }
+template <class List>
+std::string parameters(const List& list) {
+  return json::array(list, parameter);
+}
 std::string task_name(Task task) { return json::text(name_of(task)); }
 
 const Names& math_names() {
-  static const Names kNames{{"prediction", "ŷ"}, {"target", "y"}, {"delta", "δ"},
-                            {"gamma", "γ"},      {"alpha", "α"},  {"beta", "β"}};
+  static const Names kNames{{"prediction", "ŷ"}, {"target", "y"}, {"delta", "δ"},   {"gamma", "γ"},
+                            {"alpha", "α"},      {"beta", "β"},   {"epsilon", "ε"}, {"tau", "τ"}};
   return kNames;
 }
 
@@ -37,33 +41,59 @@ struct Formulas {
   std::string value, gradient;
 };
 
-// The entry's own nodes, for one sample; class losses carry theirs as words of mathematics because a sum over
-// classes has no short form in nodes.
-Formulas formulas(const LossEntry& e) {
+// The entry's own nodes, for one sample; entries over several elements carry theirs as TeX because a sum has
+// no short form in nodes. generate.mjs turns both into MathML.
+Formulas formulas(const LossEntry& e, const Loss& loss) {
   if (e.formula) return {e.formula, e.gradient_formula};
   Graph g;
-  LossArgs args{g.input("prediction", Shape{}), g.input("target", Shape{}), 0, &e.params, {}};
-  for (const Parameter& p : e.params) args.values.push_back(g.input(p.id, Shape{}, InputKind::Scalar));
-  const Value loss = e.build(args);
-  return {to_mathml(loss, math_names()), to_mathml(grad(loss, args.prediction), math_names())};
+  std::vector<Value> inputs;
+  for (const LossInput& in : e.inputs) inputs.push_back(g.input(in.id, Shape{}));
+  std::vector<double> numbers;
+  for (const Parameter& p : e.params) numbers.push_back(p.value);
+  const LossArgs args = loss_args(g, loss, inputs, numbers);
+  const Value value = loss.build(args);
+  return {to_mathml(value, math_names()), to_mathml(grad(value, inputs[0]), math_names())};
 }
 
-std::string loss(const LossEntry& e) {
-  const Formulas f = formulas(e);
+std::string input(const LossInput& in) {
+  std::string dims;
+  for (const char* d = in.dims; *d; ++d) dims += (dims.empty() ? "" : ",") + json::text(std::string(1, *d));
+  return json::object({{"id", json::text(in.id)},
+                       {"role", json::text(name_of(in.role))},
+                       {"domain", json::text(name_of(in.domain))},
+                       {"dims", "[" + dims + "]"},
+                       {"optional", json::boolean(in.optional)}});
+}
+
+std::string facts(const LossFacts& f) {
+  return json::object({{"convex", json::boolean(f.convex)},
+                       {"bounded_gradient", json::boolean(f.bounded_gradient)},
+                       {"symmetric", json::boolean(f.symmetric)},
+                       {"zero_at_target", json::boolean(f.zero_at_target)},
+                       {"proper", json::boolean(f.proper)},
+                       {"calibrated", json::boolean(f.calibrated)},
+                       {"lipschitz", f.lipschitz > 0 ? json::number(f.lipschitz) : "null"},
+                       {"stops_gradient", json::boolean(f.stops_gradient)},
+       {"finite_to", json::number(f.finite_to)},
+                       {"kinks", json::array(f.kinks, [](double k) { return json::number(k); })}});
+}
+
+std::string loss(const Loss* l) {
+  const LossEntry& e = entry_of(*l);
+  const Formulas f = formulas(e, *l);
   return json::object({{"id", json::text(e.id)},
                        {"title", json::text(e.title)},
                        {"family", json::text(name_of(e.family))},
                        {"aliases", json::array(e.aliases, [](const char* a) { return json::text(a); })},
-                       {"target", json::text(name_of(e.target))},
-                       {"tasks", json::array(tasks_of(e.target), task_name)},
+                       {"target", json::text(name_of(l->target))},
+                       {"tasks", json::array(tasks_of(l->target), task_name)},
+                       {"inputs", json::array(e.inputs, input)},
+                       {"output", json::text(name_of(e.result))},
                        {"params", parameters(e.params)},
                        {"use", json::text(e.use)},
                        {"avoid", json::text(e.avoid)},
                        {"cite", json::text(e.cite)},
-                       {"facts", json::object({{"convex", json::boolean(e.facts.convex)},
-                                               {"bounded_gradient", json::boolean(e.facts.bounded_gradient)},
-                                               {"symmetric", json::boolean(e.facts.symmetric)},
-                                               {"zero_at_target", json::boolean(e.facts.zero_at_target)}})},
+                       {"facts", facts(e.facts)},
                        {"formula", json::text(f.value)},
                        {"gradient_formula", json::text(f.gradient)}});
 }

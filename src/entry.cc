@@ -20,7 +20,7 @@ const char* name_of(Task task) {
   return "";
 }
 
-std::vector<double> resolved(std::string_view owner, const std::vector<Parameter>& parameters,
+std::vector<double> resolved(std::string_view owner, std::span<const Parameter> parameters,
                              const ParameterValues& given) {
   std::vector<double> out;
   std::vector<std::string> ids;

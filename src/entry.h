@@ -2,6 +2,7 @@
 // What every entry of the catalogue has in common: losses, data sets, activations, optimisers.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,7 @@ struct Parameter {
   Range range;   ///< closed
   const char* help;
   Scale scale = Scale::Linear;
+  bool fixed = false;  ///< part of the program's shape: a change plans it anew instead of moving a slider
 };
 
 using ParameterValues = std::vector<std::pair<std::string, double>>;
@@ -32,7 +34,7 @@ const char* name_of(Task task);
 
 /// Defaults overlaid with `given`, in the order of `parameters`. Throws for an unknown id, a value out of
 /// range or NaN; the message names `owner`, the id, the range and the value.
-std::vector<double> resolved(std::string_view owner, const std::vector<Parameter>& parameters,
+std::vector<double> resolved(std::string_view owner, std::span<const Parameter> parameters,
                              const ParameterValues& given);
 
 /// The listed id closest to `wrong` by edit distance, for "did you mean"; empty if nothing is near.

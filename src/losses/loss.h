@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The form of a loss: one entry says what it is, and everything else follows from it – gradient, kernels,
 // formula, types, sliders, URL, documentation, tests. web/docs/add-a-loss.md walks through adding one.
+//
+// Entries are constants (entries.h). The program that trains holds only what it computes with, `Loss`; the
+// words are linked into the catalogue and the tests alone.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,74 +16,114 @@
 
 namespace losscape {
 
-/// What the prediction is compared with.
+/// What a trained prediction is compared with. None: the loss needs other inputs than a prediction and a
+/// label, or a prediction that is not a plain score, so data sets cannot train it directly.
 enum class Target {
+  None,
   Real,    ///< any real number
   Binary,  ///< 0 or 1 (soft targets between are allowed)
   Signed,  ///< −1 or +1
-  Class    ///< whole numbers 0 … C−1 along an axis of C logits
+  Class    ///< whole numbers 0 … C−1; the prediction has C logits along the first axis
 };
 
-enum class Family { Regression, Robust, Quantile, Margin, Classification };
+enum class Role {
+  Prediction,  ///< comes out of a model: the loss is differentiated by it
+  Target,      ///< data: labels, teachers, anchors, distances
+  Weight       ///< how much something counts: class weights, masks
+};
+
+/// What an input may hold. Documentation, validation and the tests' random inputs go by it.
+enum class Domain {
+  Real,
+  Binary,           ///< 0 or 1, or between
+  Signed,           ///< −1 or +1
+  Class,            ///< whole numbers from 0
+  NonNegative,      ///< ≥ 0
+  Positive,         ///< > 0
+  Count,            ///< whole numbers ≥ 0
+  Probability,      ///< 0 … 1 each
+  Distribution,     ///< ≥ 0, sums to 1 along the first axis
+  LogDistribution,  ///< logarithm of a distribution along the first axis
+  Cosine,           ///< −1 … 1
+  Boxes,            ///< x1, y1, x2, y2 with x1 ≤ x2 and y1 ≤ y2, along the first axis
+  Grade,            ///< relevance: whole numbers from 0, few levels
+  Mask              ///< 1 counts, 0 does not
+};
+
+/// A named input. `dims` has one letter an axis: a digit is that extent, a letter stands for one extent
+/// throughout the entry, N counts samples and comes last. "*": any shape, the same for every "*" input.
+struct LossInput {
+  const char* id;
+  Role role;
+  Domain domain;
+  const char* dims = "*";
+  bool optional = false;  ///< an absent one is a default-constructed Value in LossArgs
+};
+
+/// What build returns.
+enum class Result {
+  PerSample,  ///< one loss an element or a sample; reductions apply
+  Batch       ///< one number for everything it was given
+};
+
+enum class Reduction {
+  None,
+  Mean,      ///< over all that count: Σ w·l ÷ Σ w, and 0 where nothing counts
+  Sum,       ///< Σ w·l
+  BatchMean  ///< Σ w·l ÷ N, N the extent of the last axis
+};
+
+struct Loss;
 
 /// What a loss's build function gets.
 struct LossArgs {
-  Value prediction;  ///< same shape as target; with Target::Class C logits along `class_axis`
-  Value target;      ///< extent 1 along `class_axis` with Target::Class
-  int class_axis;
-  const std::vector<Parameter>* parameters;
-  std::vector<Value> values;  ///< of the parameters: scalar inputs, so that a slider re-plans nothing
+  const Loss* loss;
+  std::vector<Value> inputs;  ///< in the order of the entry's inputs
+  /// In the order of the entry's parameters: scalar inputs, so that a slider re-plans nothing; constants
+  /// where the parameter is fixed.
+  std::vector<Value> values;
+  Value prediction{}, target{};  ///< the inputs of these names, if there are any
 
+  /// The input or parameter of this name.
   Value operator[](std::string_view id) const;
+  bool has(std::string_view id) const;  ///< an optional input is there
+  /// The number of a fixed parameter, to choose between graphs.
+  double number(std::string_view id) const;
+  Graph& graph() const { return *inputs[0].graph(); }
 };
 
-/// A value to be met: prediction and target of one sample (C logits and one class number for Target::Class).
-struct LossCase {
-  std::vector<double> prediction;
-  std::vector<double> target;
-  double value;
-  ParameterValues params = {};
-  double tolerance = 1e-9;
-};
+using LossBuild = Value (*)(const LossArgs&);
 
-/// What the tests verify rather than believe.
-struct LossFacts {
-  bool convex = false;            ///< in the prediction
-  bool bounded_gradient = false;  ///< |∂L/∂prediction| has a bound that holds for every prediction
-  bool symmetric = false;         ///< L(y + r, y) = L(y − r, y)
-  bool zero_at_target = false;    ///< L(y, y) = 0 (regression only)
-};
-
-struct LossEntry {
+/// A loss as the core knows it.
+struct Loss {
   const char* id;
-  const char* title;
-  Family family;
-  std::vector<const char*> aliases;
   Target target;
-  std::vector<Parameter> params;
-  LossFacts facts;
-  const char* use;    ///< when to use it, one sentence
-  const char* avoid;  ///< when not to, one sentence
-  const char* cite;   ///< paper, equation or DOI
-  std::vector<LossCase> cases;
-  std::function<Value(const LossArgs&)> build;  ///< loss of every sample, unreduced
-  /// MathML in place of what the graph prints, where a sum over classes would print badly; else null.
-  const char* formula = nullptr;
-  const char* gradient_formula = nullptr;
+  Result result;
+  std::span<const LossInput> inputs;
+  std::span<const Parameter> params;  ///< without their help
+  LossBuild build;                    ///< unreduced
+  LossBuild weight;                   ///< how much each loss counts in the mean; null: each the same
 };
 
 /// Every loss, in the order shown to people.
-std::span<const LossEntry> all_losses();
+std::span<const Loss* const> all_losses();
 /// Throws Error with the nearest id if there is no such loss.
-const LossEntry& find_loss(std::string_view id);
+const Loss& find_loss(std::string_view id);
+
+/// Nodes for the parameters, named `prefix` + id, and the checked inputs. `numbers` are resolved values in
+/// the order of the loss's parameters. Throws if an input is missing or its shape does not fit the others.
+LossArgs loss_args(Graph& graph, const Loss& loss, std::vector<Value> inputs, std::span<const double> numbers,
+                   std::string_view prefix = "");
+
+/// One number (or, for None, what build gives). `sample_weight` broadcasts against the losses; a loss that is
+/// one number already stays as it is.
+Value reduced(const LossArgs& args, Reduction reduction, Value sample_weight = {});
 
 const char* name_of(Target target);
-const char* name_of(Family family);
+const char* name_of(Role role);
+const char* name_of(Domain domain);
+const char* name_of(Result result);
 /// Tasks whose data can serve this kind of target.
 std::vector<Task> tasks_of(Target target);
-
-// One list a family, joined in loss.cc.
-std::vector<LossEntry> regression_losses();
-std::vector<LossEntry> classification_losses();
 
 }  // namespace losscape

@@ -16,7 +16,7 @@ namespace losscape {
 
 namespace {
 
-std::string slider(std::string_view id) { return "loss." + std::string(id); }
+constexpr std::string_view kSliders = "loss.";  // what the names of the loss's parameters begin with
 
 }  // namespace
 
@@ -29,14 +29,16 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int 
       classes_(data.classes),
       outputs_(data.task == Task::Multiclass ? data.classes : 1),
       optimizer_(&find_optimizer(spec.optimizer)),
-      seed_(spec.seed) {
+      seed_(spec.seed),
+      batch_(batch),
+      samples_(samples) {
   const std::vector<Task> tasks = tasks_of(loss_->target);
   if (std::find(tasks.begin(), tasks.end(), task_) == tasks.end()) {
     std::string fits;
-    for (const LossEntry& e : all_losses()) {
-      const std::vector<Task> other = tasks_of(e.target);
+    for (const Loss* l : all_losses()) {
+      const std::vector<Task> other = tasks_of(l->target);
       if (std::find(other.begin(), other.end(), task_) != other.end())
-        fits += (fits.empty() ? "" : ", ") + std::string(e.id);
+        fits += (fits.empty() ? "" : ", ") + std::string(l->id);
     }
     fail("the loss ", loss_->id, " cannot train on ", name_of(task_), " data; these can: ", fits);
   }
@@ -72,11 +74,10 @@ Value Lane::target_for_loss(Graph&, Value y) const {
   return target == Target::Signed ? 2.0 * hot - 1.0 : hot;
 }
 
-Value Lane::sample_losses(Graph& graph, Value prediction, Value target, int class_axis) const {
-  LossArgs args{prediction, target, class_axis, &loss_->params, {}};
-  for (const Parameter& p : loss_->params)
-    args.values.push_back(graph.input(slider(p.id), Shape{}, InputKind::Scalar));
-  return loss_->build(args);
+Value Lane::sample_losses(Graph& graph, Value prediction, Value target) const {
+  std::vector<double> numbers;
+  for (const auto& [id, value] : parameters_) numbers.push_back(value);
+  return loss_->build(loss_args(graph, *loss_, {prediction, target}, numbers, kSliders));
 }
 
 void Lane::plan_training(int batch) {
@@ -87,7 +88,7 @@ void Lane::plan_training(int batch) {
   ParameterStore store(g, theta);
   // Labels ±1 are made where the batch is gathered, with y_scale and y_shift.
   const Value target = task_ == Task::Binary ? y : target_for_loss(g, y);
-  const Value loss = mean(sample_losses(g, model(store, x), target, 0));
+  const Value loss = mean(sample_losses(g, model(store, x), target));
 
   std::vector<Value> flat;
   for (const Value& part : grad(loss, store.values()))
@@ -119,7 +120,7 @@ std::unique_ptr<Prepared> Lane::plan_evaluation(int samples, bool with_gradient)
   const Value theta = g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter);
   ParameterStore store(g, theta);
   const Value prediction = model(store, x);
-  const Value each = mean(sample_losses(g, prediction, target_for_loss(g, y), 0), 0);
+  const Value each = mean(sample_losses(g, prediction, target_for_loss(g, y)), 0);
   std::vector<Output> outputs{{"prediction", prediction}, {"loss", each}};
   if (with_gradient) outputs.push_back({"gradient", grad(each, prediction)});
   return std::make_unique<Prepared>(plan(g, outputs));
@@ -140,7 +141,11 @@ void Lane::reset() {
 }
 
 void Lane::set_sliders(Machine& machine) const {
-  for (const auto& [id, value] : parameters_) machine.set(slider(id), static_cast<float>(value));
+  for (size_t i = 0; i < parameters_.size(); ++i) {
+    if (loss_->params[i].fixed) continue;
+    const auto& [id, value] = parameters_[i];
+    machine.set(std::string(kSliders) + id, static_cast<float>(value));
+  }
 }
 
 Lane::BatchSlot Lane::batch() noexcept { return slot_; }
@@ -202,7 +207,7 @@ Lane::Curve Lane::curve(double low, double high, int points, double target) {
     const bool plain = task_ == Task::Regression || by_class || loss_->target == Target::Binary ||
                        (task_ == Task::Multiclass && loss_->target == Target::Real);
     const Value label = plain ? t : 2.0 * t - 1.0;
-    const Value each = sample_losses(g, prediction, broadcast_to(label, Shape{1, points}), 0);
+    const Value each = sample_losses(g, prediction, broadcast_to(label, Shape{1, points}));
     const Value slope = grad(each, p);
     curve_ = std::make_unique<Prepared>(
         plan(g, {{"value", each}, {"gradient", slope}, {"curvature", grad(slope, p)}}));
@@ -240,7 +245,26 @@ void Lane::set_parameter(std::string_view id, double value) {
     it->second = value;
   resolved(loss_->id, loss_->params, changed);  // throws for an unknown id or a value out of range
   parameters_ = changed;
+  const bool fixed = std::any_of(loss_->params.begin(), loss_->params.end(),
+                                 [&](const Parameter& p) { return p.fixed && p.id == id; });
+  if (fixed) replan();
   set_sliders(train_->machine);
+}
+
+// A fixed parameter shapes the program itself: plan anew and carry weights and optimiser state over.
+void Lane::replan() {
+  const std::unique_ptr<Prepared> before = std::move(train_);
+  plan_training(batch_);
+  score_ = plan_evaluation(samples_, false);
+  evaluate_.reset();  // made again when asked for
+  curve_.reset();
+  reset();
+  Machine& m = train_->machine;
+  m.set("theta", before->machine.get("theta"));
+  for (const StateInfo& s : optimizer_->states) {
+    const std::string name = "state." + std::string(s.name);
+    m.set(name, before->machine.get(name));
+  }
 }
 
 void Lane::set_learning_rate(double value) {

@@ -67,7 +67,7 @@ class Lane {
   void set_learning_rate(double value);
   const ParameterValues& parameter_values() const { return parameters_; }
 
-  const LossEntry& loss() const { return *loss_; }
+  const Loss& loss() const { return *loss_; }
   int outputs() const { return outputs_; }
   int weights() const { return static_cast<int>(initial_.size()); }
   std::vector<float> parameters() const { return train_->machine.get("theta"); }
@@ -78,17 +78,18 @@ class Lane {
 
  private:
   Value model(ParameterStore& store, Value x) const;
-  Value sample_losses(Graph& graph, Value prediction, Value target, int class_axis) const;
+  Value sample_losses(Graph& graph, Value prediction, Value target) const;
   Value target_for_loss(Graph& graph, Value y) const;
   void plan_training(int batch);
   std::unique_ptr<Prepared> plan_evaluation(int samples, bool with_gradient) const;
   void run_on(Prepared& program, const std::vector<float>& x, const std::vector<float>& y) const;
   void set_sliders(Machine& machine) const;
+  void replan();
   void measure_parameters();
 
   std::vector<int> hidden_;
   const ActivationEntry* activation_;
-  const LossEntry* loss_;
+  const Loss* loss_;
   Task task_;
   int inputs_, classes_, outputs_;
   const struct OptimizerEntry* optimizer_;
@@ -98,6 +99,7 @@ class Lane {
   std::vector<ParameterInfo> declared_;
   std::vector<float> initial_;
   std::uint64_t seed_;
+  int batch_, samples_;
 
   std::unique_ptr<Prepared> train_, score_, evaluate_, predict_, curve_;
   BatchSlot slot_{};

@@ -23,8 +23,8 @@ void validate(const Spec& spec) {
   if (spec.losses.size() > kMaxLanes)
     fail("losses must name at most ", kMaxLanes, " losses, got ", spec.losses.size());
   for (const LossChoice& choice : spec.losses) {
-    const LossEntry& entry = find_loss(choice.id);
-    resolved(entry.id, entry.params, choice.params);
+    const Loss& loss = find_loss(choice.id);
+    resolved(loss.id, loss.params, choice.params);
   }
   if (spec.hidden.size() > kMaxLayers)
     fail("hidden must list at most ", kMaxLayers, " layers, got ", spec.hidden.size());

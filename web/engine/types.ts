@@ -80,7 +80,6 @@ export interface DataInfo {
 
 export interface LaneInfo {
   loss: string;
-  title: string;
   params: Record<string, number>;
 }
 
@@ -154,7 +153,41 @@ export interface ParamInfo {
   high: number;
   /** Slider moves in the logarithm. */
   log: boolean;
+  /** Shapes the program: a change plans it anew, which takes milliseconds instead of nothing. */
+  fixed: boolean;
   help: string;
+}
+
+/** A named input of a loss. */
+export interface LossInputInfo {
+  id: string;
+  /** The loss is differentiated by predictions; targets and weights are data. */
+  role: 'prediction' | 'target' | 'weight';
+  /** What its numbers may be, for example 'real', 'binary', 'class', 'distribution' or 'boxes'. */
+  domain: string;
+  /** One entry an axis: a digit is that extent, a letter one extent throughout the loss, N counts samples; ['*'] is any shape. */
+  dims: string[];
+  optional: boolean;
+}
+
+/** What is known of a loss, and checked by its tests. */
+export interface LossFacts {
+  convex: boolean;
+  bounded_gradient: boolean;
+  symmetric: boolean;
+  zero_at_target: boolean;
+  /** Expected loss is least at the true probability (or mean). */
+  proper: boolean;
+  /** Expected loss is least at a score with the sign of the likelier class. */
+  calibrated: boolean;
+  /** Least bound of the slope at default parameters; null if none is declared. */
+  lipschitz: number | null;
+  /** Part of it is held constant on purpose: the gradient is not the derivative of the value. */
+  stops_gradient: boolean;
+  /** |prediction| up to which value and gradient are finite. */
+  finite_to: number;
+  /** Residuals or margins at which the slope jumps, at default parameters. */
+  kinks: number[];
 }
 
 export interface LossInfo {
@@ -162,8 +195,11 @@ export interface LossInfo {
   title: string;
   family: string;
   aliases: string[];
-  /** What the loss compares the prediction with. */
-  target: 'real' | 'binary' | 'signed' | 'class';
+  /** What the loss compares the prediction with; 'none' if data sets cannot train it directly. */
+  target: 'none' | 'real' | 'binary' | 'signed' | 'class';
+  inputs: LossInputInfo[];
+  /** One loss a sample (reductions apply), or one number for the whole batch. */
+  output: 'sample' | 'batch';
   /** Tasks it can train on. */
   tasks: ('regression' | 'binary' | 'multiclass')[];
   params: ParamInfo[];
@@ -171,7 +207,7 @@ export interface LossInfo {
   use: string;
   avoid: string;
   cite: string;
-  facts: { convex: boolean; bounded_gradient: boolean; symmetric: boolean; zero_at_target: boolean };
+  facts: LossFacts;
   /** MathML of the loss of one sample, and of its derivative by the prediction. */
   formula: string;
   gradient_formula: string;

@@ -3,10 +3,19 @@
 // Called as: node generate.mjs CATALOG.json FOLDER
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import temml from 'temml';
 import { writeIfChanged } from './common.mjs';
 
 const [input, folder] = process.argv.slice(2);
 const catalog = JSON.parse(readFileSync(input, 'utf8'));
+
+// Formulas that entries carry are TeX; those that the graph prints are MathML already.
+const mathml = (formula) =>
+  formula.startsWith('<math') ? formula : temml.renderToString(formula, { throwOnError: true });
+for (const loss of catalog.losses) {
+  loss.formula = mathml(loss.formula);
+  loss.gradient_formula = mathml(loss.gradient_formula);
+}
 
 const literal = (value) => JSON.stringify(value);
 const union = (entries) => entries.map((entry) => literal(entry.id)).join(' | ') || 'never';
@@ -23,6 +32,9 @@ const paramsOf = (entries) =>
     })
     .join('\n');
 
+const inputsOf = (entries) =>
+  entries.map(({ id, inputs }) => `  ${id}: ${inputs.map((i) => literal(i.id)).join(' | ')};`).join('\n');
+
 const header =
   '// SPDX-License-Identifier: Apache-2.0\n// Generated from the core by web/tools/generate.mjs.\n';
 writeIfChanged(
@@ -36,6 +48,11 @@ export type OptimizerId = ${union(catalog.optimizers)};
 
 export interface LossParams {
 ${paramsOf(catalog.losses)}
+}
+
+/** Names of the inputs of every loss. */
+export interface LossInputs {
+${inputsOf(catalog.losses)}
 }
 
 export const catalog: Catalog = ${JSON.stringify(catalog, null, 1)};

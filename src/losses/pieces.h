@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pieces that several losses are made of.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "ir/compounds.h"
+#include "ir/indexing.h"
+#include "ir/shapes.h"
+#include "losses/entries.h"
+
+namespace losscape {
+
+inline Value residual(const LossArgs& a) { return a.prediction - a.target; }
+
+/// y·x of a score x and a label y of ±1.
+inline Value margin(const LossArgs& a) { return a.prediction * a.target; }
+
+inline Value square(Value a) { return a * a; }
+
+/// u where u ≥ 0, else 0, with slope 1 at 0: PyTorch's clamp(min=0), which counts a tie as active. relu has
+/// slope 0 there.
+inline Value clamp_at_0(Value u) { return where(less(u, 0.0), 0.0, u); }
+
+/// e²/2 for |e| ≤ d, d·(|e| − d/2) beyond. Branch-free, so a huge e² never meets a mask, and curved at 0.
+inline Value huberised(Value e, Value d) {
+  const Value q = max(min(e, d), -d);
+  return q * e - 0.5 * square(q);
+}
+
+/// z_y − log Σ_{c≠y} exp z_c: then log p_y = −softplus(−m) and log(1 − p_y) = −softplus(m), neither of which
+/// ever forms 1 − p. z [C, N], y [1, N] → [1, N].
+inline Value class_margin(Value z, Value y) {
+  const Value hot = one_hot(y, 0, z.shape()[0]);
+  return sum(where(hot, z, 0.0), 0) - logsumexp(where(hot, -1e30, z), 0);
+}
+
+/// log p_y. z [C, N], y [1, N] → [1, N]; 0 where y names no class.
+inline Value log_probability(Value z, Value y) { return pick(log_softmax(z, 0), y, 0); }
+
+/// Row sums of w·log w with 0·log 0 = 0, over the first axis.
+inline Value negative_entropy(Value p) { return sum(xlogy(p, p), 0); }
+
+/// ‖x‖₂ over the first axis; value and gradient are 0 at the zero vector.
+inline Value length(Value x) { return norm(x, 0); }
+
+/// x/‖x‖ over the first axis; the zero vector stays.
+inline Value unit(Value x) { return ratio_or_zero(x, broadcast_to(length(x), x.shape())); }
+
+/// Cosine of the angle between columns, 0 if either is zero. [D, N]² → [1, N].
+inline Value cosine(Value a, Value b) { return sum(unit(a) * unit(b), 0); }
+
+}  // namespace losscape
