@@ -178,6 +178,9 @@ constexpr LossEntry kEntries[] = {
      .cite = "Castells, Weinzaepfel & Revaud 2020 (NeurIPS 33), eq. 2–5: (L − τ)σ + λ·log²σ, σ = "
              "exp(−W(½max(−2/e, (L − τ)/λ))) "
              "held constant, W Lambert's function",
+     .formula =
+         R"((L - \tau)\,\sigma + \lambda\log^2\sigma,\ \sigma = \exp\Big(-W\Big(\tfrac{1}{2}\max\Big(-\tfrac{2}{e}, \tfrac{L - \tau}{\lambda}\Big)\Big)\Big))",
+     .gradient_formula = R"(\sigma)",
      // L = τ: σ = 1;  β = 2e: W(e) = 1, σ = 1/e: 2e/e + 1;  β = −2/e: σ = e: −2 + 1
      .cases = {{{{0.5}}, 0, {{"tau", 0.5}}},
                {{{5.43656365691809}}, 3, {{"tau", 0}}},

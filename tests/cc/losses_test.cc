@@ -12,6 +12,7 @@
 #include "built_loss.h"
 #include "exec/machine.h"
 #include "exec/plan.h"
+#include "ir/print.h"
 
 namespace losscape {
 namespace {
@@ -97,6 +98,15 @@ TEST_P(EveryLoss, HasWordsAndCases) {
     EXPECT_NE(e.formula, nullptr) << e.id << " sums over elements, so its formula must be written in TeX";
   }
   EXPECT_EQ(e.formula == nullptr, e.gradient_formula == nullptr) << e.id;
+}
+
+// A graph that shares a subexpression many times prints it as often, so a long computation needs a formula of
+// its own.
+TEST_P(EveryLoss, PrintsAFormulaOfReadableLength) {
+  if (entry().formula) return;
+  const BuiltLoss b(loss(), usual_extents(1), {}, Shape{});
+  EXPECT_LT(to_mathml(b.value).size(), 8000U) << loss().id;
+  EXPECT_LT(to_mathml(grad(b.value, b.inputs[0])).size(), 8000U) << loss().id;
 }
 
 TEST_P(EveryLoss, MeetsItsCases) {
