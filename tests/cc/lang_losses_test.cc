@@ -18,14 +18,15 @@ using losscape::testing::numbers;
 // The entry `id` over the same prediction and target, its parameters the typed sliders of the same name.
 Value built_in(const char* id, Value prediction, Value target, const ParsedLoss& typed,
                const Ingredients& from) {
-  const LossEntry& e = find_loss(id);
-  LossArgs args{prediction, target, 0, &e.params, {}};
-  for (const Parameter& p : e.params) {
+  const Loss& loss = find_loss(id);
+  LossArgs args =
+      loss_args(*prediction.graph(), loss, {prediction, target}, resolved(id, loss.params, {}), "built_in.");
+  for (size_t k = 0; k < loss.params.size(); ++k) {
     for (size_t i = 0; i < typed.sliders.size(); ++i) {
-      if (typed.sliders[i].id == p.id) args.values.push_back(from.sliders[i]);
+      if (typed.sliders[i].id == loss.params[k].id) args.values[k] = from.sliders[i];
     }
   }
-  return e.build(args);
+  return loss.build(args);
 }
 
 struct Pair {

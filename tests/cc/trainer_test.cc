@@ -7,6 +7,7 @@
 
 #include "differences.h"
 #include "error.h"
+#include "losses/loss.h"
 #include "simd.h"
 #include "train/trainer.h"
 
@@ -182,6 +183,46 @@ TEST(Trainer, SlidersAndMovedPointsActWithoutReplanning) {
       << "a permalink must replay what dragging did";
 }
 
+TEST(Trainer, FixedParametersPlanAnewAndKeepTheRun) {
+  Spec s;
+  s.data = "blobs";
+  s.optimizer = "adam";
+  s.losses = {{"cross_entropy", {}}};
+  Trainer t(s), smoothed(s);
+  t.step(50);
+  smoothed.step(50);
+  const auto weights = t.lane(0).parameters();
+  const double before = t.status(0).train_loss;
+  smoothed.set_loss_parameter(0, "label_smoothing", 0.2);
+  EXPECT_EQ(smoothed.lane(0).parameters(), weights);
+  EXPECT_GT(smoothed.status(0).train_loss, before + 0.01);
+  smoothed.set_loss_parameter(0, "label_smoothing", 0);
+  t.step(50);
+  smoothed.step(50);
+  EXPECT_EQ(smoothed.lane(0).parameters(), t.lane(0).parameters()) << "optimiser state was lost";
+}
+
+// Every loss that data sets can train: a hundred steps are finite, and lower the loss unless it has no slope.
+TEST(Trainer, EveryLossWithATargetTrains) {
+  int trained = 0;
+  for (const Loss* loss : all_losses()) {
+    if (loss->target == Target::None) continue;
+    Spec s;
+    s.data = loss->target == Target::Class ? "blobs" : loss->target == Target::Real ? "line" : "moons";
+    s.losses = {{loss->id, {}}};
+    s.knobs = {{"samples", 60}};
+    Trainer t(s);
+    const double before = t.status(0).train_loss;
+    t.step(300);
+    EXPECT_EQ(t.status(0).diverged_at, -1) << loss->id;
+    if (std::string_view(loss->id) != "zero_one") {
+      EXPECT_LT(t.status(0).train_loss, before) << loss->id;
+    }
+    ++trained;
+  }
+  EXPECT_GT(trained, 60);
+}
+
 TEST(Trainer, GradientsOfSamplesAreInDataUnits) {
   Spec s = race();
   s.losses = {{"mse", {}}};
@@ -233,7 +274,7 @@ TEST(Trainer, BadSpecsSayWhatWouldBeRight) {
   EXPECT_EQ(message(s), "losses must name at least one loss, for example mse");
   s = race();
   s.losses = {{"cross_entropy", {}}};
-  EXPECT_NE(message(s).find("cannot train on regression data; these can: mse, mae"), std::string::npos)
+  EXPECT_NE(message(s).find("cannot train on regression data; these can: mse, half_squared_error, mae"), std::string::npos)
       << message(s);
   s = race();
   s.data = "moon";

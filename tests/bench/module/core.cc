@@ -91,16 +91,16 @@ class LossAndGradient final : public Contender {
  public:
   LossAndGradient(const char* id, int classes, std::span<const float> data) {
     const int n = static_cast<int>(data.size()) / (classes + 1);
-    const LossEntry& loss = find_loss(id);
+    const Loss& loss = find_loss(id);
     Graph g;
     const Value p = g.input("p", Shape{classes, n}), t = g.input("t", Shape{1, n});
-    LossArgs args{p, t, 0, &loss.params, {}};
-    for (const Parameter& parameter : loss.params)
-      args.values.push_back(g.input(std::string(parameter.id), Shape{}, InputKind::Scalar));
+    const LossArgs args = loss_args(g, loss, {p, t}, resolved(id, loss.params, {}));
     const Value value = mean(loss.build(args));
     program_ = std::make_unique<Prepared>(plan(g, {{"value", value}, {"gradient", grad(value, p)}}));
     Machine& m = program_->machine;
-    for (const Parameter& parameter : loss.params) m.set(parameter.id, static_cast<float>(parameter.value));
+    for (const Parameter& parameter : loss.params) {
+      if (!parameter.fixed) m.set(parameter.id, static_cast<float>(parameter.value));
+    }
     m.set("p", data.first(static_cast<std::size_t>(classes) * static_cast<std::size_t>(n)));
     m.set("t", data.last(static_cast<std::size_t>(n)));
   }
