@@ -154,7 +154,7 @@ export interface ParamInfo {
   /** Slider moves in the logarithm. */
   log: boolean;
   /** Shapes the program: a change plans it anew, which takes milliseconds instead of nothing. */
-  fixed: boolean;
+  fixed?: boolean;
   help: string;
 }
 
