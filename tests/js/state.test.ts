@@ -157,7 +157,7 @@ describe('repair', () => {
   });
 
   test('aliases mean their loss', () => {
-    expect(schema.parse('losses=L1,smooth_l1').state.losses.map(({ id }) => id)).toEqual(['mae', 'huber']);
+    expect(schema.parse('losses=L1,pinball').state.losses.map(({ id }) => id)).toEqual(['mae', 'quantile']);
   });
 });
 

@@ -56,7 +56,7 @@ async function generateFromCatalog(folder) {
   const program = join(folder, 'losscape_catalog.cjs');
   if (!existsSync(script) || !existsSync(program)) return;
   const json = join(folder, 'catalog.json');
-  writeIfChanged(json, await run('catalogue', process.execPath, [program]));
+  await run('catalogue', process.execPath, [program, json]);
   await run('generate', process.execPath, [script, json, generatedFolder]);
 }
 

@@ -95,7 +95,8 @@ function stepsOf(name, values) {
   const whole = values.map((value) => Math.round(value * divisor));
   const steps = whole.map((value, i) => value - (i === 0 ? 0 : whole[i - 1]));
   const [start, ...rest] = steps;
-  if (rest.some((step) => Math.abs(step) > 32767)) throw new Stop(`column ${name} takes steps too large for 16 bits`);
+  if (rest.some((step) => Math.abs(step) > 32767))
+    throw new Stop(`column ${name} takes steps too large for 16 bits`);
   return { divisor, start, rest };
 }
 
@@ -128,7 +129,10 @@ function codeOf({ name, file, columns, names = {} }) {
   ];
   Object.keys(columns).forEach((column, i) => {
     const id = `k${name}${column}`;
-    const { divisor, start, rest } = stepsOf(id, complete.map((values) => values[i]));
+    const { divisor, start, rest } = stepsOf(
+      id,
+      complete.map((values) => values[i]),
+    );
     out.push(
       `constexpr std::int16_t ${id}Steps[] = {\n${wrapped(rest.map(String))}\n};`,
       `constexpr Steps ${id}{${divisor}, ${start}, ${id}Steps};`,
