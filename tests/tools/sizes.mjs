@@ -6,14 +6,14 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { kilobytes, main, root, Stop } from '../../web/tools/common.mjs';
 
-// In bytes after gzip, a little above what is there. The aim for the first load is 220 kB. Raising one is a decision: say why
+// In bytes after gzip, a little above what is there. The aims are 220 kB for the first load and 150 kB for the wasm. Raising one is a decision: say why
 // in the commit.
 const budgets = {
-  'site, first load': 290_000,
-  'dist/core.wasm': 200_000,
-  losscape: 20_000,
-  'losscape/inline': 285_000,
-  'losscape/element': 95_000,
+  'site, first load': 294_000,
+  'dist/core.wasm': 190_000,
+  losscape: 33_000,
+  'losscape/inline': 289_000,
+  'losscape/element': 102_000,
 };
 
 const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;

@@ -2,7 +2,8 @@
 // One lane: its loss, the sliders of that loss, its numbers and its picture.
 import { html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import type { LaneFrame, ParamInfo } from '../engine/types.ts';
+import { lossNotes } from '../engine/notes.ts';
+import type { LaneFrame, LossNotes, ParamInfo } from '../engine/types.ts';
 import { formatNumber } from '../views/format.ts';
 import { laneKey, slider } from './controls.ts';
 import { icons } from './icons.ts';
@@ -14,6 +15,18 @@ import { strings } from './strings.ts';
 class Lane extends Part {
   static override properties = { ...Part.properties, lane: { type: Number } };
   declare lane: number;
+  private notes: Record<string, LossNotes> = {};
+
+  override connectedCallback() {
+    super.connectedCallback();
+    lossNotes().then(
+      (notes) => {
+        this.notes = notes;
+        this.requestUpdate();
+      },
+      () => {}, // offline: the lane does without its formula
+    );
+  }
 
   protected override subscribe() {
     return [...super.subscribe(), this.experiment.on('readout', () => this.requestUpdate())];
@@ -39,7 +52,7 @@ class Lane extends Part {
         }
       </header>
       <div class="lane-form">
-        <div class="formula" tabindex="-1" role="group" aria-label=${strings.formula}>${unsafeHTML(loss.formula)}</div>
+        <div class="formula" tabindex="-1" role="group" aria-label=${strings.formula}>${unsafeHTML(this.notes[loss.id]?.formula ?? '')}</div>
         ${loss.params.map((param) => this.param(param, choice.params[param.id] ?? param.default))}
       </div>
       <losscape-plot .experiment=${experiment} .look=${this.look} .lane=${lane}></losscape-plot>

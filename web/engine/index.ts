@@ -7,6 +7,7 @@ import type { Spec } from './types.ts';
 export type { CoreSource } from './core.ts';
 export type { ActivationId, DataId, LossId, LossParams, OptimizerId } from './generated/catalog.ts';
 export { catalog } from './generated/catalog.ts';
+export { lossNotes } from './notes.ts';
 export { LossError, Session } from './session.ts';
 export type * from './types.ts';
 

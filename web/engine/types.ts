@@ -203,8 +203,13 @@ export interface LossInfo {
   /** Tasks it can train on. */
   tasks: ('regression' | 'binary' | 'multiclass')[];
   params: ParamInfo[];
-  /** One sentence each. */
+  /** When to use it, in one sentence. */
   use: string;
+}
+
+/** What else there is to say of a loss; loaded when asked for, see lossNotes(). */
+export interface LossNotes {
+  /** When not to use it, in one sentence. */
   avoid: string;
   cite: string;
   facts: LossFacts;

@@ -4,6 +4,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { strings } from '../element/strings.ts';
 import { catalog } from '../engine/generated/catalog.ts';
+import { lossNotes } from '../engine/generated/loss-notes.ts';
 import type { ParamInfo } from '../engine/types.ts';
 import { type Field, Schema } from '../state.ts';
 import { putTokensInForce, storedTheme } from './theme.ts';
@@ -35,7 +36,7 @@ const settings = schema.fields.map(
 const losses = catalog.losses.map(
   (loss) => html`<tr>
     <th scope="row"><code>${loss.id}</code><br />${loss.title}</th>
-    <td>${unsafeHTML(loss.formula)}${loss.params.map((param) => html`<br /><code>${param.id}</code> ${span(param)}, ${param.default}`)}</td>
+    <td>${unsafeHTML(lossNotes[loss.id as keyof typeof lossNotes].formula)}${loss.params.map((param) => html`<br /><code>${param.id}</code> ${span(param)}, ${param.default}`)}</td>
     <td>${loss.use}</td>
   </tr>`,
 );

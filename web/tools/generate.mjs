@@ -12,10 +12,18 @@ const catalog = JSON.parse(readFileSync(input, 'utf8'));
 // Formulas that entries carry are TeX; those that the graph prints are MathML already.
 const mathml = (formula) =>
   formula.startsWith('<math') ? formula : temml.renderToString(formula, { throwOnError: true });
-for (const loss of catalog.losses) {
-  loss.formula = mathml(loss.formula);
-  loss.gradient_formula = mathml(loss.gradient_formula);
-}
+// What nobody needs before the first step goes into a module of its own: it is two thirds of the catalogue.
+const notes = {};
+catalog.losses = catalog.losses.map(({ avoid, cite, facts, formula, gradient_formula, ...loss }) => {
+  notes[loss.id] = {
+    avoid,
+    cite,
+    facts,
+    formula: mathml(formula),
+    gradient_formula: mathml(gradient_formula),
+  };
+  return loss;
+});
 
 const literal = (value) => JSON.stringify(value);
 const union = (entries) => entries.map((entry) => literal(entry.id)).join(' | ') || 'never';
@@ -55,6 +63,14 @@ export interface LossInputs {
 ${inputsOf(catalog.losses)}
 }
 
-export const catalog: Catalog = ${JSON.stringify(catalog, null, 1)};
+export const catalog: Catalog = ${JSON.stringify(catalog)};
+`,
+);
+writeIfChanged(
+  join(folder, 'loss-notes.ts'),
+  `${header}import type { LossNotes } from '../types.ts';
+import type { LossId } from './catalog.ts';
+
+export const lossNotes: Record<LossId, LossNotes> = ${JSON.stringify(notes)};
 `,
 );

@@ -118,6 +118,7 @@ export const lane = css`
   }
 
   .formula {
+    min-height: 1.5em;
     max-width: 100%;
     overflow: auto hidden;
     color: var(--ls-mute);
