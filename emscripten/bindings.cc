@@ -4,8 +4,8 @@
 // once.
 #include <emscripten/bind.h>
 
-#include <cstdlib>
 #include <emscripten/val.h>
+#include <cstdlib>
 
 #include <cmath>
 #include <map>
@@ -344,7 +344,8 @@ bool set(int slot, const std::string& name, int index, const std::string& id, va
 
 }  // namespace
 
-// What the C++ library says before it gives up. Its own version formats the message with printf, 5 kB of the download.
+// What the C++ library says before it gives up. Its own version formats the message with printf, 5 kB of the
+// download.
 extern "C" [[noreturn]] void abort_message(const char*, ...) { std::abort(); }
 
 EMSCRIPTEN_BINDINGS(losscape) {

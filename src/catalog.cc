@@ -74,7 +74,7 @@ std::string facts(const LossFacts& f) {
                        {"calibrated", json::boolean(f.calibrated)},
                        {"lipschitz", f.lipschitz > 0 ? json::number(f.lipschitz) : "null"},
                        {"stops_gradient", json::boolean(f.stops_gradient)},
-       {"finite_to", json::number(f.finite_to)},
+                       {"finite_to", json::number(f.finite_to)},
                        {"kinks", json::array(f.kinks, [](double k) { return json::number(k); })}});
 }
 

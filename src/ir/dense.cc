@@ -49,7 +49,8 @@ void cholesky(double* a, int n) noexcept {
 
 namespace {
 
-// The rotation that makes a[p, q] zero (Golub & Van Loan, § 8.5.2), applied from both sides, and to v from the right.
+// The rotation that makes a[p, q] zero (Golub & Van Loan, § 8.5.2), applied from both sides, and to v from
+// the right.
 void rotate(double* a, double* v, int n, int p, int q) noexcept {
   const double theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q]);
   const double t = (theta < 0 ? -1 : 1) / (std::fabs(theta) + std::sqrt(theta * theta + 1));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small dense algebra: operands become doubles in scratch memory, results floats.
-#include "exec/kernels/calls.h"
 #include "ir/dense.h"
+#include "exec/kernels/calls.h"
 
 namespace losscape {
 
@@ -27,7 +27,8 @@ void read_symmetric(const Place& p, const float* m, double* out) noexcept {
 // Rows of a place from the given one on.
 void write(const double* from, int rows, int columns, const Place& p, int first, float* m) noexcept {
   for (int i = 0; i < rows; ++i) {
-    for (int j = 0; j < columns; ++j) m[p.offset + (first + i) * p.row_stride + j] = static_cast<float>(*from++);
+    for (int j = 0; j < columns; ++j)
+      m[p.offset + (first + i) * p.row_stride + j] = static_cast<float>(*from++);
   }
 }
 

@@ -31,8 +31,8 @@ struct Micro {
 /// How an operand runs along the columns.
 enum class Run : std::uint8_t { Contiguous, Splat };
 
-/// Which operands of an op may be splat; a kernel for every combination would double the download. The others, and one
-/// of two splat operands, are written out first.
+/// Which operands of an op may be splat; a kernel for every combination would double the download. The
+/// others, and one of two splat operands, are written out first.
 bool takes_splat(Op op, int operand) noexcept;
 /// True where a and b may change places, so that only b needs a splat form.
 bool commutes(Op op) noexcept;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Trains the five nets of tests/cc/nets.h and prints {name: fingerprint} as JSON: tests/browser loads it as a module.
+// Trains the five nets of tests/cc/nets.h and prints {name: fingerprint} as JSON: tests/browser loads it as a
+// module.
 #include <cstdio>
 
 #include "nets.h"
