@@ -36,7 +36,7 @@ const settings = schema.fields.map(
 const losses = catalog.losses.map(
   (loss) => html`<tr>
     <th scope="row"><code>${loss.id}</code><br />${loss.title}</th>
-    <td>${unsafeHTML(lossNotes[loss.id as keyof typeof lossNotes].formula)}${loss.params.map((param) => html`<br /><code>${param.id}</code> ${span(param)}, ${param.default}`)}</td>
+    <td><div class="formula">${unsafeHTML(lossNotes[loss.id as keyof typeof lossNotes].formula)}</div>${loss.params.map((param) => html`<div><code>${param.id}</code> ${span(param)}, ${param.default}</div>`)}</td>
     <td>${loss.use}</td>
   </tr>`,
 );
@@ -58,3 +58,8 @@ document.documentElement.dataset.theme = storedTheme();
 put('settings', table(strings.settingHeads, settings));
 put('losses', table(strings.lossHeads, losses));
 put('data', table(strings.dataHeads, data));
+
+// Only a formula that is cut off needs the focus, to be scrolled by key.
+for (const formula of document.querySelectorAll<HTMLElement>('.doc .formula')) {
+  if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+}
