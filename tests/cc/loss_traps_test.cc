@@ -271,8 +271,8 @@ TEST(LossTraps, T24AcosPowWhere) {
   for (double d : slopes("arcface", g, "embeddings")) EXPECT_TRUE(std::isfinite(d));  // acos at 1: −inf
   EXPECT_NEAR(value("msle", pointwise(1e-8, 0)), 1e-16, 1e-21);                       // log(1 + x): 0
   const Given perfect{{"prediction", {Shape{1, 2, 1}, {1, 0}}}, {"target", {Shape{1, 2, 1}, {1, 0}}}};
-  for (double d : single("focal_tversky", perfect, {{"gamma", 0.5}, {"smooth", 0}}).gradient.at("prediction"))
-    EXPECT_TRUE(std::isfinite(d));
+  const Outcome tversky = single("focal_tversky", perfect, {{"gamma", 0.5}, {"smooth", 0}});
+  for (double d : tversky.gradient.at("prediction")) EXPECT_TRUE(std::isfinite(d));
 }
 
 TEST(LossTraps, T25DenormalsSumsBroadcasting) {
