@@ -22,7 +22,12 @@ const entries = {
  */
 function filesBeside(): Plugin {
   const inSource = /new URL\(\s*(['"`])([^'"`]+)\1\s*,\s*import\.meta\.url\s*\)/g;
-  const files: Record<string, string> = { 'core.wasm': 'core.wasm', 'worker.ts': 'worker.js' };
+  const files: Record<string, string> = {
+    'core.wasm': 'core.wasm',
+    'start.wasm': 'start.wasm',
+    'rest.wasm': 'rest.wasm',
+    'worker.ts': 'worker.js',
+  };
   const hidden = (file: string) => `__LOSSCAPE_BESIDE_${file.replace('.', '_')}__`;
   return {
     name: 'losscape-files-beside',
@@ -43,8 +48,10 @@ function filesBeside(): Plugin {
         for (const file of Object.values(files))
           chunk.code = chunk.code.replaceAll(hidden(file), `"${file}"`);
       }
-      const source = readFileSync(path('web/engine/generated/core.wasm'));
-      this.emitFile({ type: 'asset', fileName: 'core.wasm', source });
+      for (const fileName of Object.values(files).filter((name) => name.endsWith('.wasm'))) {
+        const source = readFileSync(path(`web/engine/generated/${fileName}`));
+        this.emitFile({ type: 'asset', fileName, source });
+      }
     },
   };
 }

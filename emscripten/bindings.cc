@@ -11,89 +11,30 @@
 #include <map>
 #include <memory>
 
+#include "answers.h"
+#include "boundary.h"
 #include "error.h"
 #include "json.h"
+#include "run_file.h"
+#include "surface_values.h"
 #include "train/trainer.h"
+#include "values.h"
 
 namespace losscape {
 
 namespace {
 
-using emscripten::val;
-
 std::map<int, std::unique_ptr<Trainer>> slots;
+std::map<int, std::unique_ptr<Surface>> surfaces;  // the last one asked for of a slot
 int next_slot = 1;
-std::string last_error;
 std::vector<float> floats;  // what the last view shows
 std::vector<double> doubles;
 std::vector<std::uint32_t> counts;
-
-// Runs `work`; an Error becomes the text that error() returns and `failed`.
-template <class R, class F>
-R guarded(R failed, F work) {
-  last_error.clear();
-  try {
-    return work();
-  } catch (const Error& e) {
-    last_error = e.what();
-  } catch (const std::bad_alloc&) {
-    last_error = "out of memory: use fewer samples, a smaller batch or fewer units";
-  } catch (const std::exception& e) {
-    last_error = e.what();
-  }
-  return failed;
-}
 
 Trainer& trainer(int slot) {
   const auto it = slots.find(slot);
   if (it == slots.end()) fail("this run was disposed of");
   return *it->second;
-}
-
-bool present(const val& v) { return !v.isUndefined() && !v.isNull(); }
-
-double number(const val& v, const std::string& field) {
-  if (!v.isNumber()) fail(field, " must be a number, got ", v.typeOf().as<std::string>());
-  return v.as<double>();
-}
-
-int whole(const val& v, const std::string& field) {
-  const double d = number(v, field);
-  if (!(std::abs(d) <= 2147483647.0) || d != std::floor(d)) fail(field, " must be a whole number, got ", d);
-  return static_cast<int>(d);
-}
-
-std::string word(const val& v, const std::string& field) {
-  if (!v.isString()) fail(field, " must be text, got ", v.typeOf().as<std::string>());
-  return v.as<std::string>();
-}
-
-std::vector<float> array(const val& v, const std::string& field) {
-  if (!present(v) || !v["length"].isNumber()) fail(field, " must be an array of numbers");
-  return emscripten::convertJSArrayToNumberVector<float>(v);
-}
-
-template <class F>
-void each(const val& list, const std::string& field, F work) {
-  if (!present(list) || !list["length"].isNumber() || list.isString()) fail(field, " must be a list");
-  const int length = list["length"].as<int>();
-  for (int i = 0; i < length; ++i) work(list[i], field + "[" + std::to_string(i) + "]");
-}
-
-std::vector<std::string> keys_of(const val& object) {
-  std::vector<std::string> out;
-  each(val::global("Object").call<val>("keys", object), "keys",
-       [&](const val& k, const std::string&) { out.push_back(k.as<std::string>()); });
-  return out;
-}
-
-ParameterValues parameter_values(const val& object, const std::string& field) {
-  ParameterValues out;
-  if (!present(object)) return out;
-  if (object.typeOf().as<std::string>() != "object") fail(field, " must be an object of numbers");
-  for (const std::string& key : keys_of(object))
-    out.emplace_back(key, number(object[key], field + "." + key));
-  return out;
 }
 
 Task task_of(const std::string& name) {
@@ -113,7 +54,22 @@ OwnColumns own_columns(const val& v) {
     each(v["input_names"], "own.input_names",
          [&](const val& n, const std::string& f) { own.input_names.push_back(word(n, f)); });
   if (present(v["target_name"])) own.target_name = word(v["target_name"], "own.target_name");
+  if (present(v["class_names"]))
+    each(v["class_names"], "own.class_names",
+         [&](const val& n, const std::string& f) { own.class_names.push_back(word(n, f)); });
+  if (present(v["image"])) {
+    for (int i = 0; i < 3; ++i) own.image[i] = whole(v["image"][i], "own.image");
+  }
   return own;
+}
+
+LayerChoice layer_choice(const val& v, const std::string& field) {
+  if (!present(v) || v.typeOf().as<std::string>() != "object")
+    fail(field, " must be an object with an id, for example {id: 'dense', params: {units: 8}}");
+  LayerChoice out{word(v["id"], field + ".id"), parameter_values(v["params"], field + ".params"), "", false};
+  if (present(v["activation"])) out.activation = word(v["activation"], field + ".activation");
+  if (present(v["frozen"])) out.frozen = v["frozen"].as<bool>();
+  return out;
 }
 
 // One row a field of Spec: how it is read. Data knobs come from their own list.
@@ -130,18 +86,25 @@ Spec spec_of(const val& v) {
          t.hidden.clear();
          each(f, "hidden", [&](const val& u, const std::string& n) { t.hidden.push_back(whole(u, n)); });
        }},
+      {"metric", [](Spec& t, const val& f) { t.metric = word(f, "metric"); }},
+      {"layers",
+       [](Spec& t, const val& f) {
+         each(f, "layers",
+              [&](const val& l, const std::string& n) { t.layers.push_back(layer_choice(l, n)); });
+       }},
+      {"init", [](Spec& t, const val& f) { t.init = word(f, "init"); }},
       {"activation", [](Spec& t, const val& f) { t.activation = word(f, "activation"); }},
       {"losses",
        [](Spec& t, const val& f) {
-         each(f, "losses", [&](const val& l, const std::string& n) {
-           if (!present(l) || l.typeOf().as<std::string>() != "object")
-             fail(n, " must be an object with an id, for example {id: 'huber', params: {delta: 0.5}}");
-           t.losses.push_back({word(l["id"], n + ".id"), parameter_values(l["params"], n + ".params")});
-         });
+         each(f, "losses",
+              [&](const val& l, const std::string& n) { t.losses.push_back(loss_choice(l, n)); });
        }},
       {"optimizer", [](Spec& t, const val& f) { t.optimizer = word(f, "optimizer"); }},
       {"optimizer_params",
        [](Spec& t, const val& f) { t.optimizer_params = parameter_values(f, "optimizer_params"); }},
+      {"schedule", [](Spec& t, const val& f) { t.schedule = word(f, "schedule"); }},
+      {"schedule_params",
+       [](Spec& t, const val& f) { t.schedule_params = parameter_values(f, "schedule_params"); }},
       {"learning_rate", [](Spec& t, const val& f) { t.learning_rate = number(f, "learning_rate"); }},
       {"batch_size", [](Spec& t, const val& f) { t.batch_size = whole(f, "batch_size"); }},
       {"train_fraction", [](Spec& t, const val& f) { t.train_fraction = number(f, "train_fraction"); }},
@@ -155,10 +118,24 @@ Spec spec_of(const val& v) {
       {"edits",
        [](Spec& t, const val& f) {
          each(f, "edits", [&](const val& e, const std::string& n) {
+           if (!present(e) || e.typeOf().as<std::string>() != "object")
+             fail(n, " must be an object with an index, for example {index: 3, y: 2.5}");
            Edit edit{whole(e["index"], n + ".index"), {}, {}};
            if (present(e["x"])) edit.x = array(e["x"], n + ".x");
            if (present(e["y"])) edit.y = static_cast<float>(number(e["y"], n + ".y"));
            t.edits.push_back(edit);
+         });
+       }},
+      {"branches",
+       [](Spec& t, const val& f) {
+         each(f, "branches", [&](const val& b, const std::string& n) {
+           Branch branch{whole(b["lane"], n + ".lane"),
+                         whole(b["from"], n + ".from"),
+                         step_number(b["step"], n + ".step"),
+                         {}};
+           if (present(b["learning_rate"]))
+             branch.learning_rate = number(b["learning_rate"], n + ".learning_rate");
+           t.branches.push_back(branch);
          });
        }},
   };
@@ -170,15 +147,20 @@ Spec spec_of(const val& v) {
       reader(s, v[key]);
       read = true;
     }
-    for (const Parameter& p : knob_parameters()) {
-      if (p.id != key) continue;
-      s.knobs.emplace_back(key, number(v[key], key));
-      read = true;
-    }
+    const auto listed = [&](std::span<const Parameter> list, ParameterValues& to) {
+      for (const Parameter& p : list) {
+        if (p.id != key) continue;
+        to.emplace_back(key, number(v[key], key));
+        read = true;
+      }
+    };
+    listed(knob_parameters(), s.knobs);
+    listed(optimizer_options(), s.optimizer_options);
     if (read) continue;
     std::vector<std::string> known;
     for (const auto& field : kFields) known.push_back(field.first);
     for (const Parameter& p : knob_parameters()) known.emplace_back(p.id);
+    for (const Parameter& p : optimizer_options()) known.emplace_back(p.id);
     const std::string near = nearest_id(key, known);
     fail("a spec has no field '", key, "'", near.empty() ? "" : "; did you mean '" + near + "'?");
   }
@@ -192,8 +174,19 @@ int open(val spec) {
   });
 }
 
-void close(int slot) { slots.erase(slot); }
-std::string error() { return last_error; }
+void close(int slot) {
+  slots.erase(slot);
+  surfaces.erase(slot);
+}
+std::string error() { return last_error.what(); }
+// Where in a typed loss; PlaceInText of web/engine/types.ts.
+std::string error_place() {
+  const Position& at = last_error.at;
+  return json::object({{"line", json::number(at.line)},
+                       {"column", json::number(at.column)},
+                       {"length", json::number(at.length)},
+                       {"suggestion", json::text(last_error.suggestion)}});
+}
 
 bool step(int slot, double count) {
   return guarded(false, [&] {
@@ -222,17 +215,22 @@ std::string describe(int slot) {
       const Lane& lane = t.lane(k);
       std::vector<std::pair<std::string_view, std::string>> params;
       for (const auto& [id, value] : lane.parameter_values()) params.emplace_back(id, json::number(value));
-      lanes += (k ? "," : "") +
-               json::object({{"loss", json::text(lane.loss().id)}, {"params", json::object(params)}});
+      lanes += (k ? "," : "") + json::object({{"loss", json::text(lane.loss().id)},
+                                              {"text", json::text(lane.text())},
+                                              {"params", json::object(params)}});
     }
-    const bool own = t.spec().own.has_value();
-    const MetricInfo m = metric_of(d.task);
+    // Columns of the user's own, unless they are those of a table of the catalogue.
+    const bool own = t.spec().own.has_value() && !find_data(t.spec().data).external;
+    const Metric& m = t.metric();
     const std::string data = json::object(
         {{"id", json::text(own ? "own" : t.spec().data)},
          {"title", json::text(own ? "Your data" : find_data(t.spec().data).title)},
          {"task", json::text(name_of(d.task))},
          {"inputs", "[" + inputs + "]"},
          {"target", axis(d.target, t.range(d.inputs.size()))},
+         {"image", d.image[0] ? json::array(d.image, json::number) : "null"},
+         {"filled", json::number(d.filled)},
+         {"dropped", json::number(d.dropped)},
          {"classes", json::array(d.class_names, [](const std::string& c) { return json::text(c); })}});
     return json::object(
         {{"data", data},
@@ -257,6 +255,37 @@ val show(std::vector<float> v) {
 }
 
 std::vector<float> widened(const std::vector<std::uint8_t>& v) { return {v.begin(), v.end()}; }
+
+std::vector<double> flat(MetricCurve c) {
+  c.x.insert(c.x.end(), c.y.begin(), c.y.end());
+  c.x.insert(c.x.end(), c.z.begin(), c.z.end());
+  return std::move(c.x);
+}
+
+// A metric on arrays of the caller's, in the order of its inputs: a number, or its curve as x, y and z one
+// after the other. `parameter` undefined: its default.
+val metric_on(const std::string& id, val prediction, val target, val other, val parameter, bool curve) {
+  return guarded(val::undefined(), [&]() -> val {
+    const Metric& m = find_metric(id);
+    std::array<std::vector<double>, 3> arrays;
+    MetricInputs inputs;
+    for (size_t i = 0; const val* given : {&prediction, &target, &other}) {
+      if (m.inputs[i].id && present(*given)) {
+        if (!(*given)["length"].isNumber()) fail(id, ": ", m.inputs[i].id, " must be an array of numbers");
+        arrays[i] = emscripten::convertJSArrayToNumberVector<double>(*given);
+      }
+      inputs[i] = arrays[i];
+      ++i;
+    }
+    ParameterValues values;
+    if (present(parameter) && m.parameter.id) {
+      values.emplace_back(m.parameter.id, number(parameter, m.parameter.id));
+    }
+    if (!curve) return val(evaluate_metric(m, inputs, values));
+    doubles = flat(metric_curve(m, inputs, values));
+    return show(doubles);
+  });
+}
 
 // Arrays by name. `lane` and the numbers matter only to the views that name them.
 val view(int slot, const std::string& name, int lane_number, double a, double b, double c, double d) {
@@ -288,7 +317,8 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
                  s.train_loss,
                  s.validation_loss,
                  s.train_metric,
-                 s.validation_metric};
+                 s.validation_metric,
+                 t.lane(k).rate()};
       return show(doubles);
     }
     if (name == "program") {  // JSON
@@ -302,6 +332,59 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
       return val(json::object({{"bytes", json::number(static_cast<double>(program.arena_floats * 4))},
                                {"fused_away", json::number(program.fused_away)},
                                {"instructions", json::array(list, [](const std::string& s) { return s; })}}));
+    }
+    if (name == "position") {
+      doubles = {static_cast<double>(t.steps()), static_cast<double>(t.head())};
+      return show(doubles);
+    }
+    if (name == "saved") return val(saved_text(t, static_cast<std::int64_t>(a)));  // JSON
+    if (name == "terms") return val(terms_text(t, k));                             // JSON
+    if (name == "surface" || name == "surface_work" || name == "surface_numbers") {
+      Surface* surface = surfaces[slot].get();
+      if (!surface) fail("no surface was asked for");
+      if (name == "surface") return val(surface_text(*surface));  // JSON
+      if (name == "surface_numbers") return show(surface_numbers(*surface));
+      doubles = {surface->work(static_cast<int>(a))};  // works on a pieces: the share that is done
+      return show(doubles);
+    }
+    if (name == "layers") return val(layers_text(t, k));          // JSON
+    if (name == "inspection") return val(inspection_text(t, k));  // JSON
+    if (name == "check") return val(check_text(t, k, static_cast<int>(a)));
+    if (name == "findings") return val(findings_text(t));
+    if (name == "forward") {  // of sample a: values of all layers, then gradients by them and by the weights
+      Lane::Trace trace = t.forward(k, static_cast<int>(a));
+      for (const auto* part : {&trace.gradients, &trace.by_weights})
+        trace.values.insert(trace.values.end(), part->begin(), part->end());
+      return show(std::move(trace.values));
+    }
+    if (name == "update") return show(t.next_update(k));
+    if (name == "state") return show(t.saved(t.steps()).state);
+    if (name == "metrics") {  // of all metrics in order, NaN for those of other tasks: part a
+      const Outcome outcome = t.outcome(k, static_cast<std::uint8_t>(a));
+      doubles.clear();
+      for (const Metric* m : all_metrics())
+        doubles.push_back(judges(*m, t.data().task) ? outcome.value(*m) : std::nan(""));
+      return show(doubles);
+    }
+    if (name == "judges") {  // JSON: the metrics that judge the task, with their place in the list of all
+      std::vector<std::string> list;
+      for (size_t i = 0; i < all_metrics().size(); ++i) {
+        const Metric& m = *all_metrics()[i];
+        if (!judges(m, t.data().task)) continue;
+        const size_t curves = !m.curve ? 0 : m.curve_per_class && t.data().classes > 2 ? t.data().classes : 1;
+        list.push_back(json::object({{"id", json::text(m.id)},
+                                     {"place", json::number(static_cast<double>(i))},
+                                     {"curves", json::number(static_cast<double>(curves))}}));
+      }
+      return val(json::array(list, [](const std::string& s) { return s; }));
+    }
+    if (name == "metric_curve") {  // of metric b on part a, for class c: x, y and z one after the other
+      const auto& metrics = all_metrics();
+      const auto index = static_cast<size_t>(b);
+      if (index >= metrics.size()) fail("there is no metric ", index);
+      doubles =
+          flat(t.outcome(k, static_cast<std::uint8_t>(a)).curve(*metrics[index], static_cast<size_t>(c)));
+      return show(doubles);
     }
     const History& h = t.history();
     if (name == "history_steps") {
@@ -320,7 +403,9 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
   });
 }
 
-// Changes by name: reset, learning_rate, loss (a lane's slider), point (a sample: its inputs and target).
+// Changes by name: reset, learning_rate, loss (a lane's slider), lane (its loss, optimiser, rate), point (a
+// sample: its inputs and target); seek and rewind to a step; resume (a saved run); surface (what
+// to look at around a lane's weights; the view surface_work does the work).
 bool set(int slot, const std::string& name, int index, const std::string& id, val value) {
   return guarded(false, [&] {
     Trainer& t = trainer(slot);
@@ -330,6 +415,16 @@ bool set(int slot, const std::string& name, int index, const std::string& id, va
       t.set_learning_rate(number(value, "learning_rate"));
     else if (name == "loss")
       t.set_loss_parameter(static_cast<size_t>(index), id, number(value, id));
+    else if (name == "lane")
+      t.set_lane(static_cast<size_t>(index), lane_setup(t.setup(static_cast<size_t>(index)), value, "lane"));
+    else if (name == "seek")
+      t.seek(step_number(value));
+    else if (name == "rewind")
+      t.rewind(step_number(value));
+    else if (name == "surface")
+      surfaces[slot] = std::make_unique<Surface>(t, static_cast<size_t>(index), surface_request(value));
+    else if (name == "resume")
+      t.resume(saved_run(t, value));
     else if (name == "point") {
       std::vector<float> point = array(value, "point");
       if (point.empty()) fail("a moved point needs its inputs and its target");
@@ -352,10 +447,12 @@ EMSCRIPTEN_BINDINGS(losscape) {
   emscripten::function("open", &open);
   emscripten::function("close", &close);
   emscripten::function("error", &error);
+  emscripten::function("error_place", &error_place);
   emscripten::function("step", &step);
   emscripten::function("info", &describe);
   emscripten::function("view", &view);
   emscripten::function("set", &set);
+  emscripten::function("metric", &metric_on);
 }
 
 }  // namespace losscape

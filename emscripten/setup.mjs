@@ -46,6 +46,7 @@ const build = [
     here: () => works('em++'),
     debian: ['emscripten'],
   },
+  { what: "Binaryen's wasm-split", here: () => works('wasm-split'), debian: ['binaryen'] },
   { what: 'Eigen 3 (or EIGEN3_INCLUDE_DIR)', here: eigenFolder, debian: ['libeigen3-dev'] },
 ];
 const native = [{ what: 'a C++20 compiler as c++', here: () => works('c++'), debian: ['g++'] }];

@@ -6,9 +6,13 @@
 #include "ir/grad.h"
 #include "ir/print.h"
 #include "json.h"
-#include "layers/model.h"
+#include "layers/sequential.h"
 #include "losses/entries.h"
-#include "optim/optimizer.h"
+#include "losses/profile.h"
+#include "optim/entries.h"
+#include "optim/update_rule.h"
+#include "train/metrics.h"
+#include "train/metrics/entries.h"
 #include "train/spec.h"
 
 namespace losscape {
@@ -22,6 +26,7 @@ std::string parameter(const Parameter& p) {
                        {"high", json::number(p.range.high)},
                        {"log", json::boolean(p.scale == Scale::Log)},
                        {"fixed", json::boolean(p.fixed)},
+                       {"integer", json::boolean(p.whole)},
                        {"help", json::text(p.help)}});
 }
 
@@ -78,6 +83,16 @@ std::string facts(const LossFacts& f) {
                        {"kinks", json::array(f.kinks, [](double k) { return json::number(k); })}});
 }
 
+std::string profile(const LossProfile& p) {
+  const auto measured = [&](std::string value) { return p.measured ? std::move(value) : "null"; };
+  return json::object({{"influence", measured(json::array(p.influence, json::number))},
+                       {"limit", measured(json::text(name_of(p.limit)))},
+                       {"bound", measured(json::number(p.bound))},
+                       {"curvature", measured(json::number(p.curvature))},
+                       {"curvature_at_1", measured(json::number(p.curvature_at_1))},
+                       {"instructions", json::number(p.instructions)}});
+}
+
 std::string loss(const Loss* l) {
   const LossEntry& e = entry_of(*l);
   const Formulas f = formulas(e, *l);
@@ -94,6 +109,7 @@ std::string loss(const Loss* l) {
                        {"avoid", json::text(e.avoid)},
                        {"cite", json::text(e.cite)},
                        {"facts", facts(e.facts)},
+                       {"profile", profile(profile_of(*l))},
                        {"formula", json::text(f.value)},
                        {"gradient_formula", json::text(f.gradient)}});
 }
@@ -105,31 +121,114 @@ std::string data_set(const DataEntry& e) {
                        {"params", parameters(knob_parameters(e))},
                        {"task", json::text(name_of(e.task))},
                        {"real", json::boolean(e.real)},
+                       {"external", json::boolean(e.external)},
                        {"source", json::text(e.source)},
                        {"licence", json::text(e.licence)},
-                       {"inputs", json::number(e.inputs)}});
+                       {"inputs", json::number(e.inputs)},
+                       {"image", e.image[0] ? json::array(e.image, json::number) : "null"}});
 }
 
-std::string activation(const ActivationEntry& e) {
+// An activation or an initialiser: a name and a sentence.
+template <class Entry>
+std::string plain(const Entry& e) {
   return json::object({{"id", json::text(e.id)},
                        {"title", json::text(e.title)},
                        {"help", json::text(e.help)},
                        {"params", "[]"}});
 }
 
-// The learning rate is a parameter like the others, with the optimiser's own default.
-std::string optimizer(const OptimizerEntry& e) {
-  std::vector<Parameter> list;
-  for (Parameter p : settings()) {
-    if (std::string_view(p.id) != "learning_rate") continue;
-    p.value = e.learning_rate;
-    list.push_back(p);
-  }
-  list.insert(list.end(), e.params.begin(), e.params.end());
+std::string layer(const LayerEntry& e) {
   return json::object({{"id", json::text(e.id)},
                        {"title", json::text(e.title)},
                        {"help", json::text(e.help)},
+                       {"cite", json::text(e.cite)},
+                       {"activated", json::boolean(e.activated)},
+                       {"params", parameters(e.params)}});
+}
+
+std::string described(const Regulariser& e) {
+  return json::object({{"id", json::text(e.id)},
+                       {"title", json::text(e.title)},
+                       {"help", json::text(e.help)},
+                       {"cite", json::text(e.cite)},
+                       {"classes_only", json::boolean(e.classes_only)},
+                       {"params", parameters(e.params)}});
+}
+
+std::string balancer(const BalancerEntry& e) {
+  return json::object({{"id", json::text(e.id)},
+                       {"title", json::text(e.title)},
+                       {"help", json::text(e.help)},
+                       {"cite", json::text(e.cite)},
+                       {"params", parameters(e.params)}});
+}
+
+// The learning rate and weight decay are parameters like the others, with the optimiser's own defaults.
+std::string optimizer(const OptimizerEntry* e) {
+  std::vector<Parameter> list;
+  for (Parameter p : settings()) {
+    if (std::string_view(p.id) != "learning_rate") continue;
+    p.value = e->learning_rate;
+    list.push_back(p);
+  }
+  for (Parameter p : optimizer_options()) {
+    const std::string_view id = p.id;
+    if (id == "weight_decay" && e->weight_decay > 0)
+      p.value = e->weight_decay;
+    else if (id == "decoupled_weight_decay" && e->decay == Decay::Decoupled)
+      p.value = 1;
+    else
+      continue;
+    list.push_back(p);
+  }
+  list.insert(list.end(), e->params.begin(), e->params.end());
+  return json::object({{"id", json::text(e->id)},
+                       {"title", json::text(e->title)},
+                       {"help", json::text(e->help)},
                        {"params", parameters(list)}});
+}
+
+std::string schedule(const ScheduleEntry& e) {
+  return json::object({{"id", json::text(e.id)},
+                       {"title", json::text(e.title)},
+                       {"help", json::text(e.help)},
+                       {"params", parameters(e.params)}});
+}
+
+// Ends of a range that has none print as null.
+std::string metric(const MetricEntry* e) {
+  const Metric& m = find_metric(e->id);
+  std::vector<Task> tasks;
+  for (Task task : {Task::Regression, Task::Binary, Task::Multiclass}) {
+    if (judges(m, task)) tasks.push_back(task);
+  }
+  std::vector<std::string> inputs, axes;
+  for (const MetricInput& in : m.inputs) {
+    if (!in.id) continue;
+    inputs.push_back(json::object({{"id", json::text(in.id)},
+                                   {"dims", json::text(in.dims)},
+                                   {"optional", json::boolean(in.optional)}}));
+  }
+  for (const char* axis : e->axes) {
+    if (axis) axes.push_back(json::text(axis));
+  }
+  const auto as_it_is = [](const std::string& s) { return s; };
+  return json::object({{"id", json::text(e->id)},
+                       {"title", json::text(e->title)},
+                       {"group", json::text(e->group)},
+                       {"tasks", json::array(tasks, task_name)},
+                       {"inputs", json::array(inputs, as_it_is)},
+                       {"higher_is_better", json::boolean(e->higher_is_better)},
+                       {"in_target_units", json::boolean(e->in_target_units)},
+                       {"low", json::number(e->range.low)},
+                       {"high", json::number(e->range.high)},
+                       {"curves", json::text(!e->curve            ? "none"
+                                             : e->curve_per_class ? "one a class"
+                                                                  : "one")},
+                       {"params", e->parameter.id ? "[" + parameter(e->parameter) + "]" : "[]"},
+                       {"axes", json::array(axes, as_it_is)},
+                       {"definition", json::text(e->definition)},
+                       {"cite", json::text(e->cite)}});
 }
 
 std::string defaults() {
@@ -146,7 +245,9 @@ std::string defaults() {
   fields.insert(fields.end(),
                 {{"train_fraction", json::number(s.train_fraction)},
                  {"hidden", json::array(s.hidden, [](int units) { return json::number(units); })},
+                 {"layers", "[]"},
                  {"activation", json::text(s.activation)},
+                 {"init", json::text(s.init)},
                  {"losses", json::array(race,
                                         [](const LossChoice& c) {
                                           return json::object({{"id", json::text(c.id)}});
@@ -154,8 +255,12 @@ std::string defaults() {
                  {"optimizer", json::text(s.optimizer)},
                  {"learning_rate", json::number(find_optimizer(s.optimizer).learning_rate)},
                  {"optimizer_params", "{}"},
+                 {"schedule", json::text(s.schedule)},
+                 {"schedule_params", "{}"},
                  {"batch_size", json::number(s.batch_size)},
-                 {"seed", json::number(static_cast<double>(s.seed))}});
+                 {"seed", json::number(static_cast<double>(s.seed))},
+                 {"metric", json::text(metric_of(data.task, s.metric).id)}});
+  for (const Parameter& p : optimizer_options()) fields.emplace_back(p.id, json::number(p.value));
   return json::object(fields);
 }
 
@@ -164,10 +269,17 @@ std::string defaults() {
 std::string catalog_json() {
   std::vector<Parameter> all = settings();
   all.insert(all.end(), knob_parameters().begin(), knob_parameters().end());
+  all.insert(all.end(), optimizer_options().begin(), optimizer_options().end());
   return json::object({{"losses", json::array(all_losses(), loss)},
-                       {"data", json::array(data_entries(), data_set)},
-                       {"activations", json::array(all_activations(), activation)},
-                       {"optimizers", json::array(all_optimizers(), optimizer)},
+                       {"data", json::array(data_entries_with_words(), data_set)},
+                       {"activations", json::array(all_activations(), plain<ActivationEntry>)},
+                       {"inits", json::array(all_inits(), plain<InitEntry>)},
+                       {"layers", json::array(all_layers(), layer)},
+                       {"regularisers", json::array(all_regularisers(), described)},
+                       {"balancers", json::array(all_balancers(), balancer)},
+                       {"metrics", json::array(all_metric_entries(), metric)},
+                       {"optimizers", json::array(optimizer_entries(), optimizer)},
+                       {"schedules", json::array(schedule_entries(), schedule)},
                        {"settings", parameters(all)},
                        {"defaults", defaults()}});
 }

@@ -2,6 +2,7 @@
 #include "entry.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "error.h"
@@ -42,9 +43,16 @@ std::vector<double> resolved(std::string_view owner, std::span<const Parameter> 
     if (!(value >= range.low && value <= range.high)) {
       fail(owner, ": ", id, " must be in [", range.low, ", ", range.high, "], got ", value);
     }
+    if (parameters[i].whole && value != std::floor(value))
+      fail(owner, ": ", id, " must be a whole number, got ", value);
     out[i] = value;
   }
   return out;
+}
+
+void fail_unknown(const char* what, std::string_view id, const std::vector<std::string>& ids) {
+  const std::string near = nearest_id(id, ids);
+  fail("there is no ", what, " '", id, "'", near.empty() ? "" : "; did you mean '" + near + "'?");
 }
 
 std::string nearest_id(std::string_view wrong, const std::vector<std::string>& ids) {

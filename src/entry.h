@@ -25,6 +25,7 @@ struct Parameter {
   const char* help;
   Scale scale = Scale::Linear;
   bool fixed = false;  ///< part of the program's shape: a change plans it anew instead of moving a slider
+  bool whole = false;  ///< whole numbers only
 };
 
 using ParameterValues = std::vector<std::pair<std::string, double>>;
@@ -33,11 +34,26 @@ enum class Task { Regression, Binary, Multiclass };
 const char* name_of(Task task);
 
 /// Defaults overlaid with `given`, in the order of `parameters`. Throws for an unknown id, a value out of
-/// range or NaN; the message names `owner`, the id, the range and the value.
+/// range, a fraction where whole numbers are wanted, or NaN; the message names `owner`, the id, the range and
+/// the value.
 std::vector<double> resolved(std::string_view owner, std::span<const Parameter> parameters,
                              const ParameterValues& given);
 
 /// The listed id closest to `wrong` by edit distance, for "did you mean"; empty if nothing is near.
 std::string nearest_id(std::string_view wrong, const std::vector<std::string>& ids);
+
+/// Throws "there is no <what> '<id>'" with the nearest of the ids that exist.
+[[noreturn]] void fail_unknown(const char* what, std::string_view id, const std::vector<std::string>& ids);
+
+/// The entry with this id; throws for an unknown one. `what` is the kind of entry, in words.
+template <class Entry>
+const Entry& find_entry(std::span<const Entry> entries, const char* what, std::string_view id) {
+  std::vector<std::string> ids;
+  for (const Entry& e : entries) {
+    if (e.id == id) return e;
+    ids.emplace_back(e.id);
+  }
+  fail_unknown(what, id, ids);
+}
 
 }  // namespace losscape

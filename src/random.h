@@ -28,7 +28,11 @@ enum class Stream : std::uint32_t {
   Weights = 7,     ///< initial weights, index = layer
   Shuffle = 8,     ///< order of the samples, index = epoch
   Dropout = 9,     ///< masks, index = step
+  Balance = 11,    ///< weights of the terms of a loss, index = step
   Nodes = 10,      ///< random nodes of a graph, index = step · 2^20 + stream of the node
+  Missing = 11,    ///< which inputs of a sample are missing, index = sample
+  Axes = 12,       ///< directions of a slice through weight space, index = number of the direction
+  Check = 13,      ///< weights whose gradient is checked, index = step
 };
 
 using PhiloxCounter = std::array<std::uint32_t, 4>;

@@ -86,7 +86,8 @@ export function parseParams(
   for (const pair of pairs) {
     const [id = '', value = ''] = pair.split('=');
     const param = params.find((each) => each.id === id.trim());
-    if (param) given.set(param.id, numberIn(value, param, false, report, `${owner}:${param.id}`));
+    if (param)
+      given.set(param.id, numberIn(value, param, param.integer ?? false, report, `${owner}:${param.id}`));
     else
       report(
         'unknown_id',
@@ -108,6 +109,28 @@ export const formatParams = (params: Record<string, number>, separator: string) 
   Object.entries(params)
     .map(([id, value]) => `${id}=${value}`)
     .join(separator);
+
+// What would end a lane, a parameter, a line or a key of the URL.
+const escapes: Record<string, string> = { '~': '~', ',': 'c', ':': 'd', ';': 's', '&': 'a', '%': 'p' };
+const meant = Object.fromEntries(Object.entries(escapes).map(([sign, letter]) => [letter, sign]));
+
+/** A typed loss in a list of lanes: line ends are `;`, and what separates lanes and parameters is escaped by `~`. */
+export const escapeLoss = (text: string) =>
+  text.replace(/[~,:;&%]/g, (sign) => `~${escapes[sign]}`).replace(/\r?\n/g, ';');
+export const unescapeLoss = (text: string) =>
+  text.replace(/;/g, '\n').replace(/~([~cdsap])/g, (_, letter: string) => meant[letter] ?? '');
+
+/** `delta=0.5` → numbers of a typed loss, whose parameters only its text knows. */
+export function parseOwnParams(pairs: string[], report: Report): Record<string, number> {
+  const params: Record<string, number> = {};
+  for (const pair of pairs) {
+    const [id = '', text = ''] = pair.split('=');
+    const value = parseNumber(text.trim());
+    if (Number.isFinite(value)) params[id.trim()] = value + 0;
+    else report('not_a_number', pair, 'a number');
+  }
+  return params;
+}
 
 export const ids = (entries: readonly { id: string }[]) => entries.map((entry) => entry.id);
 export const find = <T extends { id: string }>(entries: readonly T[], id: string) =>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a state is, and what a row of state.ts says about each of its fields.
-import type { LossChoice, ParamInfo, Spec } from './engine/types.ts';
+import type { Branch, LayerChoice, ParamInfo, Spec } from './engine/types.ts';
+import type { Composite } from './state-terms.ts';
 import type { Report } from './state-text.ts';
+import type { ViewId } from './state-view.ts';
 
 /** A sample moved by the visitor: all its inputs and its target, in data units. */
 export interface Edit {
@@ -10,12 +12,23 @@ export interface Edit {
   y: number;
 }
 
+/** The loss of a lane, and what it is summed with; `text` is there where a visitor typed it, and its id is then 'typed'. */
+export interface LaneLoss extends Composite {
+  id: string;
+  text?: string;
+  params: Record<string, number>;
+}
+
 /** Normal form: numbers inside their ranges, `params` holds only values that differ from the defaults, edits by index. */
-export interface State extends Required<Omit<Spec, 'own' | 'edits'>> {
-  losses: Required<LossChoice>[];
+export interface State extends Required<Omit<Spec, 'own' | 'losses' | 'edits' | 'branches'>> {
+  losses: LaneLoss[];
+  layers: Required<LayerChoice>[];
   edits: Edit[];
+  branches: Branch[];
   /** Training steps a second while playing; Infinity is as fast as it can. */
   speed: number;
+  /** The open cards of the stage. */
+  view: ViewId[];
   /** Whether training starts by itself. */
   autoplay: boolean;
 }
@@ -29,14 +42,26 @@ export type SettingKey =
   | 'outlier_distance'
   | 'label_noise'
   | 'imbalance'
+  | 'pair_noise'
+  | 'missing'
+  | 'drop_missing'
   | 'train_fraction'
   | 'learning_rate'
+  | 'weight_decay'
+  | 'decoupled_weight_decay'
+  | 'clip_value'
+  | 'clip_norm'
+  | 'clip_global_norm'
+  | 'centralize'
+  | 'ema'
+  | 'warmup'
   | 'batch_size'
   | 'seed';
-export type Group = 'data' | 'model' | 'optimizer' | 'lanes' | 'transport';
+export type Group = 'data' | 'model' | 'optimizer' | 'lanes' | 'stage' | 'transport';
 export type Control =
   | 'thumbnails'
   | 'slider'
+  | 'more'
   | 'layers'
   | 'select'
   | 'params'
@@ -47,7 +72,18 @@ export type Control =
 
 export interface Field<K extends Key = Key> {
   key: K;
-  type: 'id' | 'number' | 'integer' | 'integers' | 'params' | 'losses' | 'points' | 'flag';
+  type:
+    | 'id'
+    | 'ids'
+    | 'number'
+    | 'integer'
+    | 'integers'
+    | 'layers'
+    | 'params'
+    | 'losses'
+    | 'points'
+    | 'branches'
+    | 'flag';
   group: Group;
   control: Control;
   /** Depends on the fields of the rows above, e.g. the losses on the task of the data set. */
@@ -61,8 +97,10 @@ export interface Field<K extends Key = Key> {
 
 export const maxLanes = 4;
 export const maxLayers = 8;
+/** The furthest step a branch may have. */
+export const lastStep = 4_294_967_295;
 /** Units of a hidden layer. */
-export const unitRange = { id: 'units', default: 8, low: 1, high: 256, log: true, help: '' };
+export const unitRange = { id: 'units', default: 8, low: 1, high: 256, log: true, integer: true, help: '' };
 /** The steps a second that the speed control offers; the first is for watching, the last for waiting. */
 export const speeds = [1, 3, 10, 30, 100, 300, 1000, 3000, Number.POSITIVE_INFINITY];
 export const defaultSpeed = 100;

@@ -5,47 +5,58 @@ import type {
   Catalog,
   DataEntryInfo,
   EntryInfo,
-  LossChoice,
   LossInfo,
+  MetricEntryInfo,
+  OwnData,
   ParamInfo,
   Spec,
+  TypedLossInfo,
 } from './engine/types.ts';
-import {
-  decode,
-  find,
-  formatParams,
-  hint,
-  ids,
-  normalParams,
-  numberIn,
-  type Problem,
-  parseNumber,
-  parseParams,
-  type Report,
-} from './state-text.ts';
-import {
-  type Control,
-  defaultSpeed,
-  type Edit,
-  type Field,
-  type Group,
-  type Key,
-  maxLanes,
-  maxLayers,
-  type SettingKey,
-  type State,
-  unitRange,
-} from './state-types.ts';
+import { hiddenField, layersField } from './state-layers.ts';
+import { lossesField } from './state-losses.ts';
+import { optimizerOptions, paramsField } from './state-optimizer.ts';
+import { ownId } from './state-own.ts';
+import { autoplayField, branchesField, editsField, speedField } from './state-run.ts';
+import { decode, find, hint, ids, numberIn, type Problem, type Report } from './state-text.ts';
+import type { Control, Field, Group, Key, SettingKey, State } from './state-types.ts';
+import { viewField } from './state-view.ts';
 
 export type { Problem } from './state-text.ts';
 
 export * from './state-types.ts';
 
+interface TypedEntry extends LossInfo {
+  formula: string;
+}
+
+const everyTask: LossInfo['tasks'] = ['regression', 'binary', 'multiclass'];
+
+// A typed loss in the form of an entry; its title is its last line, which is what it computes.
+function typedEntry(text: string, info?: TypedLossInfo): TypedEntry {
+  return {
+    id: 'typed',
+    title: text.trim().split('\n').at(-1)?.replace(/#.*/, '').trim() || text,
+    family: '',
+    aliases: [],
+    target: info?.target ?? 'none',
+    inputs: info?.inputs ?? [],
+    output: 'sample',
+    tasks: info?.tasks ?? everyTask,
+    params: info?.params ?? [],
+    use: text,
+    formula: info?.formula ?? '',
+  };
+}
+
 /** Rows and the operations over them, for one catalogue. */
 export class Schema {
   readonly fields: readonly Field[];
 
-  constructor(readonly catalog: Catalog) {
+  /** `own`: data of the visitor's own, which `catalog` lists too (withOwn). */
+  constructor(
+    readonly catalog: Catalog,
+    readonly own?: OwnData,
+  ) {
     this.fields = this.rows() as unknown as Field[];
   }
 
@@ -54,24 +65,41 @@ export class Schema {
     const { catalog } = this;
     return [
       this.id('data', 'data', 'thumbnails', catalog.data),
-      this.losses(),
+      lossesField(this),
       this.number('samples', 'data', 'integer'),
       this.number('noise', 'data', 'number'),
       this.number('outliers', 'data', 'integer'),
       this.number('outlier_distance', 'data', 'number'),
       this.number('label_noise', 'data', 'number'),
       this.number('imbalance', 'data', 'number'),
+      this.number('pair_noise', 'data', 'number'),
+      this.number('missing', 'data', 'number'),
+      this.number('drop_missing', 'data', 'integer'),
       this.number('train_fraction', 'data', 'number'),
-      this.hidden(),
+      hiddenField(catalog),
+      layersField(catalog),
       this.id('activation', 'model', 'select', catalog.activations),
+      this.id('init', 'model', 'select', catalog.inits, true),
       this.id('optimizer', 'optimizer', 'select', catalog.optimizers),
-      this.optimizerParams(),
+      paramsField('optimizer_params', (above) => ({
+        owner: above.optimizer,
+        params: this.optimizerSliders(above.optimizer),
+      })),
       this.number('learning_rate', 'optimizer', 'number'),
+      this.id('schedule', 'optimizer', 'select', catalog.schedules),
+      paramsField('schedule_params', (above) => ({
+        owner: above.schedule,
+        params: this.scheduleSliders(above.schedule),
+      })),
+      ...optimizerOptions.map(([key, type]) => this.number(key, 'optimizer', type, 'more')),
       this.number('batch_size', 'optimizer', 'integer'),
       this.number('seed', 'transport', 'integer', 'none'),
-      this.edits(),
-      this.speed(),
-      this.autoplay(),
+      this.metric(),
+      editsField(this),
+      branchesField(this),
+      viewField(),
+      speedField(),
+      autoplayField(),
     ];
   }
 
@@ -85,10 +113,24 @@ export class Schema {
     return entry;
   }
 
-  loss(id: string): LossInfo {
+  /** What is known of typed losses, by text; whoever reads a text tells it to learn(). */
+  readonly #typed = new Map<string, TypedEntry>();
+
+  /** An entry of the catalogue or, by its text, a typed loss; as long as nobody has read it, one without parameters. */
+  loss(id: string, text?: string): LossInfo {
+    if (text) return this.#typed.get(text) ?? typedEntry(text);
     const loss = find(this.catalog.losses, id);
     if (!loss) throw new Error(`unknown loss ${id}`);
     return loss;
+  }
+
+  /** The formula of a typed loss that somebody has read. */
+  typedFormula(text: string): string | undefined {
+    return this.#typed.get(text)?.formula;
+  }
+
+  learn(text: string, info: TypedLossInfo): void {
+    this.#typed.set(text, typedEntry(text, info));
   }
 
   /** Losses that can train on the data set. */
@@ -98,11 +140,12 @@ export class Schema {
   }
 
   /** Losses made for the task: for classes those that know classes, where there are any, and of several classes first. */
-  private made(state: Pick<State, 'data'>): LossInfo[] {
+  made(state: Pick<State, 'data'>): LossInfo[] {
     const { task } = this.dataEntry(state);
     const suited = this.suited(state);
     const made = task === 'regression' ? suited : suited.filter((loss) => loss.target !== 'real');
-    const first = (loss: LossInfo) => (task === 'multiclass' && loss.target === 'class' ? 0 : 1);
+    const first = (loss: LossInfo) =>
+      (task === 'multiclass' && loss.target !== 'class' ? 2 : 0) + (loss.family === 'classification' ? 0 : 1);
     return made.length > 0 ? [...made].sort((a, b) => first(a) - first(b)) : suited;
   }
 
@@ -176,14 +219,20 @@ export class Schema {
         if (!(key in patch) && !this.changed(state, key)) Object.assign(next, { [key]: fallback(next) });
       }
       const made = ids(this.made(next));
-      const kept = next.losses.filter((choice) => made.includes(choice.id));
+      const { task } = this.dataEntry(next);
+      const kept = next.losses.filter(({ id, text }) =>
+        text ? this.loss(id, text).tasks.includes(task) : made.includes(id),
+      );
       next.losses = kept.length > 0 ? kept : this.field('losses').default(next);
       next.edits = patch.edits ?? [];
+      next.branches = patch.branches ?? [];
     }
     if (next.optimizer !== state.optimizer) {
       next.optimizer_params = patch.optimizer_params ?? {};
-      next.learning_rate = patch.learning_rate ?? this.setting('learning_rate', next).default;
+      for (const key of ['learning_rate', 'weight_decay', 'decoupled_weight_decay'] as const)
+        next[key] = patch[key] ?? this.setting(key, next).default;
     }
+    if (next.schedule !== state.schedule) next.schedule_params = patch.schedule_params ?? {};
     next.edits = next.edits.filter((edit) => edit.index < next.samples);
     const given = new Map(this.fields.map((field) => [field.key as string, field.format(next[field.key])]));
     return this.fill(given, []);
@@ -200,15 +249,18 @@ export class Schema {
 
   /** What the engine needs of a state. */
   spec(state: State): Spec {
-    const { speed: _speed, autoplay: _autoplay, ...spec } = state;
-    return spec;
+    const { speed: _speed, autoplay: _autoplay, view: _view, ...spec } = state;
+    if (!this.own || state.data !== ownId) return spec;
+    const { data: _data, ...rest } = spec;
+    return { ...rest, own: this.own };
   }
 
-  private id<K extends 'data' | 'activation' | 'optimizer'>(
+  private id<K extends 'data' | 'activation' | 'init' | 'optimizer' | 'schedule'>(
     key: K,
     group: Group,
     control: Control,
     entries: EntryInfo[],
+    optional = false,
   ): Field<K> {
     const fallback = () => this.catalog.defaults[key];
     return {
@@ -220,7 +272,7 @@ export class Schema {
       format: String,
       parse: (text, _above, report) => {
         const id = text.trim().toLowerCase();
-        if (find(entries, id)) return id;
+        if (find(entries, id) || (optional && id === '')) return id;
         report('unknown_id', text, hint(id, ids(entries)), fallback());
         return fallback();
       },
@@ -246,159 +298,38 @@ export class Schema {
     };
   }
 
-  private losses(): Field<'losses'> {
-    const normal = (choice: LossChoice) => {
-      const given = new Map(Object.entries(choice.params ?? {}));
-      return { id: choice.id, params: normalParams(given, this.loss(choice.id).params) };
-    };
-    const fallback = (above: State) => {
-      const made = ids(this.made(above));
-      const chosen = this.catalog.defaults.losses.filter((choice) => made.includes(choice.id));
-      return chosen.length > 0 ? chosen.map(normal) : made.slice(0, 2).map((id) => ({ id, params: {} }));
-    };
-    const one = (text: string, above: State, report: Report): Required<LossChoice>[] => {
-      const [name = '', ...pairs] = text.split(':');
-      const id = name.trim().toLowerCase();
-      const loss =
-        find(this.catalog.losses, id) ??
-        this.catalog.losses.find((each) => each.aliases.some((alias) => alias.toLowerCase() === id));
-      const suited = ids(this.suited(above));
-      if (!loss) {
-        report('unknown_id', name, hint(id, suited));
-        return [];
-      }
-      if (!suited.includes(loss.id)) {
-        report('task', loss.id, suited.join(', '), above.data);
-        return [];
-      }
-      return [{ id: loss.id, params: parseParams(pairs, loss.params, loss.id, report) }];
-    };
-    return {
-      key: 'losses',
-      type: 'losses',
-      group: 'lanes',
-      control: 'lanes',
-      default: fallback,
-      parse: (text, above, report) => {
-        const lanes = text
-          .split(',')
-          .filter(Boolean)
-          .flatMap((part) => one(part, above, report));
-        if (lanes.length > maxLanes)
-          report(
-            'too_many',
-            String(lanes.length),
-            String(maxLanes),
-            ids(lanes.slice(0, maxLanes)).join(', '),
-          );
-        return lanes.length > 0 ? lanes.slice(0, maxLanes) : fallback(above);
-      },
-      format: (lanes) =>
-        lanes.map((lane) => [lane.id, formatParams(lane.params, ':')].filter(Boolean).join(':')).join(','),
-    };
-  }
-
-  private hidden(): Field<'hidden'> {
-    const fallback = () => [...this.catalog.defaults.hidden];
-    return {
-      key: 'hidden',
-      type: 'integers',
-      group: 'model',
-      control: 'layers',
-      default: fallback,
-      // The empty list, a linear model, is written 0 because an empty value looks like a mistake.
-      format: (units) => units.join(',') || '0',
-      parse: (text, _above, report) => {
-        if (text.trim() === '0') return [];
-        const unit = { ...unitRange, default: this.catalog.defaults.hidden[0] ?? 1 };
-        const layers = text.split(',').map((part) => numberIn(part, unit, true, report));
-        const most = maxLayers;
-        if (layers.length > most)
-          report('too_many', String(layers.length), String(most), layers.slice(0, most).join(','));
-        return layers.slice(0, most);
-      },
-    };
-  }
-
   /** Parameters of an optimiser besides those that are settings of their own, such as the learning rate. */
   optimizerSliders(id: string): ParamInfo[] {
     const params = find(this.catalog.optimizers, id)?.params ?? [];
     return params.filter((param) => !find(this.catalog.settings, param.id));
   }
 
-  private optimizerParams(): Field<'optimizer_params'> {
+  scheduleSliders(id: string): ParamInfo[] {
+    return find(this.catalog.schedules, id)?.params ?? [];
+  }
+
+  /** Metrics that can judge runs on the data set; the first is the default. */
+  judges(state: Pick<State, 'data'>): MetricEntryInfo[] {
+    const { task } = this.dataEntry(state);
+    return this.catalog.metrics.filter((metric) => metric.tasks.includes(task));
+  }
+
+  private metric(): Field<'metric'> {
+    const fallback = (above: State) => this.judges(above)[0]?.id ?? '';
     return {
-      key: 'optimizer_params',
-      type: 'params',
-      group: 'optimizer',
-      control: 'params',
-      default: () => ({}),
+      key: 'metric',
+      type: 'id',
+      group: 'lanes',
+      control: 'select',
+      default: fallback,
+      format: String,
       parse: (text, above, report) => {
-        const params = this.optimizerSliders(above.optimizer);
-        return parseParams(text.split(/[,:]/).filter(Boolean), params, above.optimizer, report);
+        const id = text.trim().toLowerCase();
+        const suited = ids(this.judges(above));
+        if (suited.includes(id)) return id;
+        report('unknown_id', text, hint(id, suited), fallback(above));
+        return fallback(above);
       },
-      format: (params) => formatParams(params, ','),
-    };
-  }
-
-  private edits(): Field<'edits'> {
-    const one = (text: string, above: State, report: Report): Edit[] => {
-      const [index = Number.NaN, ...values] = text.split(':').map(parseNumber);
-      const entry = this.dataEntry(above);
-      const good = Number.isInteger(index) && index >= 0 && index < above.samples;
-      if (good && values.length === entry.inputs + 1 && values.every(Number.isFinite)) {
-        const numbers = values.map((value) => value + 0);
-        return [{ index, x: numbers.slice(0, -1), y: numbers.at(-1) ?? 0 }];
-      }
-      const inputs = Array.from({ length: entry.inputs }, (_, i) => (entry.inputs === 1 ? 'x' : `x${i + 1}`));
-      report('form', text, ['index', ...inputs, 'y'].join(':'));
-      return [];
-    };
-    return {
-      key: 'edits',
-      type: 'points',
-      group: 'data',
-      control: 'points',
-      default: () => [],
-      parse: (text, above, report) => {
-        const all = text
-          .split(',')
-          .filter(Boolean)
-          .flatMap((part) => one(part, above, report));
-        return [...new Map(all.map((edit) => [edit.index, edit])).values()].sort((a, b) => a.index - b.index);
-      },
-      format: (edits) => edits.map((edit) => [edit.index, ...edit.x, edit.y].join(':')).join(','),
-    };
-  }
-
-  private speed(): Field<'speed'> {
-    const top = 100_000;
-    const range = { id: 'speed', default: defaultSpeed, low: 0.1, high: top, log: true, help: '' };
-    return {
-      key: 'speed',
-      type: 'number',
-      group: 'transport',
-      control: 'speed',
-      default: () => defaultSpeed,
-      parse: (text, _above, report) =>
-        text === 'max' ? Number.POSITIVE_INFINITY : numberIn(text, range, false, report),
-      format: (value) => (value === Number.POSITIVE_INFINITY ? 'max' : String(value)),
-    };
-  }
-
-  private autoplay(): Field<'autoplay'> {
-    return {
-      key: 'autoplay',
-      type: 'flag',
-      group: 'transport',
-      control: 'none',
-      default: () => true,
-      parse: (text, _above, report) => {
-        if (['off', 'false', '0', 'no'].includes(text)) return false;
-        if (!['', 'on', 'true', '1', 'yes'].includes(text)) report('form', text, 'on, off', 'on');
-        return true;
-      },
-      format: (value) => (value ? 'on' : 'off'),
     };
   }
 }

@@ -59,6 +59,21 @@ const std::vector<Knob>& knobs_list() {
        [](const Knobs& knobs) { return knobs.imbalance; },
        [](Knobs& knobs, double value) { knobs.imbalance = value; },
        has_classes},
+      {{"pair_noise", defaults.pair_noise, {0, 0.5}, "share of labels replaced by the next class"},
+       [](const Knobs& knobs) { return knobs.pair_noise; },
+       [](Knobs& knobs, double value) { knobs.pair_noise = value; },
+       has_classes},
+      {{"missing", defaults.missing, {0, 0.5}, "share of input values that are missing"},
+       [](const Knobs& knobs) { return knobs.missing; },
+       [](Knobs& knobs, double value) { knobs.missing = value; },
+       always},
+      {{"drop_missing",
+        0,
+        {0, 1},
+        "1 leaves samples with a missing value out, 0 fills in the mean of the input"},
+       [](const Knobs& knobs) { return knobs.drop_missing ? 1.0 : 0.0; },
+       [](Knobs& knobs, double value) { knobs.drop_missing = value >= 0.5; },
+       always},
   };
   return list;
 }
@@ -68,8 +83,10 @@ const std::vector<Knob>& knobs_list() {
 const std::vector<DataEntry>& data_entries() {
   static const std::vector<DataEntry> entries = [] {
     std::vector<DataEntry> all;
-    for (const auto& sets : {regression_sets(), class_sets(), real_sets()})
-      all.insert(all.end(), sets.begin(), sets.end());
+#define LS_DATA_SETS(name) \
+  for (const DataEntry& entry : name()) all.push_back(entry);
+#include "data/sets.def"
+#undef LS_DATA_SETS
     return all;
   }();
   return entries;
@@ -113,8 +130,23 @@ Knobs resolved_knobs(const DataEntry& entry, const ParameterValues& given, std::
   for (Parameter& parameter : parameters) {
     if (parameter.id == std::string_view("samples")) parameter.value = entry.samples;
     if (parameter.id == std::string_view("noise")) parameter.value = entry.noise;
+    if (parameter.id == std::string_view("imbalance")) parameter.value = entry.imbalance;
   }
   const std::vector<double> values = resolved(entry.id, parameters, given);
+  Knobs knobs;
+  for (std::size_t i = 0; i < values.size(); ++i) knobs_list()[i].set(knobs, values[i]);
+  knobs.seed = seed;
+  return knobs;
+}
+
+Knobs own_knobs(const DataSet& table, const ParameterValues& given, std::uint64_t seed) {
+  std::vector<Parameter> parameters = knob_parameters();
+  for (Parameter& parameter : parameters) {
+    const double n = table.n;
+    if (parameter.id == std::string_view("samples")) parameter = {"samples", n, {1, n}, nullptr};
+    if (parameter.id == std::string_view("noise")) parameter.value = 0;
+  }
+  const std::vector<double> values = resolved("own data", parameters, given);
   Knobs knobs;
   for (std::size_t i = 0; i < values.size(); ++i) knobs_list()[i].set(knobs, values[i]);
   knobs.seed = seed;
@@ -125,6 +157,7 @@ DataSet make_data(const DataEntry& entry, const Knobs& knobs) {
   ParameterValues values;
   for (const Knob& knob : knobs_list()) values.emplace_back(knob.parameter.id, knob.get(knobs));
   resolved(entry.id, knob_parameters(), values);  // throws where a knob is out of range
+  if (entry.external) fail("data: the table ", entry.id, " is not in the core; pass its columns as own");
   DataSet data = entry.build(knobs);
   return entry.real ? with_knobs(data, knobs) : spoiled(std::move(data), knobs);
 }

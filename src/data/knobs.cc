@@ -80,6 +80,63 @@ void change_labels(DataSet& data, const Knobs& knobs) {
     Random random(knobs.seed, Stream::LabelNoise, std::uint64_t{order[k]} + 1);
     data.y[order[k]] = other_class(data, data.y[order[k]], random);
   }
+  // The samples after those, so that neither kind of noise undoes the other.
+  const int from = share_of(data.n, knobs.label_noise);
+  const int to = std::min(data.n, from + share_of(data.n, knobs.pair_noise));
+  for (int k = from; k < to; ++k) {
+    float& label = data.y[order[k]];
+    label = label + 1 < static_cast<float>(data.classes) ? label + 1 : 0.0F;
+  }
+}
+
+/// Flags of the values that are missing, [inputs][n]; a larger share keeps those of a smaller one.
+std::vector<std::uint8_t> missing_values(const DataSet& data, const Knobs& knobs) {
+  std::vector<std::uint8_t> missing(data.x.size());
+  for (int i = 0; i < data.n; ++i) {
+    Random random(knobs.seed, Stream::Missing, i);
+    for (std::size_t k = 0; k < data.inputs.size(); ++k)
+      missing[k * data.n + i] = random.bernoulli(knobs.missing) ? 1 : 0;
+  }
+  return missing;
+}
+
+void fill_in(DataSet& data, const std::vector<std::uint8_t>& missing) {
+  const std::size_t n = static_cast<std::size_t>(data.n);
+  for (std::size_t start = 0; start < data.x.size(); start += n) {
+    double sum = 0, count = 0;
+    for (std::size_t i = start; i < start + n; ++i) {
+      if (missing[i]) continue;
+      sum += data.x[i];
+      ++count;
+    }
+    for (std::size_t i = start; i < start + n; ++i) {
+      if (!missing[i]) continue;
+      data.x[i] = count > 0 ? static_cast<float>(sum / count) : 0.0F;
+      ++data.filled;
+    }
+  }
+}
+
+void take_away(DataSet& data, const Knobs& knobs) {
+  if (knobs.missing == 0) return;
+  const std::vector<std::uint8_t> missing = missing_values(data, knobs);
+  if (!knobs.drop_missing) {
+    fill_in(data, missing);
+    return;
+  }
+  Indices whole;
+  for (int i = 0; i < data.n; ++i) {
+    bool complete = true;
+    for (std::size_t k = 0; k < data.inputs.size(); ++k) complete = complete && !missing[k * data.n + i];
+    if (complete) whole.push_back(static_cast<std::uint32_t>(i));
+  }
+  if (whole.size() < 2) {
+    fail("drop_missing: of ", data.n, " samples ", whole.size(), " have all their ", data.inputs.size(),
+         " inputs; fill them in instead, or lower missing");
+  }
+  const int before = data.n;
+  data = with_rows(data, std::move(whole));
+  data.dropped = before - data.n;
 }
 
 /// Moves targets by plus or minus the distance.
@@ -144,6 +201,7 @@ DataSet spoiled(DataSet data, const Knobs& knobs) {
     move_points(data, chosen, knobs);
   }
   for (std::uint32_t i : chosen) data.outlier[i] = 1;
+  take_away(data, knobs);
   return data;
 }
 

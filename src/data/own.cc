@@ -44,16 +44,27 @@ int check_labels(const OwnColumns& own, const std::string& name) {
     }
     largest = std::max(largest, label);
   }
-  if (own.task == Task::Multiclass && largest < 1) {
+  if (own.task == Task::Multiclass && largest < 1 && own.class_names.size() < 2) {
     fail("own data: all labels in column '", name, "' are 0; a multiclass task needs at least two classes");
   }
-  return own.task == Task::Binary ? 2 : static_cast<int>(largest) + 1;
+  const int classes = own.task == Task::Binary ? 2 : static_cast<int>(largest) + 1;
+  const int named = static_cast<int>(own.class_names.size());
+  if (named == 0) return classes;
+  if (named < classes || (own.task == Task::Binary && named > 2)) {
+    fail("own data: ", named, " class names for ", classes, " classes in column '", name, "'");
+  }
+  return named;
 }
 
 void check_shapes(const OwnColumns& own, const DataSet& data) {
   if (own.x.empty()) fail("own data: there are no inputs; x must hold at least one column");
   if (!own.input_names.empty() && own.input_names.size() != own.x.size()) {
     fail("own data: ", own.input_names.size(), " input names for ", own.x.size(), " inputs");
+  }
+  const auto [channels, height, width] = own.image;
+  if (channels != 0 && static_cast<std::size_t>(channels) * height * width != own.x.size()) {
+    fail("own data: an image of ", channels, " × ", height, " × ", width, " has ", channels * height * width,
+         " pixels, but there are ", own.x.size(), " inputs");
   }
   if (own.y.empty()) fail("own data: there are no samples");
   if (own.y.size() > kMaxOwnSamples) {
@@ -82,7 +93,10 @@ DataSet from_columns(const OwnColumns& own) {
   if (own.task != Task::Regression) data.classes = check_labels(own, data.target.name);
 
   data.n = static_cast<int>(own.y.size());
-  for (int c = 0; c < data.classes; ++c) data.class_names.push_back(text(c));
+  data.class_names = own.class_names;
+  for (int c = static_cast<int>(own.class_names.size()); c < data.classes; ++c)
+    data.class_names.push_back(text(c));
+  data.image = own.image;
   for (const std::vector<float>& column : own.x) data.x.insert(data.x.end(), column.begin(), column.end());
   data.y = own.y;
   data.outlier.resize(data.n);

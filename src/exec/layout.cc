@@ -229,7 +229,9 @@ class LayoutPlanner {
         Buffer& b = buffer(owner);
         const bool all_of_it =
             node(owner).shape.size() == shape.size() && b.owned && !b.persistent && uses[owner] == 1;
-        const bool dense = whole.shape.rank == 1;
+        // One number a row lies without padding: whole vectors at the end of a part would reach into the
+        // next.
+        const bool dense = whole.shape.rank == 1 || whole.shape.columns() == 1;
         if (all_of_it && (!dense || can_be_dense(owner)) && !result_.copied[static_cast<size_t>(owner)]) {
           b.owned = false;
           b.parent = id;

@@ -46,6 +46,7 @@ const Place& Program::output(std::string_view name) const {
 }
 
 bool Program::has_input(std::string_view name) const { return find(inputs, name) != nullptr; }
+bool Program::has_output(std::string_view name) const { return find(outputs, name) != nullptr; }
 
 std::string Program::dump(std::span<const double> seconds) const {
   double total = 0;
@@ -72,6 +73,7 @@ Machine::Machine(const Program& program) : program_(&program) {
   memory_.assign(static_cast<size_t>(program.arena_floats) + kAlignment / sizeof(float), 0.0F);
   for (const auto& [offset, value] : program.constants) arena()[offset] = value;
   resolved_.resize(program.instructions.size());
+  std::int64_t calls = 0;  // of kernels in a run
   for (size_t i = 0; i < resolved_.size(); ++i) {
     Resolved& r = resolved_[i];
     r.instruction = &program.instructions[i];
@@ -96,7 +98,12 @@ Machine::Machine(const Program& program) : program_(&program) {
       r.slots.push_back(r.temporaries.data() + static_cast<size_t>(t) * each);
     r.micros = c->micros;
     r.run = runner_of(r);
+    std::int64_t tiles =
+        (rows + c->tile_rows - 1) / c->tile_rows * ((columns + c->tile_columns - 1) / c->tile_columns);
+    for (size_t d = 0; d + 2 < rank; ++d) tiles *= c->extent[d];
+    calls += tiles * static_cast<std::int64_t>(c->micros.size());
   }
+  if (hot_calls > 0) runs_until_hot_ = 1 + hot_calls / std::max<std::int64_t>(calls, 1);
 }
 
 void Machine::run_chain(Resolved& r) noexcept {
@@ -108,10 +115,10 @@ void Machine::run_chain(Resolved& r) noexcept {
       std::fill_n(arena() + f.offset, f.count, f.value);
   }
   if (r.one_tile) {
-    for (const Micro& m : c.micros) m.run(m, r.slots.data(), r.tile);
+    for (const Micro& m : r.micros) m.run(m, r.slots.data(), r.tile);
   } else {
     const size_t outer_rank = static_cast<size_t>(c.rank) - 2;
-    const int rows = c.extent[outer_rank], columns = c.extent[outer_rank + 1];
+    const int rows = c.extent[outer_rank], columns = r.tile.columns;
     std::array<std::int32_t, kMaxRank> at{};
     std::int64_t blocks = rows > 0 && columns > 0 ? 1 : 0;
     for (size_t d = 0; d < outer_rank; ++d) blocks *= c.extent[d];
@@ -126,7 +133,7 @@ void Machine::run_chain(Resolved& r) noexcept {
           }
           const int width = std::min(c.tile_columns, columns - column);
           const Tile tile{std::min(c.tile_rows, rows - row), (width + 3) / 4, width};
-          for (const Micro& m : c.micros) m.run(m, r.slots.data(), tile);
+          for (const Micro& m : r.micros) m.run(m, r.slots.data(), tile);
         }
       }
       for (size_t d = outer_rank; d-- > 0;) {
@@ -239,7 +246,46 @@ Machine::Runner Machine::runner_of(const Resolved& r) noexcept {
 }
 
 void Machine::run() noexcept {
+  if (runs_until_hot_ > 0 && --runs_until_hot_ == 0) compile_quietly();
   for (Resolved& r : resolved_) r.run(*this, r);
+}
+
+void Machine::compile_quietly() noexcept {
+  try {
+    compile();
+  } catch (
+      ...) {  // no memory, or the half of the core that compiles could not be fetched: all goes on as before
+  }
+}
+
+bool Machine::compile() {
+  runs_until_hot_ = 0;
+  const ChainModule module = emit_chains(*program_);
+  kernels_ = HostKernels::compile(module);
+  if (!kernels_) return false;
+  for (size_t i = 0; i < module.runs.size(); ++i) {
+    const auto& [instruction, first, count] = module.runs[i];
+    Resolved& r = resolved_[static_cast<size_t>(instruction)];
+    const auto& micros = std::get<Chain>(r.instruction->what).micros;
+    if (r.compiled.empty()) r.compiled = micros;
+    r.compiled[static_cast<size_t>(first)].run = (*kernels_)[i];
+    for (int k = 1; k < count; ++k) r.compiled[static_cast<size_t>(first + k)].run = nullptr;
+  }
+  for (Resolved& r : resolved_) {
+    if (r.compiled.empty()) continue;
+    std::erase_if(r.compiled, [](const Micro& m) { return !m.run; });
+    r.micros = r.compiled;
+  }
+  return true;
+}
+
+void Machine::limit_columns(int extent, int columns) noexcept {
+  for (Resolved& r : resolved_) {
+    const auto* c = std::get_if<Chain>(&r.instruction->what);
+    if (!c || c->extent[static_cast<size_t>(c->rank) - 1] != extent) continue;
+    r.tile.vectors = (columns + 3) / 4;
+    r.tile.columns = columns;
+  }
 }
 
 void Machine::set(std::string_view input, std::span<const float> values) {

@@ -96,6 +96,7 @@ struct Program {
   const Place& input(std::string_view name) const;
   const Place& output(std::string_view name) const;
   bool has_input(std::string_view name) const;
+  bool has_output(std::string_view name) const;
   /// One line an instruction: what it does and, with the result of Machine::profile, how long it takes.
   std::string dump(std::span<const double> seconds = {}) const;
 };

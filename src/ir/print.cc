@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "ir/binding.h"
 #include "ir/forms.h"
 #include "number_text.h"
 
@@ -12,34 +13,12 @@ namespace losscape {
 
 namespace {
 
-// How tightly a piece of output binds: an operand that binds less than its place asks for gets parentheses.
-enum Binding { kLoose, kOr, kAnd, kNot, kCompare, kSum, kProduct, kPrefix, kPower, kAtom };
-
 struct Piece {
   std::string text;
   int binding = kAtom;
   int sums = 0;         // sums within one another: each takes an index letter of its own
   bool single = false;  // MathML: one element, no row needed around it
 };
-
-int binding_of(Op op) {
-  const std::string_view symbol = info(op).symbol;
-  switch (info(op).notation) {
-    case Notation::Prefix:
-      return symbol == "not" ? kNot : kPrefix;
-    case Notation::Power:
-      return kPower;
-    case Notation::Fraction:
-      return kProduct;
-    case Notation::Infix:
-      if (symbol == "or") return kOr;
-      if (symbol == "and") return kAnd;
-      if (symbol == "+" || symbol == "-") return kSum;
-      return symbol == "*" ? kProduct : kCompare;
-    default:
-      return kAtom;
-  }
-}
 
 struct TextWriter {
   static std::string in(const Piece& p, int at_least) {
@@ -92,7 +71,7 @@ struct TextWriter {
 
   static Piece apply(Op op, const std::vector<Piece>& a) {
     const OpInfo& i = info(op);
-    const int b = binding_of(op);
+    const int b = binding_of(info(op));
     const std::string space = i.symbol == std::string_view("not") ? " " : "";
     if (i.notation == Notation::Prefix) return {i.symbol + space + in(a[0], b), b};
     if (i.notation == Notation::Power) return {in(a[0], kAtom) + " ^ " + in(a[1], kPrefix), b};
@@ -262,7 +241,7 @@ class MathWriter {
     return {
         row(op("{") + "<mtable columnalign=\"left\">" + branch(yes, "<mtext>if&#xA0;</mtext>" + condition) +
             branch(no, "<mtext>otherwise</mtext>") + "</mtable>"),
-        kLoose, 0, true};
+        kLoosest, 0, true};
   }
   static Piece infix(const Piece& a, const std::string& sign, const Piece& b, int binding, int right) {
     return {in(a, binding) + op(sign) + in(b, right), binding};
@@ -334,7 +313,7 @@ class MathWriter {
         break;
     }
     const OpInfo& i = info(o);
-    const int b = binding_of(o);
+    const int b = binding_of(info(o));
     if (i.notation == Notation::Infix) return infix(a[0], i.symbol, a[1], b, b);
     if (i.notation == Notation::Prefix) return {op(i.symbol) + in(a[0], b), b};
     std::string arguments;

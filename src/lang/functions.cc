@@ -25,25 +25,6 @@ Value build_folded(const Function& self, Args args, int /*axis*/) {
   return out;
 }
 
-Binding binding_of(const OpInfo& op) {
-  const std::string_view symbol = op.symbol;
-  switch (op.notation) {
-    case Notation::Prefix:
-      return symbol == "not" ? kNot : kPrefix;
-    case Notation::Power:
-      return kPower;
-    case Notation::Fraction:
-      return symbol == "/" ? kProduct : kAtom;
-    case Notation::Infix:
-      if (symbol == "or") return kOr;
-      if (symbol == "and") return kAnd;
-      if (symbol == "+" || symbol == "-") return kSum;
-      return symbol == "*" ? kProduct : kCompare;
-    default:
-      return kAtom;
-  }
-}
-
 bool is_word(std::string_view s) {
   return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
     return std::islower(static_cast<unsigned char>(c)) != 0 || c == '_' ||

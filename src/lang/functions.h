@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "ir/graph.h"
+#include "ir/binding.h"
 
 namespace losscape::lang {
 
@@ -18,9 +18,6 @@ enum class Span : std::uint8_t {
   Reduce,       ///< vectors to one number
   Along         ///< a vector to a vector
 };
-
-/// How tightly a piece of text binds. An operand that binds less than its place asks for gets parentheses.
-enum Binding : std::uint8_t { kLoosest, kOr, kAnd, kNot, kCompare, kSum, kProduct, kPrefix, kPower, kAtom };
 
 struct Function {
   std::string name;  ///< as it is called

@@ -104,6 +104,16 @@ Parser::Symbol* Parser::find(const std::string& name) {
   return it == symbols_.end() ? nullptr : &it->second;
 }
 
+std::span<const char* const> built_in_names() {
+  static const std::vector<const char*> kNames = [] {
+    std::vector<const char*> names;
+    for (const BuiltIn& in : kInputs) names.push_back(in.id);
+    names.insert(names.end(), {"k", "C"});
+    return names;
+  }();
+  return kNames;
+}
+
 // A built-in input joins the list when it is first used.
 Parser::Symbol Parser::use_input(const std::string& name, Position at) {
   if (const Symbol* known = find(name)) return *known;

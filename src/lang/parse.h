@@ -111,6 +111,9 @@ struct ParsedLoss {
 /// Throws Error with a position, what was expected and, where a name is near, a suggestion.
 ParsedLoss parse(std::string_view text);
 
+/// Names that stand for something in every loss without being declared: inputs, then k and C.
+std::span<const char* const> built_in_names();
+
 /// `source` with what stands at `at` replaced: applies a suggestion of an Error or the replacement of a
 /// diagnosis.
 std::string replaced(std::string_view source, Position at, std::string_view by);

@@ -94,6 +94,14 @@ Value convolution(ParameterStore& store, const std::string& name, Value x, int c
   return conv2d(x, w, window) + b;
 }
 
+Value convolution_steps(ParameterStore& store, const std::string& name, Value x, int channels, int k,
+                        const Window& window, Init init) {
+  const int in = x.shape()[0] / std::max(1, window.groups);
+  const Value w = store.declare(name + ".weight", Shape{channels, in, k}, init, in * k, channels * k);
+  const Value b = store.declare(name + ".bias", Shape{channels, 1, 1}, Init::Zeros, in * k, channels);
+  return conv1d(x, w, window) + b;
+}
+
 Value transposed_convolution(ParameterStore& store, const std::string& name, Value x, int channels, int k,
                              const Window& window, Init init) {
   const int in = x.shape()[0], out = channels / std::max(1, window.groups);
@@ -144,6 +152,7 @@ Value dropout(ParameterStore& store, Value x, double rate, bool always) {
 
 Value embedding(ParameterStore& store, const std::string& name, Value words, int vocabulary, int width) {
   check_sequence("embedding", words);
+  if (words.shape()[0] != 1) fail("embedding takes one whole number a step, got ", words.shape()[0]);
   const Value table =
       store.declare(name + ".weight", Shape{vocabulary, width}, Init::Normal, vocabulary, width);
   const Shape s = words.shape();

@@ -11,6 +11,9 @@ namespace losscape {
 /// x [C, H, W, B] → [channels, H', W', B]; weight [channels, C / groups, k, k], bias [channels, 1, 1, 1].
 Value convolution(ParameterStore& store, const std::string& name, Value x, int channels, int k,
                   const Window& window, Init init);
+/// x [C, T, B] → [channels, T', B]; weight [channels, C / groups, k], bias [channels, 1, 1].
+Value convolution_steps(ParameterStore& store, const std::string& name, Value x, int channels, int k,
+                        const Window& window, Init init);
 /// The transposed convolution; weight [C, channels / groups, k, k].
 Value transposed_convolution(ParameterStore& store, const std::string& name, Value x, int channels, int k,
                              const Window& window, Init init);

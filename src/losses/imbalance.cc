@@ -124,6 +124,36 @@ constexpr LossEntry kEntries[] = {
                   share * others;
          }},
 
+    {.id = "ghm_c",
+     .title = "Gradient harmonising (GHM-C)",
+     .family = Family::Imbalance,
+     .aliases = {"gradient_harmonized"},
+     .inputs = kBinaryTarget,
+     .result = Result::Batch,
+     .params =
+         {{"bins", 10, {1, 30}, "Bins of |σ(x) − t| between 0 and 1, a whole number.", Scale::Linear, true}},
+     .use = "Crowds of easy samples and a few outliers should both count less than what lies between.",
+     .avoid = "Small batches: densities of gradients are then noise.",
+     .cite = "Li, Liu & Wang 2019, arXiv:1811.05181, eq. 8, as in their code: the mean of cross-entropy "
+             "within each bin, averaged over the bins in use; no momentum; densities have no gradient",
+     .formula =
+         R"(\frac{1}{|B|}\sum_{b \in B}\;\overline{\mathrm{BCE}(x_i, t_i)}_{\,|\sigma(x_i) - t_i| \in b})",
+     .gradient_formula = R"(\frac{\sigma(x_i) - t_i}{|B|\,n_{b(i)}})",
+     // |σ − t| = ½ twice: one bin;  0, ½: two bins
+     .cases = {{{{0, 0}, {1, 0}}, 0.6931471805599453},
+               {{{0, 100, 100}, {1, 1, 1}}, 0.34657359027997264},
+               {{{0, 100, 2}, {1, 1, 0}}, 0.940025063867639}},
+     .build =
+         [](const LossArgs& a) {
+           const int bins = static_cast<int>(a.number("bins")),
+                     n = static_cast<int>(a.prediction.shape().size());
+           const Value x = reshape(a.prediction, Shape{1, n}), t = reshape(a.target, Shape{1, n});
+           const Value at = min(floor(abs(sigmoid(x) - t) * bins), bins - 1);
+           const Value members = equal(at, iota(a.graph(), 2, 0, bins)), size = sum(members, 1);
+           const Value each = ratio_or_zero(sum(members * (softplus(x) - x * t), 1), size);
+           return sum(each) / max(sum(greater(size, 0.0)), 1.0);
+         }},
+
     {.id = "class_balanced_cross_entropy",
      .title = "Class-balanced cross-entropy",
      .family = Family::Imbalance,

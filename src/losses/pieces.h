@@ -25,7 +25,7 @@ inline Value clamp_at_0(Value u) { return where(less(u, 0.0), 0.0, u); }
 
 /// e²/2 for |e| ≤ d, d·(|e| − d/2) beyond. Branch-free, so a huge e² never meets a mask, and curved at 0.
 inline Value huberised(Value e, Value d) {
-  const Value q = max(min(e, d), -d);
+  const Value q = clamp(e, -d, d);
   return q * e - 0.5 * square(q);
 }
 

@@ -24,6 +24,27 @@ Value hot(const LossArgs& a, Value scores) { return one_hot(a.target, 0, scores.
 // sin from cos; slope 0 at ±1, where the angle itself has none.
 Value sine(Value c) { return sqrt(relu(1.0 - square(c))); }
 
+// ψ = (−1)^k·cos mθ − 2k, k = ⌊mθ/π⌋ the half turns of mθ passed: cos θ, made steeper m times and monotonic.
+// cos mθ is T_m, a polynomial of cos θ.
+Value turned(const LossArgs& a, Value c) {
+  constexpr double kPi = 3.14159265358979323846;
+  const double times = a.number("m");
+  const int m = static_cast<int>(times);
+  if (m != times) fail(a.loss->id, ": m must be a whole number, got ", times);
+  Value before = 0.0 * c + 1.0, now = c, turns = 0.0 * c;
+  for (int i = 1; i < m; ++i) {
+    const Value next = 2.0 * c * now - before;
+    before = now;
+    now = next;
+    turns = turns + less_equal(c, std::cos(i * kPi / m));
+  }
+  const Value sign = 1.0 - 2.0 * (turns - 2.0 * floor(0.5 * turns));
+  return sign * now - 2.0 * turns;
+}
+
+constexpr Parameter kTimes = {
+    "m", 4, {1, 4}, "Whole number that multiplies the angle of the right class.", Scale::Linear, true};
+
 constexpr LossEntry kEntries[] = {
     {.id = "normalized_softmax",
      .title = "Normalised softmax",
@@ -125,12 +146,7 @@ constexpr LossEntry kEntries[] = {
      .family = Family::Contrastive,
      .aliases = {"a_softmax"},
      .inputs = kProxies,
-     .params = {{"m",
-                 4,
-                 {1, 4},
-                 "Whole number that multiplies the angle of the right class.",
-                 Scale::Linear,
-                 true}},
+     .params = {kTimes},
      .use = "To compare with the first of the angular margins.",
      .avoid = "Anything new: ArcFace and CosFace train more steadily.",
      .cite = "Liu et al. 2017, arXiv:1704.08063, eq. 7: ‖e‖·((−1)^k·cos mθ − 2k), k = ⌊mθ/π⌋, Chebyshev "
@@ -143,22 +159,33 @@ constexpr LossEntry kEntries[] = {
                {{{2, 0}, {1, 0, 0, 1}, {1}}, 4.0181499279178094, {{"m", 2}}}},
      .build =
          [](const LossArgs& a) {
-           constexpr double kPi = 3.14159265358979323846;
-           const double times = a.number("m");
-           const int m = static_cast<int>(times);
-           if (m != times) fail("sphereface: m must be a whole number, got ", times);
            const Value c = angles(a);
-           // T_m: cos mθ as a polynomial of cos θ;  k counts the half turns of mθ passed
-           Value before = 0.0 * c + 1.0, now = c, turns = 0.0 * c;
-           for (int i = 1; i < m; ++i) {
-             const Value next = 2.0 * c * now - before;
-             before = now;
-             now = next;
-             turns = turns + less_equal(c, std::cos(i * kPi / m));
-           }
-           const Value sign = 1.0 - 2.0 * (turns - 2.0 * floor(0.5 * turns));
-           const Value psi = sign * now - 2.0 * turns;
-           return -log_probability(length(a["embeddings"]) * where(hot(a, c), psi, c), a.target);
+           return -log_probability(length(a["embeddings"]) * where(hot(a, c), turned(a, c), c), a.target);
+         }},
+
+    {.id = "large_margin_softmax",
+     .title = "Large-margin softmax",
+     .family = Family::Contrastive,
+     .aliases = {"l_softmax"},
+     .inputs = kProxies,
+     .params = {kTimes},
+     .use = "As SphereFace, where lengths of the class vectors should matter, too.",
+     .avoid = "Anything new: ArcFace and CosFace train more steadily.",
+     .cite =
+         "Liu et al. 2016, arXiv:1612.02295, eq. 5: ‖w_c‖‖e‖·ψ(θ) for the right class, ‖w_c‖‖e‖·cos θ for "
+         "the others; ψ by Chebyshev polynomials",
+     .formula =
+         R"(-\log\frac{e^{\|w_y\|\|e\|\psi(\theta_y)}}{e^{\|w_y\|\|e\|\psi(\theta_y)} + \sum_{c \ne y} e^{\|w_c\|\|e\|\cos\theta_c}},\ \psi = (-1)^k\cos(m\theta) - 2k)",
+     .gradient_formula = R"(\psi' = (-1)^k m\, U_{m-1}(\cos\theta))",
+     .cases = {{{{1, 0}, {1, 0, 0, 1}, {0}}, 0.31326168751822286},
+               {{{1, 0}, {2, 0, 0, 1}, {1}}, 2.1269280110429727, {{"m", 1}}},
+               {{{2, 1}, {1, 0, 0, 1}, {1}}, 3.376408195430815, {{"m", 2}}},
+               {{{2, 1}, {1, 0, 3, 1}, {1}}, 8.84618086203652}},
+     .build =
+         [](const LossArgs& a) {
+           const Value c = angles(a), proxy = length(a["proxies"]);
+           const Value lengths = length(a["embeddings"]) * reshape(proxy, Shape{c.shape()[0], 1});
+           return -log_probability(lengths * where(hot(a, c), turned(a, c), c), a.target);
          }},
 
     {.id = "proxy_nca",

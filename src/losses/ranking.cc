@@ -2,36 +2,13 @@
 // Lists to be ordered: scores and grades are [K, N], K items a list, N lists; the optional mask has 1 for
 // items that are there. Pairs are (i, j) with grade_i > grade_j, Δ = s_i − s_j. A list without a pair costs
 // 0.
-#include "losses/pieces.h"
+#include "losses/ranking_pieces.h"
 
 namespace losscape {
 
 namespace {
 
-constexpr std::initializer_list<LossInput> kList = {{"prediction", Role::Prediction, Domain::Real, "KN"},
-                                                    {"target", Role::Target, Domain::Grade, "KN"},
-                                                    {"mask", Role::Weight, Domain::Mask, "KN", true}};
-/// All pairs of a list: [K, K, N], the better item along the first axis.
-struct Pairs {
-  int k, n;
-  Value gap, counts;  // Δ, and 1 where the pair is one
-  explicit Pairs(const LossArgs& a) : k(a.prediction.shape()[0]), n(a.prediction.shape()[1]) {
-    gap = first(a.prediction) - second(a.prediction);
-    counts = greater(first(a.target), second(a.target));
-    if (a.has("mask")) counts = counts * first(a["mask"]) * second(a["mask"]);
-  }
-  Value first(Value v) const { return reshape(v, Shape{k, 1, n}); }
-  Value second(Value v) const { return reshape(v, Shape{1, k, n}); }
-  // mean over the pairs of each list
-  Value mean_of(Value each) const {
-    return reshape(ratio_or_zero(sum(where(counts, each, 0.0), {0, 1}), sum(counts, {0, 1})), Shape{1, n});
-  }
-};
-
-Value masked_scores(const LossArgs& a) {
-  return a.has("mask") ? where(a["mask"], a.prediction, -1e30) : a.prediction;
-}
-Value masked_grades(const LossArgs& a) { return a.has("mask") ? a.target * a["mask"] : a.target; }
+using namespace lists;
 
 constexpr LossEntry kEntries[] = {
     {.id = "ranknet",
@@ -246,17 +223,7 @@ constexpr LossEntry kEntries[] = {
      .cases = {{{{0, 0}, {1, 0}, {}}, -0.75647079736603},
                {{{100, 0}, {1, 0}, {}}, -1},
                {{{1, 2}, {0, 0}, {}}, 0}},
-     .build =
-         [](const LossArgs& a) {
-           const Pairs p(a);
-           const Value others = not_equal(iota(a.graph(), 3, 0, p.k), iota(a.graph(), 3, 1, p.k));
-           Value ahead = others * sigmoid(-p.gap / a["temperature"]);
-           if (a.has("mask")) ahead = ahead * p.second(a["mask"]);
-           const Value rank = 1.0 + reshape(sum(ahead, 1), Shape{p.k, p.n});
-           const Value gain = exp2(masked_grades(a)) - 1.0;
-           const Value best = sort(gain, 0, true) / log2(iota(a.graph(), 2, 0, p.k) + 2.0);
-           return -ratio_or_zero(sum(gain / log2(1.0 + rank), 0), sum(best, 0));
-         }},
+     .build = [](const LossArgs& a) { return negative_ndcg(a, soft_ranks(a, a.prediction)); }},
 
     {.id = "approx_mrr",
      .title = "ApproxMRR",
@@ -274,11 +241,7 @@ constexpr LossEntry kEntries[] = {
                {{{1, 2}, {0, 0}, {}}, 0}},
      .build =
          [](const LossArgs& a) {
-           const Pairs p(a);
-           const Value others = not_equal(iota(a.graph(), 3, 0, p.k), iota(a.graph(), 3, 1, p.k));
-           Value ahead = others * sigmoid(-p.gap / a["temperature"]);
-           if (a.has("mask")) ahead = ahead * p.second(a["mask"]);
-           const Value rank = 1.0 + reshape(sum(ahead, 1), Shape{p.k, p.n}), grades = masked_grades(a);
+           const Value rank = soft_ranks(a, a.prediction), grades = masked_grades(a);
            return -ratio_or_zero(sum(grades / rank, 0), sum(grades, 0));
          }},
 };

@@ -49,6 +49,34 @@ constexpr LossEntry kEntries[] = {
      .cases = {{{{0}, {0, -1}}, 1}, {{{3}, {0, 1}}, 0}, {{{1}, {2, 0.5}}, 2}},
      .build = [](const LossArgs& a) { return relu(1.0 + reduce_max(a["negatives"], 0) - a["positive"]); }},
 
+    {.id = "warp",
+     .title = "WARP (weighted approximate rank)",
+     .family = Family::Ranking,
+     .aliases = {"weighted_approximate_rank_pairwise"},
+     .inputs = kWithNegatives,
+     .params = {{"margin", 1, {0, 10}, "Lead that the chosen item must have."}},
+     .use = "The top of the list is what counts: a badly ranked choice pulls harder than a nearly right one.",
+     .avoid = "Ties at the margin are common: the rank, and with it the weight, jumps.",
+     .cite = "Weston, Bengio & Usunier 2011 (IJCAI), eq. 3 with Φ(r) = Σ 1/k over all given negatives rather "
+             "than a sampled estimate: Φ(r) times the mean hinge of the r that violate the margin",
+     .formula =
+         R"(\frac{\Phi(r)}{r}\sum_k \max(0, m - s^+ + s^-_k),\ r = \#\{k: s^-_k > s^+ - m\},\ \Phi(r) = \sum_{j=1}^r \tfrac1j)",
+     .gradient_formula = R"(s^+:\ -\Phi(r),\ s^-_k:\ \tfrac{\Phi(r)}{r}[\text{violates}])",
+     // one of two violates by 1;  both by 1 and 2: 1.5·3/2
+     .cases = {{{{0}, {0, -3}}, 1},
+               {{{0}, {0, 1}}, 2.25},
+               {{{5}, {0, 1}}, 0},
+               {{{0}, {0, 1}}, 3.75, {{"margin", 2}}}},
+     .build =
+         [](const LossArgs& a) {
+           const Value over = a["negatives"] - (a["positive"] - a["margin"]),
+                       rank = sum(greater(over, 0.0), 0);
+           // Harmonic numbers: Σ_{j ≤ r} 1/j over the K that r can be.
+           const Value place = iota(a.graph(), 2, 0, over.shape()[0]) + 1.0;
+           const Value phi = sum(less_equal(place, rank) / place, 0);
+           return ratio_or_zero(phi * sum(relu(over), 0), rank);
+         }},
+
     {.id = "skip_gram",
      .title = "Skip-gram with negative sampling",
      .family = Family::Ranking,

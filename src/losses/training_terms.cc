@@ -225,6 +225,25 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) { return a["weight"] * sum(softmax(a.prediction, 0) * a["latency"], 0); }},
 
+    {.id = "latency_weighted",
+     .title = "Latency-weighted",
+     .family = Family::Special,
+     .aliases = {"fbnet"},
+     .inputs = {{"losses", Role::Prediction, Domain::NonNegative},
+                {"latency", Role::Prediction, Domain::Positive}},
+     .params = {{"alpha", 0.2, {0.01, 10}, "Overall size.", Scale::Log},
+                {"beta", 0.6, {0.1, 2}, "How much latency matters."}},
+     .use = "An architecture search should trade error for latency by ratio rather than by difference.",
+     .avoid = "Latency comes below 1 in the unit used: its logarithm is then held at 1e-6.",
+     .cite = "Wu et al. 2019, arXiv:1812.03443, eq. 2: L·α·log(latency)^β",
+     .cases = {{{{2}, {2.718281828459045}}, 0.4},
+               {{{1}, {54.598150033144236}}, 1.6, {{"alpha", 0.4}, {"beta", 1}}},
+               {{{0}, {10}}, 0}},
+     .build =
+         [](const LossArgs& a) {
+           return a["losses"] * (a["alpha"] * pow(max(log(a["latency"]), 1e-6), a["beta"]));
+         }},
+
     {.id = "flops_penalty",
      .title = "Expected cost of gates",
      .family = Family::Special,

@@ -7,10 +7,10 @@
 
 #include "error.h"
 #include "exec/plan.h"
+#include "ir/chance.h"
 #include "ir/compounds.h"
 #include "ir/grad.h"
 #include "ir/shapes.h"
-#include "optim/optimizer.h"
 
 namespace losscape {
 
@@ -18,17 +18,47 @@ namespace {
 
 constexpr std::string_view kSliders = "loss.";  // what the names of the loss's parameters begin with
 
+// Calls `work` with every row of what a step reads and writes back: its address and length.
+template <class M, class F>
+void for_each_state(M& machine, F work) {
+  for (const Program::Named& input : machine.program().inputs) {
+    if (input.name != "theta" && input.name.compare(0, 6, "state.") != 0) continue;
+    auto* row = machine.at(input.place);
+    for (std::int64_t r = 0; r < input.place.shape.rows(); ++r, row += input.place.row_stride)
+      work(row, input.place.shape.columns());
+  }
+}
+
+// 1 for every frozen element of θ; nothing where none is.
+Value frozen_mask(Graph& g, std::span<const ParameterInfo> declared) {
+  std::vector<Value> parts;
+  bool any = false;
+  for (const ParameterInfo& p : declared) {
+    parts.push_back(broadcast_to(g.constant(p.frozen), Shape{static_cast<int>(p.shape.size())}));
+    any |= p.frozen;
+  }
+  return any ? concat(parts, 0) : Value();
+}
+
+UpdateChoice update_choice(const Spec& s) {
+  return {s.optimizer, s.optimizer_params, s.learning_rate,
+          s.schedule,  s.schedule_params,  s.optimizer_options};
+}
+
 }  // namespace
 
 Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int batch, int samples)
-    : hidden_(spec.hidden),
+    : layers_(layers_of(spec)),
       activation_(&find_activation(spec.activation)),
-      loss_(&find_loss(choice.id)),
+      init_(spec.init.empty() ? std::optional<Init>() : find_init(spec.init).init),
+      loss_(loss_of(choice.id, choice.text)),
+      text_(choice.text),
       task_(data.task),
       inputs_(static_cast<int>(data.inputs.size())),
       classes_(data.classes),
       outputs_(data.task == Task::Multiclass ? data.classes : 1),
-      optimizer_(&find_optimizer(spec.optimizer)),
+      objective_(*loss_, task_, choice.composite),
+      rule_(update_choice(spec)),
       seed_(spec.seed),
       batch_(batch),
       samples_(samples) {
@@ -44,16 +74,14 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int 
   }
   const std::vector<double> values = resolved(loss_->id, loss_->params, choice.params);
   for (size_t i = 0; i < values.size(); ++i) parameters_.emplace_back(loss_->params[i].id, values[i]);
-  optimizer_values_ = resolved(optimizer_->id, optimizer_->params, spec.optimizer_params);
-  learning_rate_ = spec.learning_rate.value_or(optimizer_->learning_rate);
   measure_parameters();
   plan_training(batch);
   score_ = plan_evaluation(samples, false);
   reset();
 }
 
-Value Lane::model(ParameterStore& store, Value x) const {
-  return multilayer_perceptron(store, x, hidden_, outputs_, *activation_);
+Value Lane::model(ParameterStore& store, Value x, std::vector<BuiltLayer>* built) const {
+  return sequential(store, x, layers_, outputs_, *activation_, init_, built);
 }
 
 void Lane::measure_parameters() {
@@ -61,6 +89,7 @@ void Lane::measure_parameters() {
   ParameterStore store(scratch);
   model(store, scratch.input("x", Shape{inputs_, 1}));
   declared_ = store.declared();
+  for (const LayerState& s : store.states()) memory_.push_back({s.name, s.start});
   initial_ = initial_parameters(declared_, seed_);
 }
 
@@ -85,33 +114,50 @@ void Lane::plan_training(int batch) {
   const int count = static_cast<int>(initial_.size());
   const Value x = g.input("x", Shape{inputs_, batch}), y = g.input("y", Shape{1, batch});
   const Value theta = g.input("theta", Shape{count}, InputKind::Parameter);
-  ParameterStore store(g, theta);
+  ParameterStore store(g, theta, true);
   // Labels ±1 are made where the batch is gathered, with y_scale and y_shift.
   const Value target = task_ == Task::Binary ? y : target_for_loss(g, y);
-  const Value loss = mean(sample_losses(g, model(store, x), target));
+  const auto aim_of = [&](ParameterStore& with) {
+    const Value prediction = model(with, x), losses = sample_losses(g, prediction, target);
+    if (!objective_.plain()) return objective_.training(losses, prediction, target, x, with);
+    Balanced plain;
+    plain.loss = mean(losses);
+    for (const Value& penalty : with.penalties()) plain.loss = plain.loss + mean(penalty);
+    plain.gradient = flat_gradient(plain.loss, with.values());
+    return plain;
+  };
+  const Balanced aim = aim_of(store);
+  const Value loss = aim.loss;
+  balance_ = aim.states;
 
-  std::vector<Value> flat;
-  for (const Value& part : grad(loss, store.values()))
-    flat.push_back(reshape(part, Shape{static_cast<int>(part.shape().size())}));
-  OptimizerArgs args{
-      theta, concat(flat, 0), g.input("learning_rate", Shape{}, InputKind::Scalar), &optimizer_->params, {},
-      {}};
-  for (const Parameter& p : optimizer_->params)
-    args.values.push_back(g.input("optimizer." + std::string(p.id), Shape{}, InputKind::Scalar));
-  for (const StateInfo& s : optimizer_->states) {
-    args.state.push_back(
-        g.input("state." + std::string(s.name), s.scalar ? Shape{} : Shape{count}, InputKind::State));
-  }
-  const OptimizerStep next = optimizer_->build(args);
-  std::vector<Update> updates{{theta, next.parameters}};
-  for (size_t i = 0; i < next.state.size(); ++i) updates.push_back({args.state[i], next.state[i]});
+  const Value frozen = frozen_mask(g, declared_);
+  const Value gradient = frozen ? where(frozen, 0.0, aim.gradient) : aim.gradient;
+  std::vector<Shape> tensors;
+  for (const ParameterInfo& p : declared_) tensors.push_back(p.shape);
+  const LossElsewhere elsewhere(
+      [&](Value parameters) {
+        ParameterStore other(g, parameters, true);
+        return aim_of(other).gradient;
+      },
+      [&](Value parameters) {
+        ParameterStore other(g, parameters, true);
+        return aim_of(other).loss;
+      });
+  std::vector<Update> updates = rule_.build(g, {theta, gradient, loss, tensors, frozen}, elsewhere);
+  updates.insert(updates.end(), aim.updates.begin(), aim.updates.end());
+  for (const LayerState& s : store.states()) updates.push_back({s.now, s.next});
+  std::vector<Output> outputs{{"loss", loss}, {"gradient", gradient}};
+  if (rule_.rate()) outputs.push_back({"rate", rule_.rate()});
 
-  train_ = std::make_unique<Prepared>(plan(g, {{"loss", loss}, {"gradient", args.gradient}}, updates));
+  train_ = std::make_unique<Prepared>(plan(g, outputs, updates));
   Machine& m = train_->machine;
   const Place &xs = train_->program.input("x"), &ys = train_->program.input("y");
   const bool signs = task_ == Task::Binary && loss_->target != Target::Binary;
   slot_ = {m.at(xs), m.at(ys), xs.row_stride, ys.row_stride, signs ? 2.0F : 1.0F, signs ? -1.0F : 0.0F};
   loss_at_ = m.at(train_->program.output("loss"));
+  random_key_at_ = nullptr;
+  if (train_->program.has_input("random_key")) random_key_at_ = m.at(train_->program.input("random_key"));
+  objective_.attach(m);
 }
 
 std::unique_ptr<Prepared> Lane::plan_evaluation(int samples, bool with_gradient) const {
@@ -120,7 +166,8 @@ std::unique_ptr<Prepared> Lane::plan_evaluation(int samples, bool with_gradient)
   const Value theta = g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter);
   ParameterStore store(g, theta);
   const Value prediction = model(store, x);
-  const Value each = mean(sample_losses(g, prediction, target_for_loss(g, y)), 0);
+  const Value target = target_for_loss(g, y), main = sample_losses(g, prediction, target);
+  const Value each = objective_.plain() ? mean(main, 0) : objective_.shown(main, prediction, target);
   std::vector<Output> outputs{{"prediction", prediction}, {"loss", each}};
   if (with_gradient) outputs.push_back({"gradient", grad(each, prediction)});
   return std::make_unique<Prepared>(plan(g, outputs));
@@ -129,18 +176,14 @@ std::unique_ptr<Prepared> Lane::plan_evaluation(int samples, bool with_gradient)
 void Lane::reset() {
   Machine& m = train_->machine;
   m.set("theta", initial_);
-  m.set("learning_rate", static_cast<float>(learning_rate_));
-  for (size_t i = 0; i < optimizer_->params.size(); ++i) {
-    m.set("optimizer." + std::string(optimizer_->params[i].id), static_cast<float>(optimizer_values_[i]));
-  }
-  for (const StateInfo& s : optimizer_->states) {
-    m.set("state." + std::string(s.name),
-          std::vector<float>(s.scalar ? 1 : initial_.size(), static_cast<float>(s.start)));
-  }
+  rule_.start(m, initial_);
+  for (const Memory& s : memory_) m.set(s.name, std::vector<float>(m.get(s.name).size(), s.start));
+  for (const Balanced::State& s : balance_) m.set(s.name, s.start);
   set_sliders(m);
 }
 
 void Lane::set_sliders(Machine& machine) const {
+  objective_.set_parameters(machine);
   for (size_t i = 0; i < parameters_.size(); ++i) {
     if (loss_->params[i].fixed) continue;
     const auto& [id, value] = parameters_[i];
@@ -150,15 +193,29 @@ void Lane::set_sliders(Machine& machine) const {
 
 Lane::BatchSlot Lane::batch() noexcept { return slot_; }
 
-float Lane::step() noexcept {
+float Lane::step(std::int64_t number) noexcept {
+  if (random_key_at_) {
+    const std::array<float, 8> key = random_key_values(seed_, static_cast<std::uint64_t>(number));
+    std::copy(key.begin(), key.end(), random_key_at_);
+  }
   train_->machine.run();
   return *loss_at_;
 }
 
+// What training has learned so far, for another program of the same model.
+void Lane::take_over(Prepared& to) const {
+  const float* theta = train_->machine.at(train_->program.input(rule_.judged()));
+  std::copy_n(theta, initial_.size(), to.machine.at(to.program.input("theta")));
+  for (const Memory& s : memory_) {
+    if (to.program.has_input(s.name)) to.machine.set(s.name, train_->machine.get(s.name));
+  }
+  if (random_key_at_ && to.program.has_input("random_key"))
+    to.machine.set("random_key", std::span<const float>(random_key_at_, 8));
+}
+
 void Lane::run_on(Prepared& program, const std::vector<float>& x, const std::vector<float>& y) const {
   Machine& m = program.machine;
-  const float* theta = train_->machine.at(train_->program.input("theta"));
-  std::copy_n(theta, initial_.size(), m.at(program.program.input("theta")));
+  take_over(program);
   m.set("x", x);
   m.set("y", y);
   set_sliders(m);
@@ -187,10 +244,31 @@ std::vector<float> Lane::predict(const std::vector<float>& x, int points) {
     predict_ = std::make_unique<Prepared>(plan(g, {{"prediction", model(store, in)}}));
     predict_points_ = points;
   }
-  predict_->machine.set("theta", parameters());
+  take_over(*predict_);
   predict_->machine.set("x", x);
   predict_->machine.run();
   return predict_->machine.get("prediction");
+}
+
+std::vector<float> Lane::terms(const std::vector<float>& x, const std::vector<float>& y,
+                               const std::vector<std::uint8_t>& parts) {
+  if (!terms_) {
+    Graph g;
+    const int n = static_cast<int>(y.size());
+    const Value in = g.input("x", Shape{inputs_, n}), labels = g.input("y", Shape{1, n});
+    ParameterStore store(g, g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter));
+    const Value prediction = model(store, in), target = target_for_loss(g, labels);
+    const Value main = sample_losses(g, prediction, target);
+    terms_ = std::make_unique<Prepared>(plan(
+        g,
+        {{"terms", objective_.report(main, prediction, target, in, store, g.input("share", Shape{1, n}))}}));
+  }
+  std::vector<float> share;
+  const auto trained = std::count(parts.begin(), parts.end(), std::uint8_t{0});
+  for (std::uint8_t part : parts) share.push_back(part == 0 ? 1.0F / static_cast<float>(trained) : 0.0F);
+  terms_->machine.set("share", share);
+  run_on(*terms_, x, y);
+  return terms_->machine.get("terms");
 }
 
 Lane::Curve Lane::curve(double low, double high, int points, double target) {
@@ -207,7 +285,9 @@ Lane::Curve Lane::curve(double low, double high, int points, double target) {
     const bool plain = task_ == Task::Regression || by_class || loss_->target == Target::Binary ||
                        (task_ == Task::Multiclass && loss_->target == Target::Real);
     const Value label = plain ? t : 2.0 * t - 1.0;
-    const Value each = sample_losses(g, prediction, broadcast_to(label, Shape{1, points}));
+    const Value labels = broadcast_to(label, Shape{1, points});
+    const Value main = sample_losses(g, prediction, labels);
+    const Value each = objective_.plain() ? main : objective_.shown(main, prediction, labels);
     const Value slope = grad(each, p);
     curve_ = std::make_unique<Prepared>(
         plan(g, {{"value", each}, {"gradient", slope}, {"curvature", grad(slope, p)}}));
@@ -251,25 +331,59 @@ void Lane::set_parameter(std::string_view id, double value) {
   set_sliders(train_->machine);
 }
 
+std::int64_t Lane::state_size() const {
+  std::int64_t size = 0;
+  for_each_state(train_->machine, [&](const float*, std::int64_t count) { size += count; });
+  return size;
+}
+
+void Lane::save(float* to) const noexcept {
+  const Machine& machine = train_->machine;
+  for_each_state(machine, [&](const float* row, std::int64_t count) { to = std::copy_n(row, count, to); });
+}
+
+void Lane::restore(const float* from) noexcept {
+  for_each_state(train_->machine, [&](float* row, std::int64_t count) {
+    std::copy_n(from, count, row);
+    from += count;
+  });
+}
+
+void Lane::continue_from(const Lane& other) {
+  train_->machine.set("theta", other.parameters());
+  for (const Memory& s : memory_) train_->machine.set(s.name, other.train_->machine.get(s.name));
+  for (const Balanced::State& s : balance_) {
+    const Program& before = other.train_->program;
+    if (before.has_input(s.name)) train_->machine.set(s.name, other.train_->machine.get(s.name));
+  }
+  rule_.continue_from(other.rule_, other.train_->machine, train_->machine);
+}
+
 // A fixed parameter shapes the program itself: plan anew and carry weights and optimiser state over.
 void Lane::replan() {
   const std::unique_ptr<Prepared> before = std::move(train_);
   plan_training(batch_);
   score_ = plan_evaluation(samples_, false);
   evaluate_.reset();  // made again when asked for
+  terms_.reset();
   curve_.reset();
   reset();
   Machine& m = train_->machine;
   m.set("theta", before->machine.get("theta"));
-  for (const StateInfo& s : optimizer_->states) {
-    const std::string name = "state." + std::string(s.name);
-    m.set(name, before->machine.get(name));
-  }
+  for (const Memory& s : memory_) m.set(s.name, before->machine.get(s.name));
+  for (const Balanced::State& s : balance_) m.set(s.name, before->machine.get(s.name));
+  rule_.continue_from(rule_, before->machine, m);
+}
+
+double Lane::rate() const {
+  const Machine& m = train_->machine;
+  const bool scheduled = rule_.rate() && m.get_scalar("state.schedule_step") > 0;
+  return scheduled ? static_cast<double>(m.get_scalar("rate")) : rule_.learning_rate();
 }
 
 void Lane::set_learning_rate(double value) {
   resolved("the experiment", settings(), {{"learning_rate", value}});
-  learning_rate_ = value;
+  rule_.set_learning_rate(value);
   train_->machine.set("learning_rate", static_cast<float>(value));
 }
 

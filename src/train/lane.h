@@ -7,8 +7,10 @@
 
 #include "data/data.h"
 #include "exec/machine.h"
-#include "layers/model.h"
-#include "losses/loss.h"
+#include "layers/sequential.h"
+#include "losses/choice.h"
+#include "objectives/objective.h"
+#include "optim/update_rule.h"
 #include "train/spec.h"
 
 namespace losscape {
@@ -20,6 +22,13 @@ struct Prepared {
   Prepared& operator=(const Prepared&) = delete;
   Program program;
   Machine machine;
+};
+
+/// What a program of the loss as a function of the weights gives, besides taking "theta" [P].
+enum class SliceOf : std::uint8_t {
+  Losses,    ///< "loss" [N], of each sample
+  Gradient,  ///< "result" [P], of the mean over part 0
+  Product    ///< "result" [P], its Hessian times the input "direction" [P]
 };
 
 class Lane {
@@ -38,8 +47,13 @@ class Lane {
     float y_scale, y_shift;
   };
   BatchSlot batch() noexcept;
-  /// One step on the batch in the slot; the loss of that batch before the step.
-  float step() noexcept;
+  /// Sets what depends on the number of the step, from 0.
+  void begin_step(std::int64_t step, bool first_of_epoch) noexcept {
+    if (!objective_.plain()) objective_.begin_step(step, first_of_epoch, seed_);
+  }
+  /// Step `number`, from 0, on the batch in the slot; the loss of that batch before the step. The number
+  /// settles what random layers draw.
+  float step(std::int64_t number) noexcept;
 
   /// All samples under the present weights: predictions [outputs × n], losses [n]. Valid until the next call.
   struct Scores {
@@ -53,6 +67,12 @@ class Lane {
   };
   Evaluation evaluate(const std::vector<float>& x, const std::vector<float>& y);
 
+  /// Each term of the lane's objective over all samples of part 0, unweighted: values, then norms of the
+  /// gradients by θ.
+  std::vector<float> terms(const std::vector<float>& x, const std::vector<float>& y,
+                           const std::vector<std::uint8_t>& parts);
+  const Objective& objective() const { return objective_; }
+
   /// Model outputs [outputs × points] at inputs x [inputs × points].
   std::vector<float> predict(const std::vector<float>& x, int points);
 
@@ -63,47 +83,107 @@ class Lane {
   /// logits 0).
   Curve curve(double low, double high, int points, double target);
 
+  /// A layer of the model as one sample meets it.
+  struct Layer {
+    std::string name;                        ///< begins the names of its parameters: "dense1"; first: "input"
+    const ActivationEntry* after = nullptr;  ///< null: none
+    Shape shape;                             ///< of what comes out, without the axis of samples
+    std::vector<const ParameterInfo*> parameters;
+  };
+  /// The input, the layers in order, and the dense one to the outputs.
+  const std::vector<Layer>& layers();
+  /// What one sample makes of the model: values of all layers one after the other, and gradients by them and
+  /// by θ of whatever has the gradient `seed` [outputs] by the prediction.
+  struct Trace {
+    std::vector<float> values, gradients, by_weights;
+  };
+  /// x [inputs] as the model sees it. Layers that differ between training and prediction do as for
+  /// prediction.
+  void trace(std::span<const float> x, std::span<const float> seed, Trace& out);
+
+  struct Differences {
+    std::vector<double> analytic, numeric;  ///< by each weight asked for
+  };
+  /// Derivatives of the mean loss of these samples by some weights: by the program in float, and by central
+  /// differences of the double reference.
+  Differences differences(const std::vector<float>& x, const std::vector<float>& y,
+                          std::span<const int> weights) const;
+
+  /// What step `number` on the batch in the slot would add to the weights, [P]; the lane stays as it is.
+  std::vector<float> update_of(std::int64_t number, bool first_of_epoch);
+
+  /// What steps carry over: weights and optimiser state, as one row of numbers.
+  std::int64_t state_size() const;
+  void save(float* to) const noexcept;
+  void restore(const float* from) noexcept;
+  /// Takes over the weights of a lane of the same model, and its optimiser's state if both have the same one.
+  void continue_from(const Lane& other);
+
   void set_parameter(std::string_view id, double value);
   void set_learning_rate(double value);
+  double learning_rate() const { return rule_.learning_rate(); }
+  /// The learning rate of the last step, as scheduled; before the first one the rate that was set.
+  double rate() const;
   const ParameterValues& parameter_values() const { return parameters_; }
 
   const Loss& loss() const { return *loss_; }
+  const std::string& text() const { return text_; }  ///< of a typed loss; otherwise empty
   int outputs() const { return outputs_; }
   int weights() const { return static_cast<int>(initial_.size()); }
   std::vector<float> parameters() const { return train_->machine.get("theta"); }
+  /// The weights that scores are of: θ, or its running average where the optimiser keeps one.
+  std::vector<float> judged() const { return train_->machine.get(rule_.judged()); }
+  /// Where they are in what save() writes.
+  std::int64_t weights_place() const;
+  const std::vector<ParameterInfo>& declared() const { return declared_; }
+  /// A program of its own, with sliders, samples and what layers remember as they are now. `share` [N] is
+  /// what a sample counts in the mean. Throws Error where the loss has no derivative of that order.
+  std::unique_ptr<Prepared> slice(SliceOf what, const std::vector<float>& x, const std::vector<float>& y,
+                                  const std::vector<float>& share) const;
   const Program& program() const { return train_->program; }
   Machine& machine() { return train_->machine; }
   /// Seconds each instruction of a training step takes, measured on a copy within about 20 ms.
   std::vector<double> profile() const;
 
  private:
-  Value model(ParameterStore& store, Value x) const;
+  Value model(ParameterStore& store, Value x, std::vector<BuiltLayer>* built = nullptr) const;
   Value sample_losses(Graph& graph, Value prediction, Value target) const;
   Value target_for_loss(Graph& graph, Value y) const;
   void plan_training(int batch);
+  void plan_trace();
   std::unique_ptr<Prepared> plan_evaluation(int samples, bool with_gradient) const;
+  void take_over(Prepared& to) const;
   void run_on(Prepared& program, const std::vector<float>& x, const std::vector<float>& y) const;
   void set_sliders(Machine& machine) const;
   void replan();
   void measure_parameters();
 
-  std::vector<int> hidden_;
+  std::vector<LayerChoice> layers_;
   const ActivationEntry* activation_;
-  const Loss* loss_;
+  std::optional<Init> init_;
+  std::shared_ptr<const Loss> loss_;
+  std::string text_;
   Task task_;
   int inputs_, classes_, outputs_;
-  const struct OptimizerEntry* optimizer_;
-  std::vector<double> optimizer_values_;
-  double learning_rate_;
+  Objective objective_;
+  std::vector<Balanced::State> balance_;
+  UpdateRule rule_;
   ParameterValues parameters_;
   std::vector<ParameterInfo> declared_;
+  struct Memory {  ///< of a layer between steps
+    std::string name;
+    float start;
+  };
+  std::vector<Memory> memory_;
   std::vector<float> initial_;
   std::uint64_t seed_;
   int batch_, samples_;
 
-  std::unique_ptr<Prepared> train_, score_, evaluate_, predict_, curve_;
+  std::unique_ptr<Prepared> train_, score_, evaluate_, predict_, curve_, terms_, trace_;
+  std::vector<Layer> built_;  ///< empty until asked for
   BatchSlot slot_{};
   const float* loss_at_ = nullptr;
+  float* random_key_at_ = nullptr;  ///< where random layers take their key from, if there are any
   int predict_points_ = 0, curve_points_ = 0;
   Scores scores_;
 };

@@ -2,9 +2,9 @@
 #include "train/spec.h"
 
 #include "error.h"
-#include "layers/model.h"
-#include "losses/loss.h"
-#include "optim/optimizer.h"
+#include "losses/choice.h"
+#include "optim/update_rule.h"
+#include "train/metrics.h"
 
 namespace losscape {
 
@@ -18,13 +18,36 @@ const std::vector<Parameter>& settings() {
   return kAll;
 }
 
+std::vector<LayerChoice> layers_of(const Spec& spec) {
+  return spec.layers.empty() ? dense_layers(spec.hidden) : spec.layers;
+}
+
 void validate(const Spec& spec) {
   if (spec.losses.empty()) fail("losses must name at least one loss, for example mse");
   if (spec.losses.size() > kMaxLanes)
     fail("losses must name at most ", kMaxLanes, " losses, got ", spec.losses.size());
-  for (const LossChoice& choice : spec.losses) {
-    const Loss& loss = find_loss(choice.id);
-    resolved(loss.id, loss.params, choice.params);
+  for (size_t k = 0; k < spec.losses.size(); ++k) {
+    const LossChoice& choice = spec.losses[k];
+    try {
+      const auto loss = loss_of(choice.id, choice.text);
+      resolved(loss->id, loss->params, choice.params);
+    } catch (const Error& e) {
+      if (choice.text.empty()) throw;
+      const std::string line = e.at.line ? text(", line ", e.at.line, ", column ", e.at.column) : "";
+      throw Error(text("losses[", k, "].text", line, ": ", e.what()), e.at, e.suggestion);
+    }
+  }
+  int last = 0;
+  for (const Branch& b : spec.branches) {
+    if (b.lane <= last || b.lane >= static_cast<int>(spec.losses.size()))
+      fail("branches: each must be of a lane after the first and after that of the branch before, got ",
+           b.lane);
+    if (b.from < 0 || b.from >= b.lane)
+      fail("branches: lane ", b.lane, " must leave a lane before it, got ", b.from);
+    if (b.step < 1 || b.step > kLastStep)
+      fail("branches: the step must be from 1 to ", kLastStep, ", got ", b.step);
+    if (b.learning_rate) resolved("the branch", settings(), {{"learning_rate", *b.learning_rate}});
+    last = b.lane;
   }
   if (spec.hidden.size() > kMaxLayers)
     fail("hidden must list at most ", kMaxLayers, " layers, got ", spec.hidden.size());
@@ -32,9 +55,17 @@ void validate(const Spec& spec) {
     if (units < 1 || units > kMaxUnits)
       fail("hidden: a layer must have 1 to ", kMaxUnits, " units, got ", units);
   }
+  if (!spec.metric.empty()) find_metric(spec.metric);
+  if (spec.layers.size() > kMaxListedLayers)
+    fail("layers must list at most ", kMaxListedLayers, " layers, got ", spec.layers.size());
+  validate(spec.layers);
   find_activation(spec.activation);
-  const OptimizerEntry& optimizer = find_optimizer(spec.optimizer);
+  if (!spec.init.empty()) find_init(spec.init);
+  const Optimizer& optimizer = find_optimizer(spec.optimizer);
   resolved(optimizer.id, optimizer.params, spec.optimizer_params);
+  const Schedule& schedule = find_schedule(spec.schedule);
+  resolved(schedule.id, schedule.params, spec.schedule_params);
+  resolved("the optimizer", optimizer_options(), spec.optimizer_options);
   ParameterValues given{{"batch_size", spec.batch_size},
                         {"train_fraction", spec.train_fraction},
                         {"seed", static_cast<double>(spec.seed)}};

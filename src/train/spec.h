@@ -10,12 +10,16 @@
 
 #include "data/own.h"
 #include "entry.h"
+#include "layers/sequential.h"
+#include "objectives/objective.h"
 
 namespace losscape {
 
 struct LossChoice {
   std::string id;
   ParameterValues params;
+  std::string text = {};  ///< of a typed loss, instead of the id
+  Composite composite = {};  ///< what else the lane minimises
 };
 
 /// A sample that was moved, in data units; an empty x or y stays.
@@ -25,28 +29,48 @@ struct Edit {
   std::optional<float> y;
 };
 
+/// Lane `lane` trains as lane `from` does until `step`, and from there on with the loss that is its own. Both
+/// count from 0 and `from` comes first.
+struct Branch {
+  int lane, from;
+  std::int64_t step;
+  std::optional<double> learning_rate;  ///< from there on; otherwise it stays
+};
+
 struct Spec {
   std::string data = "cars";
-  std::optional<OwnColumns> own;  ///< used instead of `data`
-  ParameterValues knobs;          ///< overlaid on the data set's own defaults, see knob_parameters()
-  std::vector<int> hidden = {8};
+  std::optional<OwnColumns> own;    ///< used instead of `data`
+  ParameterValues knobs;            ///< overlaid on the data set's own defaults, see knob_parameters()
+  std::vector<int> hidden = {8};    ///< units of dense layers, the short way to say `layers`
+  std::vector<LayerChoice> layers;  ///< used instead of `hidden` where it is not empty
   std::string activation = "tanh";
+  std::string init;  ///< of dense and convolution weights; empty: what suits the activation that follows
   std::vector<LossChoice> losses;
   std::string optimizer = "adam";
   ParameterValues optimizer_params;
   std::optional<double> learning_rate;  ///< the optimiser's default where empty
+  std::string schedule = "constant";
+  ParameterValues schedule_params;
+  ParameterValues optimizer_options;  ///< decay, clipping, averaging, warm-up: optimizer_options()
   int batch_size = 16;
   double train_fraction = 0.7;
   std::uint64_t seed = 1;
   std::vector<Edit> edits;
+  std::string metric;            ///< the common judge; empty: the first that judges the task
+  std::vector<Branch> branches;  ///< at most one a lane, in the order of the lanes
 };
 
 constexpr int kMaxLanes = 4;
-constexpr int kMaxLayers = 8;
+constexpr int kMaxLayers = 8;  ///< of `hidden`
+constexpr int kMaxListedLayers = 40;
 constexpr int kMaxUnits = 256;
+constexpr std::int64_t kLastStep = 4294967295;  ///< the history counts in 32 bits
 
 /// Range, default and help of every numeric field of a Spec that is not a data knob.
 const std::vector<Parameter>& settings();
+
+/// The hidden layers of a spec's model.
+std::vector<LayerChoice> layers_of(const Spec& spec);
 
 /// Throws Error naming the field, what is wrong with it and what would be right.
 void validate(const Spec& spec);

@@ -11,17 +11,16 @@ namespace losscape {
 
 // Called through a table: wasm-opt would inline a step into this loop, and since V8 replaces the code of a
 // function only when it is called again, a long run would stay in its baseline code.
-void Trainer::step(std::int64_t count) noexcept {
+void Trainer::run(std::int64_t count) noexcept {
   using Step = void (*)(Trainer&) noexcept;
   static constexpr Step kSteps[] = {
       [](Trainer& t) noexcept { t.one_step(); },
       [](Trainer& t) noexcept {
         t.one_step();
-        t.record();
-        t.record_at_ = (t.step_ / t.interval_ + 1) * t.interval_;
+        t.keep();
       },
   };
-  for (std::int64_t i = 0; i < count; ++i) kSteps[step_ + 1 == record_at_](*this);
+  for (std::int64_t i = 0; i < count; ++i) kSteps[step_ + 1 == event_at_](*this);
 }
 
 // Every epoch is a fresh order drawn from (seed, epoch) alone, so that a run can be taken up at any step.
@@ -30,20 +29,25 @@ void Trainer::shuffle() noexcept {
   Random(spec_.seed, Stream::Shuffle, static_cast<std::uint64_t>(step_ / steps_per_epoch_)).shuffle(order_);
 }
 
-void Trainer::one_step() noexcept {
-  if (in_epoch_ == 0) shuffle();
+void Trainer::place_batch(size_t k) noexcept {
   const std::uint32_t* rows = order_.data() + in_epoch_ * batch_;
   const size_t inputs = data_.inputs.size(), n = static_cast<size_t>(data_.n);
+  const Lane::BatchSlot slot = lanes_[k]->batch();
+  for (size_t d = 0; d < inputs; ++d) {
+    const float* from = x_.data() + d * n;
+    float* to = slot.x + static_cast<std::int64_t>(d) * slot.x_stride;
+    for (int b = 0; b < batch_; ++b) to[b] = from[rows[b]];
+  }
+  for (int b = 0; b < batch_; ++b) slot.y[b] = slot.y_scale * y_[rows[b]] + slot.y_shift;
+}
+
+void Trainer::one_step() noexcept {
+  if (in_epoch_ == 0) shuffle();
   for (size_t k = 0; k < lanes_.size(); ++k) {
     if (diverged_at_[k] >= 0) continue;
-    const Lane::BatchSlot slot = lanes_[k]->batch();
-    for (size_t d = 0; d < inputs; ++d) {
-      const float* from = x_.data() + d * n;
-      float* to = slot.x + static_cast<std::int64_t>(d) * slot.x_stride;
-      for (int b = 0; b < batch_; ++b) to[b] = from[rows[b]];
-    }
-    for (int b = 0; b < batch_; ++b) slot.y[b] = slot.y_scale * y_[rows[b]] + slot.y_shift;
-    if (!std::isfinite(lanes_[k]->step())) diverged_at_[k] = step_ + 1;
+    place_batch(k);
+    lanes_[k]->begin_step(step_, in_epoch_ == 0);
+    if (!std::isfinite(lanes_[k]->step(step_))) diverged_at_[k] = step_ + 1;
   }
   ++step_;
   if (++in_epoch_ == steps_per_epoch_) in_epoch_ = 0;

@@ -14,25 +14,34 @@ Trainer::Trainer(const Spec& spec) : spec_(spec) {
   validate(spec_);
   if (spec_.own) {
     data_ = from_columns(*spec_.own);
+    if (!spec_.knobs.empty()) data_ = with_knobs(data_, own_knobs(data_, spec_.knobs, spec_.seed));
   } else {
     const DataEntry& entry = find_data(spec_.data);
     data_ = make_data(entry, resolved_knobs(entry, spec_.knobs, spec_.seed));
   }
+  metric_ = &metric_of(data_.task, spec_.metric);
+  default_metric_ = metric_ == &metric_of(data_.task, "");
   parts_ = split(data_, spec_.train_fraction, spec_.seed);
   for (int i = 0; i < data_.n; ++i) {
     if (parts_[static_cast<size_t>(i)] == 0) train_rows_.push_back(static_cast<std::uint32_t>(i));
   }
   standardise();
-  for (const Edit& e : spec_.edits) move_point(e.index, e.x, e.y);
+  for (const Edit& e : spec_.edits) {
+    validate_edit(e);
+    place_point(e);
+  }
   batch_ = std::min(spec_.batch_size, static_cast<int>(train_rows_.size()));
   steps_per_epoch_ = static_cast<std::int64_t>(train_rows_.size()) / batch_;
-  for (const LossChoice& choice : spec_.losses)
+  for (const LossChoice& choice : plan_branches()) {
     lanes_.push_back(std::make_unique<Lane>(spec_, choice, data_, batch_, data_.n));
+    setups_.push_back({choice, spec_.optimizer, spec_.optimizer_params, lanes_.back()->learning_rate()});
+    setups_.back().loss.params = lanes_.back()->parameter_values();
+  }
+  checkpoints_.resize(state_size());
   history_.lanes.resize(lanes_.size());
   history_.steps.reserve(kMaxHistory);
   for (History::Series& s : history_.lanes) {
-    for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric})
-      series->reserve(kMaxHistory);
+    for (const auto series : kSeries) (s.*series).reserve(kMaxHistory);
   }
   reset();
 }
@@ -60,17 +69,21 @@ void Trainer::standardise() {
 }
 
 void Trainer::reset() {
+  journal_.move_to_start();
+  settings_of(0);
   for (auto& lane : lanes_) lane->reset();
   diverged_at_.assign(lanes_.size(), -1);
-  step_ = in_epoch_ = 0;
-  interval_ = record_at_ = 1;
+  head_ = step_ = in_epoch_ = 0;
+  interval_ = 1;
   history_.steps.clear();
   for (History::Series& s : history_.lanes) {
-    for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric})
-      series->clear();
+    for (const auto series : kSeries) (s.*series).clear();
   }
+  checkpoints_.clear();
   order_ = train_rows_;
   record();
+  save_to(*checkpoints_.take(0));
+  schedule_events();
 }
 
 Lane& Trainer::lane(size_t i) {
@@ -92,11 +105,23 @@ LaneStatus Trainer::measure(size_t k) {
   };
   s.train_loss = part_mean(0);
   s.validation_loss = part_mean(1);
-  const double unit = data_.task == Task::Regression ? target_scale_.scale[0] : 1;
-  s.train_metric = unit * metric(data_.task, e.predictions, y_, parts_, 0, errors_);
-  s.validation_metric = unit * metric(data_.task, e.predictions, y_, parts_, 1, errors_);
+  if (default_metric_) {
+    const double unit = data_.task == Task::Regression ? target_scale_.scale[0] : 1;
+    s.train_metric = unit * default_metric(data_.task, e.predictions, y_, parts_, 0, errors_);
+    s.validation_metric = unit * default_metric(data_.task, e.predictions, y_, parts_, 1, errors_);
+  } else {
+    s.train_metric = judged(e, 0).value(*metric_);
+    s.validation_metric = judged(e, 1).value(*metric_);
+  }
   return s;
 }
+
+Outcome Trainer::judged(const Lane::Scores& scores, std::uint8_t part) const {
+  if (data_.task != Task::Regression) return {data_.task, scores.predictions, data_.y, parts_, part};
+  return {data_.task, target_scale_.inverse(scores.predictions, data_.n), data_.y, parts_, part};
+}
+
+Outcome Trainer::outcome(size_t k, std::uint8_t part) { return judged(lane(k).score(x_, y_), part); }
 
 LaneStatus Trainer::status(size_t k) {
   lane(k);
@@ -112,8 +137,7 @@ void Trainer::record() {
     };
     thin(history_.steps);
     for (History::Series& s : history_.lanes) {
-      for (auto* series : {&s.train_loss, &s.validation_loss, &s.train_metric, &s.validation_metric})
-        thin(*series);
+      for (const auto series : kSeries) thin(s.*series);
     }
     interval_ *= 2;
     if (step_ % interval_ != 0) return;
@@ -136,6 +160,18 @@ Lane::Evaluation Trainer::samples(size_t k) {
     for (float& g : e.gradients) g = static_cast<float>(static_cast<double>(g) / target_scale_.scale[0]);
   }
   return e;
+}
+
+std::vector<Trainer::TermReport> Trainer::terms(size_t k) {
+  const std::vector<float> numbers = lane(k).terms(x_, y_, parts_);
+  const std::vector<std::string> ids = lane(k).objective().ids();
+  const Composite& composite = setups_[k].loss.composite;
+  std::vector<TermReport> out;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    out.push_back({ids[i], static_cast<double>(numbers[i]), static_cast<double>(numbers[ids.size() + i]),
+                   i == 0 ? composite.weight : weight_at(composite.terms[i - 1], step_)});
+  }
+  return out;
 }
 
 std::vector<float> Trainer::field(size_t k, int points) {
@@ -168,7 +204,7 @@ Lane::Curve Trainer::curve(size_t k, double low, double high, int points, double
   return c;
 }
 
-void Trainer::apply(const Edit& edit) {
+void Trainer::validate_edit(const Edit& edit) const {
   const size_t inputs = data_.inputs.size();
   if (edit.index < 0 || edit.index >= data_.n)
     fail("there is no sample ", edit.index, "; samples are numbered 0 to ", data_.n - 1);
@@ -183,27 +219,18 @@ void Trainer::apply(const Edit& edit) {
     fail("sample ", edit.index, ": the class must be a whole number from 0 to ", data_.classes - 1, ", got ",
          *edit.y);
   }
-  for (size_t d = 0; d < edit.x.size(); ++d) data_.input(d)[static_cast<size_t>(edit.index)] = edit.x[d];
-  if (edit.y) data_.y[static_cast<size_t>(edit.index)] = *edit.y;
 }
 
-void Trainer::move_point(int index, const std::vector<float>& x, std::optional<float> y) {
-  const Edit edit{index, x, y};
-  apply(edit);
-  const size_t i = static_cast<size_t>(index), n = static_cast<size_t>(data_.n);
-  for (size_t d = 0; d < x.size(); ++d)
+void Trainer::place_point(const Edit& edit) {
+  const size_t i = static_cast<size_t>(edit.index), n = static_cast<size_t>(data_.n);
+  for (size_t d = 0; d < edit.x.size(); ++d) {
+    data_.input(d)[i] = edit.x[d];
     x_[d * n + i] =
-        static_cast<float>((static_cast<double>(x[d]) - input_scale_.mean[d]) / input_scale_.scale[d]);
-  if (y)
-    y_[i] = static_cast<float>((static_cast<double>(*y) - target_scale_.mean[0]) / target_scale_.scale[0]);
-}
-
-void Trainer::set_loss_parameter(size_t k, std::string_view id, double value) {
-  lane(k).set_parameter(id, value);
-}
-
-void Trainer::set_learning_rate(double value) {
-  for (auto& lane : lanes_) lane->set_learning_rate(value);
+        static_cast<float>((static_cast<double>(edit.x[d]) - input_scale_.mean[d]) / input_scale_.scale[d]);
+  }
+  if (!edit.y) return;
+  data_.y[i] = *edit.y;
+  y_[i] = static_cast<float>((static_cast<double>(*edit.y) - target_scale_.mean[0]) / target_scale_.scale[0]);
 }
 
 }  // namespace losscape

@@ -2,11 +2,15 @@
 // Spec → lanes in lock-step: the same data, initial weights and batches under one to four losses.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "data/data.h"
 #include "data/split.h"
+#include "train/checkpoints.h"
+#include "train/journal.h"
 #include "train/lane.h"
 #include "train/metrics.h"
 #include "train/spec.h"
@@ -27,6 +31,8 @@ struct History {
   };
   std::vector<Series> lanes;
 };
+inline constexpr std::array kSeries = {&History::Series::train_loss, &History::Series::validation_loss,
+                                       &History::Series::train_metric, &History::Series::validation_metric};
 constexpr size_t kMaxHistory = 1000;
 
 class Trainer {
@@ -34,20 +40,82 @@ class Trainer {
   /// Throws Error for anything wrong with the spec; afterwards nothing can fail but changes of settings.
   explicit Trainer(const Spec& spec);
 
-  /// Trains `count` steps. Allocates nothing but in steps that are recorded in the history.
-  void step(std::int64_t count) noexcept;
+  /// Trains `count` steps. Allocates nothing but in steps that are recorded in the history or at which a
+  /// change is replayed.
+  void step(std::int64_t count);
+  /// Back to the initial weights; what was changed on the way holds from the start, what came after is
+  /// forgotten.
   void reset();
 
   std::int64_t steps() const { return step_; }
+  /// The furthest step of this run; above steps() after a seek to an earlier one.
+  std::int64_t head() const { return head_; }
+  /// Takes the run to any step, with the same bits as if it had been trained to there: changes on the way are
+  /// taken back or made again. Beyond head() it trains on. What is changed at an earlier step replaces what
+  /// came after it.
+  void seek(std::int64_t to);
+  /// The part of a seek that takes no training: to the nearest state kept before `to`. The step it is at
+  /// then.
+  std::int64_t rewind(std::int64_t to);
+  const std::vector<Change>& changes() const { return journal_.changes(); }
+  const Checkpoints& checkpoints() const { return checkpoints_; }
+
+  /// What a file holds of a run besides its spec.
+  struct Saved {
+    std::int64_t step = 0, head = 0;
+    std::vector<Change> changes;  ///< only what was set, not what was there before
+    std::vector<float> state;  ///< weights and optimiser state of all lanes at `step`; empty: train to there
+    std::vector<std::int64_t> diverged_at;
+    History history;
+  };
+  /// The run as it is; its history and changes up to `last`.
+  Saved saved(std::int64_t last) const;
+  /// Takes up a saved run of the same spec. Throws Error if it does not belong to it.
+  void resume(const Saved& saved);
   std::int64_t steps_per_epoch() const { return steps_per_epoch_; }
   LaneStatus status(size_t lane);
+  /// The common judge of all lanes: spec().metric, or the task's own.
+  const Metric& metric() const { return *metric_; }
+  /// What a lane's present weights make of one part of the samples (0 train, 1 validation).
+  Outcome outcome(size_t lane, std::uint8_t part);
   const History& history() const { return history_; }
 
   /// Per-sample values of a lane now: predictions and gradients [outputs × n] in data units, losses [n].
   Lane::Evaluation samples(size_t lane);
+  /// Values of all units of a lane's model for one sample, and the gradients of that sample's loss by them:
+  /// [units of lane.layers(), in order], in the model's own units, in which inputs and targets are
+  /// standardised.
+  Lane::Trace forward(size_t lane, int sample);
+  /// The same with the gradients by the weights, of these samples one after the other.
+  void trace(size_t lane, std::span<const size_t> samples,
+             const std::function<void(size_t, const Lane::Trace&)>& see);
+  /// What the next training step would add to the weights, [P]; the run stays as it is. NaN after
+  /// divergence.
+  std::vector<float> next_update(size_t lane);
+  /// Derivatives of the mean loss of the first (at most 64) training samples by these weights.
+  Lane::Differences differences(size_t lane, std::span<const int> weights);
+  /// Of each term of a lane's objective over the training part: value unweighted, norm of its gradient by the
+  /// weights, weight at this step as scheduled.
+  struct TermReport {
+    std::string id;
+    double value, gradient_norm, weight;
+  };
+  std::vector<TermReport> terms(size_t lane);
   /// Model output over the range of the first input (1-D) or the first two (points × points, row 0 at the low
   /// end).
   std::vector<float> field(size_t lane, int points);
+
+  /// A lane's loss over the samples as a function of its weights, apart from the run.
+  std::unique_ptr<Prepared> slice(size_t lane, SliceOf what);
+  /// First step with a non-finite loss; -1 for a lane that trains.
+  std::int64_t diverged_at(size_t lane);
+  /// Where a lane's judged weights have been: at the kept states before this step, and now unless it
+  /// diverged.
+  struct Path {
+    std::vector<std::uint32_t> steps;
+    std::vector<float> weights;  ///< [steps × P]
+  };
+  Path path(size_t lane);
 
   /// The loss of one sample against its prediction. Regression: prediction and target in data units. Classes:
   /// a score against the label 0 or 1, or for class losses the logit of class `target` with the other logits
@@ -57,6 +125,10 @@ class Trainer {
   void move_point(int index, const std::vector<float>& x, std::optional<float> y);
   void set_loss_parameter(size_t lane, std::string_view id, double value);
   void set_learning_rate(double value);
+  /// From here on the lane trains with another loss, optimiser or rate. Weights go on; so does the state of
+  /// the same optimiser, another starts empty.
+  void set_lane(size_t lane, const LaneSetup& setup);
+  const LaneSetup& setup(size_t lane) const;
 
   const DataSet& data() const { return data_; }
   const std::vector<std::uint8_t>& parts() const { return parts_; }
@@ -69,25 +141,49 @@ class Trainer {
 
  private:
   void standardise();
-  void apply(const Edit& edit);
+  void validate_edit(const Edit& edit) const;
+  void place_point(const Edit& edit);
+  void run(std::int64_t count) noexcept;
   void one_step() noexcept;
   void shuffle() noexcept;
+  void place_batch(size_t lane) noexcept;
+  void keep() noexcept;
   void record();
   LaneStatus measure(size_t lane);
+  Outcome judged(const Lane::Scores& scores, std::uint8_t part) const;
+
+  std::vector<LossChoice> plan_branches();
+  void set_rate(size_t lane, double value);
+  void change(Change change);
+  void put_in_force(Change& change, bool forward);
+  void settings_of(std::int64_t step);
+  void forget_future();
+  void arrive(const Checkpoint& at);
+  void take_history(const History& saved);
+  void schedule_events() noexcept;
+  void save_to(Checkpoint& to) const noexcept;
+  size_t state_size() const;
 
   Spec spec_;
   DataSet data_;
   std::vector<std::uint8_t> parts_;
   std::vector<std::uint32_t> train_rows_, order_;
+  const Metric* metric_ = nullptr;
+  bool default_metric_ = true;
   std::vector<double> errors_;  ///< scratch of the metric
   Standardiser input_scale_, target_scale_;
   std::vector<float> x_, y_;  // as the model sees them: [inputs × n], [n]
   std::vector<std::pair<double, double>> ranges_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::vector<LaneSetup> setups_;
   std::vector<std::int64_t> diverged_at_;
   int batch_ = 0;
-  std::int64_t step_ = 0, in_epoch_ = 0, steps_per_epoch_ = 1, interval_ = 1, record_at_ = 1;
+  std::int64_t step_ = 0, in_epoch_ = 0, steps_per_epoch_ = 1;
   History history_;
+  Journal journal_;
+  Checkpoints checkpoints_;
+  std::int64_t head_ = 0, interval_ = 1;
+  std::int64_t record_at_ = 1, save_at_ = 1, event_at_ = 1;  ///< steps after which run() does more than train
 };
 
 }  // namespace losscape

@@ -26,13 +26,17 @@ const contentTypes: Record<string, string> = {
 export interface Server {
   /** Address of the folder, ends with a slash. */
   url: string;
+  /** Paths asked for so far. */
+  requested: string[];
   close(): Promise<void>;
 }
 
 /** Serves a folder on a free port of this machine. */
 export async function serve(folder = siteFolder, policy = contentSecurityPolicy): Promise<Server> {
+  const requested: string[] = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    requested.push(pathname);
     const file = normalize(
       join(folder, decodeURIComponent(pathname), pathname.endsWith('/') ? 'index.html' : ''),
     );
@@ -51,6 +55,7 @@ export async function serve(folder = siteFolder, policy = contentSecurityPolicy)
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
     url: `http://127.0.0.1:${address.port}/`,
+    requested,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -352,5 +352,18 @@ TEST(Constants, AreComputedWhilePlanning) {
   EXPECT_FLOAT_EQ(machine.get("y")[3], static_cast<float>(2 * std::cos(1.5)));
 }
 
+// A part written in place is stored in whole vectors, which must not reach past its rows.
+TEST(Concat, PartsOfOneColumnStayWithinTheirRows) {
+  Graph g;
+  const auto filled = [&](double v, int rows) { return broadcast_to(g.constant(v), Shape{rows, 1}); };
+  const Value first = filled(7, 1), rest = filled(7, 2), parts[] = {first, rest}, joined = -concat(parts, 0);
+  const Value late = pad(filled(1, 1), 0, 2, 0);
+  const Program program = plan(g, {{"joined", joined}, {"late", late}}, {}, {.compute_constants = false});
+  Machine machine(program);
+  machine.run();
+  EXPECT_EQ(machine.get("late"), (std::vector<float>{0, 0, 1}));
+  EXPECT_EQ(machine.get("joined"), (std::vector<float>{-7, -7, -7}));
+}
+
 }  // namespace
 }  // namespace losscape

@@ -24,7 +24,7 @@ inline ParameterValues values_of(std::initializer_list<Setting> settings) {
 
 inline Extents usual_extents(int samples) {
   return {{'N', samples}, {'C', 3}, {'D', 3}, {'K', 4}, {'M', 4}, {'P', 6}, {'Q', 3},
-          {'T', 5},       {'S', 4}, {'H', 6}, {'W', 5}, {'B', 3}, {'L', 3}, {'G', 2}};
+          {'T', 5},       {'S', 4}, {'H', 6}, {'W', 5}, {'B', 3}, {'L', 3}, {'G', 2}, {'F', 7}};
 }
 
 struct BuiltLoss {

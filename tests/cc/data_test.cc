@@ -65,7 +65,15 @@ std::uint64_t hash_of(const DataSet& data) {
 // ---- every entry ------------------------------------------------------------------------------------
 
 class EveryDataSet : public testing::TestWithParam<DataEntry> {};
-INSTANTIATE_TEST_SUITE_P(Catalogue, EveryDataSet, testing::ValuesIn(data_entries()),
+// Tables that come from outside are tested with own data.
+std::vector<DataEntry> inside() {
+  std::vector<DataEntry> entries;
+  for (const DataEntry& entry : data_entries_with_words()) {
+    if (!entry.external) entries.push_back(entry);
+  }
+  return entries;
+}
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryDataSet, testing::ValuesIn(inside()),
                          [](const auto& instance) { return std::string(instance.param.id); });
 
 // All knobs at once, so that every line that makes a number takes part.
@@ -116,6 +124,7 @@ TEST_P(EveryDataSet, ClassesAreInRangeAndBalanced) {
     return;
   }
   Knobs knobs = defaults_of(entry);
+  knobs.imbalance = 0;
   for (int samples : {10, 11, entry.samples}) {
     knobs.samples = samples;
     const DataSet data = make_data(entry, knobs);
@@ -261,6 +270,7 @@ TEST_P(EveryDataSet, ImbalanceLeavesOutItsShareOfEveryClassButTheFirst) {
     return;
   }
   Knobs knobs = defaults_of(entry);
+  knobs.imbalance = 0;
   const DataSet whole = make_data(entry, knobs);
   knobs.imbalance = 0.75;
   const DataSet data = make_data(entry, knobs);
@@ -347,6 +357,73 @@ TEST(DataSets, OutliersOfClassesAreNotOfTheClassAroundThem) {
   }
 }
 
+TEST_P(EveryDataSet, PairNoiseMovesExactlyItsShareToTheNextClass) {
+  const DataEntry& entry = GetParam();
+  Knobs knobs = defaults_of(entry);
+  const DataSet clean = make_data(entry, knobs);
+  knobs.label_noise = 0.1;
+  const DataSet symmetric = make_data(entry, knobs);
+  knobs.pair_noise = 0.3;
+  const DataSet both = make_data(entry, knobs);
+  EXPECT_EQ(both.x, clean.x);
+  int moved = 0;
+  for (int i = 0; i < both.n; ++i) {
+    if (both.y[i] == symmetric.y[i]) continue;
+    ++moved;
+    EXPECT_EQ(symmetric.y[i], clean.y[i]) << "a label must not be changed twice";
+    EXPECT_EQ(both.y[i], static_cast<float>((static_cast<int>(clean.y[i]) + 1) % clean.classes));
+  }
+  EXPECT_EQ(moved, entry.task == Task::Regression ? 0 : static_cast<int>(std::floor(0.3 * both.n + 0.5)));
+}
+
+TEST_P(EveryDataSet, MissingValuesTakeTheMeanOfTheOthersOrTheirSampleLeaves) {
+  const DataEntry& entry = GetParam();
+  Knobs knobs = defaults_of(entry);
+  const DataSet whole = make_data(entry, knobs);
+  knobs.missing = 0.02;
+  const DataSet few = make_data(entry, knobs);
+  knobs.missing = 0.1;
+  const DataSet filled = make_data(entry, knobs);
+  ASSERT_EQ(filled.n, whole.n);
+  EXPECT_EQ(filled.y, whole.y);
+  EXPECT_EQ(filled.dropped, 0);
+  const double cells = static_cast<double>(whole.x.size());
+  EXPECT_NEAR(filled.filled / cells, 0.1, 4 * std::sqrt(0.09 / cells));
+  EXPECT_LT(few.filled, filled.filled);
+  for (std::size_t k = 0; k < whole.inputs.size(); ++k) {
+    double sum = 0, count = 0;
+    float mean = 0;
+    for (int i = 0; i < whole.n; ++i) {
+      if (filled.input(k)[i] == whole.input(k)[i]) {
+        sum += whole.input(k)[i];
+        ++count;
+      } else {
+        mean = filled.input(k)[i];
+      }
+    }
+    if (count < whole.n) {
+      EXPECT_NEAR(mean, sum / count, 1e-4 * (1 + std::fabs(mean)));
+    }
+  }
+  knobs.drop_missing = true;
+  if (whole.inputs.size() > 20) {  // hardly any sample has all of them
+    knobs.missing = 0.5;
+    EXPECT_EQ(message_of([&] { make_data(entry, knobs); }),
+              text("drop_missing: of ", whole.n, " samples 0 have all their ", whole.inputs.size(),
+                   " inputs; fill them in instead, or lower missing"));
+    return;
+  }
+  const DataSet left = make_data(entry, knobs);
+  EXPECT_EQ(left.n + left.dropped, whole.n);
+  EXPECT_GT(left.dropped, 0);
+  EXPECT_EQ(left.filled, 0);
+  int from = 0;  // what is left is as it was, in its order
+  for (int i = 0; i < left.n; ++i, ++from) {
+    while (from < whole.n && (left.y[i] != whole.y[from] || left.input(0)[i] != whole.input(0)[from])) ++from;
+    ASSERT_LT(from, whole.n);
+  }
+}
+
 // ---- the list and the knobs -------------------------------------------------------------------------
 
 TEST(DataSets, IdsAreUniqueAndFound) {
@@ -354,6 +431,8 @@ TEST(DataSets, IdsAreUniqueAndFound) {
   for (const DataEntry& entry : data_entries()) {
     EXPECT_TRUE(ids.insert(entry.id).second) << entry.id;
     EXPECT_EQ(&find_data(entry.id), &entry);
+    EXPECT_EQ(std::string(entry.help) + entry.source + entry.licence, "")
+        << "words must stay out of the core";
   }
   EXPECT_EQ(message_of([] { find_data("moon"); }).substr(0, 56),
             "there is no data set 'moon'; did you mean 'moons'? (ther");
@@ -364,7 +443,8 @@ TEST(DataSets, IdsAreUniqueAndFound) {
 
 TEST(Knobs, ListAndStructAgree) {
   const std::vector<std::string> expected = {"samples",          "noise",       "outliers",
-                                             "outlier_distance", "label_noise", "imbalance"};
+                                             "outlier_distance", "label_noise", "imbalance",
+                                             "pair_noise",       "missing",     "drop_missing"};
   std::vector<std::string> ids;
   for (const Parameter& knob : knob_parameters()) {
     ids.emplace_back(knob.id);
@@ -401,10 +481,15 @@ TEST(Knobs, AnEntryShowsThoseThatMatterWithItsOwnDefaults) {
     for (const Parameter& knob : knob_parameters(find_data(id))) values[knob.id] = knob.value;
     return values;
   };
-  EXPECT_EQ(shown("cars"), (std::map<std::string, double>{
-                               {"samples", 392}, {"noise", 0}, {"outliers", 0}, {"outlier_distance", 4}}));
+  EXPECT_EQ(shown("cars"), (std::map<std::string, double>{{"samples", 392},
+                                                          {"noise", 0},
+                                                          {"outliers", 0},
+                                                          {"outlier_distance", 4},
+                                                          {"missing", 0},
+                                                          {"drop_missing", 0}}));
   const auto blobs = shown("blobs");
-  EXPECT_EQ(blobs.size(), 6u);
+  EXPECT_EQ(blobs.size(), 9u);
+  EXPECT_EQ(shown("rare").at("imbalance"), 0.95);
   EXPECT_EQ(blobs.at("noise"), 0.35);
   EXPECT_EQ(blobs.at("label_noise"), 0);
 }

@@ -264,6 +264,28 @@ TEST(LossTraps, T22ZeroVectors) {
   EXPECT_EQ(slopes("cosine_similarity", g), (std::vector<double>{0, 0}));  // PyTorch: 1e8
 }
 
+TEST(LossTraps, T23Ctc) {
+  const auto frames = [](int count, std::vector<double> labels) {
+    const int n = static_cast<int>(labels.size());
+    return Given{
+        {"prediction", {Shape{3, count, 1}, std::vector<double>(static_cast<size_t>(3 * count), 0.0)}},
+        {"target", {Shape{n, 1}, std::move(labels)}}};
+  };
+  // Too short for labels and the blank between equal ones: PyTorch gives ∞ and a gradient of NaN.
+  for (const double zero : {0.0, 1.0}) {
+    const Outcome r = single("ctc", frames(2, {1, 1}), {{"zero_infinity", zero}});
+    EXPECT_EQ(r.value[0], zero == 1 ? 0 : kInf);
+    for (double g : r.gradient.at("prediction")) EXPECT_EQ(g, 0);
+  }
+  EXPECT_NEAR(value("ctc", frames(3, {1, 1})), 3 * std::log(3), 1e-5);  // a, blank, a is the only path
+  // Divided by the number of labels before averaging, an empty target counting as 1.
+  EXPECT_NEAR(value("ctc", frames(3, {1, 2}), {{"per_label", 1}}), value("ctc", frames(3, {1, 2})) / 2, 1e-6);
+  EXPECT_NEAR(value("ctc", frames(2, {0}), {{"per_label", 1}}), 2 * std::log(3), 1e-5);
+  // The blank is no label: it ends the target. Keras scores it as an ordinary one.
+  EXPECT_EQ(value("ctc", frames(4, {2, 0, 1})), value("ctc", frames(4, {2, 0, 0})));
+  EXPECT_EQ(value("ctc", frames(4, {2, 0, 1})), value("ctc", frames(4, {2})));
+}
+
 TEST(LossTraps, T24AcosPowWhere) {
   const Given g{{"embeddings", {Shape{2, 1}, {1, 0}}},
                 {"proxies", {Shape{2, 2}, {1, 0, 0, 1}}},

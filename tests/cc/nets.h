@@ -16,6 +16,7 @@
 #include "ir/grad.h"
 #include "ir/shapes.h"
 #include "layers/layers.h"
+#include "layers/sequential.h"
 #include "optim/optimizer.h"
 #include "random.h"
 #include "simd.h"
@@ -49,7 +50,7 @@ inline const std::vector<Net>& nets() {
        {6, 10},
        "adam",
        [](ParameterStore& s, Value x) {
-         return multilayer_perceptron(s, x, std::vector{16, 8}, kClasses, find_activation("tanh"));
+         return sequential(s, x, dense_layers(std::vector{16, 8}), kClasses, find_activation("tanh"));
        }},
       {"convnet",
        {1, 12, 12, 7},
@@ -98,21 +99,17 @@ struct Training {
   Graph graph;
   std::vector<float> initial;
   std::vector<LayerState> states;
+  std::vector<OptimizerState> memory;
   Program program;
   Machine machine;
 
   explicit Training(const Net& net) : program(build(net)), machine(program) {
     machine.set("theta", initial);
-    const OptimizerEntry& optimizer = find_optimizer(net.optimizer);
-    for (const StateInfo& s : optimizer.states)
-      machine.set(std::string("state.") + s.name,
-                  std::vector<float>(s.scalar ? 1 : initial.size(), static_cast<float>(s.start)));
+    for (const OptimizerState& s : memory)
+      machine.set(s.name,
+                  std::vector<float>(static_cast<size_t>(s.now.shape().size()), static_cast<float>(s.start)));
     for (const LayerState& s : states)
-      machine.set(name_of(s), std::vector<float>(static_cast<size_t>(s.now.shape().size()), s.start));
-  }
-
-  const std::string& name_of(const LayerState& s) const {
-    return graph.inputs()[static_cast<size_t>(graph.node(s.now.id()).input)].name;
+      machine.set(s.name, std::vector<float>(static_cast<size_t>(s.now.shape().size()), s.start));
   }
 
  private:
@@ -127,15 +124,16 @@ struct Training {
     const Value theta = g.input("theta", Shape{measured.size()}, InputKind::Parameter);
     ParameterStore store(g, theta, true);
     const Value loss = mean(-pick(log_softmax(net.model(store, x), 0), y, 0));
-    const OptimizerEntry& optimizer = find_optimizer(net.optimizer);
-    OptimizerArgs args{theta, grad(loss, theta), g.constant(0.02), &optimizer.params, {}, {}};
-    for (const Parameter& p : optimizer.params) args.values.push_back(g.constant(p.value));
-    for (const StateInfo& s : optimizer.states)
-      args.state.push_back(
-          g.input(std::string("state.") + s.name, s.scalar ? Shape{} : theta.shape(), InputKind::State));
-    const OptimizerStep next = optimizer.build(args);
-    std::vector<Update> updates{{theta, next.parameters}};
-    for (size_t i = 0; i < next.state.size(); ++i) updates.push_back({args.state[i], next.state[i]});
+    const Optimizer& optimizer = find_optimizer(net.optimizer);
+    std::vector<Value> values;
+    for (const Parameter& p : optimizer.params) values.push_back(g.constant(p.value));
+    OptimizerArgs args(g, optimizer.id, optimizer.params, values);
+    args.weights = args.parameters = theta;
+    args.gradient = args.raw_gradient = grad(loss, theta);
+    args.learning_rate = g.constant(0.02);
+    std::vector<Update> updates{{theta, optimizer.build(args)}};
+    memory = args.states();
+    for (const OptimizerState& s : memory) updates.push_back({s.now, s.next});
     states = store.states();
     for (const LayerState& s : states) updates.push_back({s.now, s.next});
     return plan(g, {{"loss", loss}}, updates);
@@ -172,7 +170,7 @@ inline NetResult train(const Net& net, int steps) {
   }
   std::vector<float> memory = m.get("theta");
   for (const LayerState& s : t.states) {
-    const auto values = m.get(t.name_of(s));
+    const auto values = m.get(s.name);
     memory.insert(memory.end(), values.begin(), values.end());
   }
   out.fingerprint = fingerprint(memory);

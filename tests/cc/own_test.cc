@@ -128,6 +128,20 @@ TEST(OwnData, SaysWhatIsWrongAndWhere) {
   };
   for (const auto& c : cases) EXPECT_EQ(message_of([&] { from_columns(c.own); }), c.message);
 
+  OwnColumns named = two(Task::Multiclass, {1, 2}, {1, 2}, {0, 1});
+  named.class_names = {"a", "b", "c"};
+  EXPECT_EQ(from_columns(named).classes, 3) << "a class may be without samples";
+  EXPECT_EQ(from_columns(named).class_names[2], "c");
+  named.class_names = {"a"};
+  EXPECT_EQ(message_of([&] { from_columns(named); }),
+            "own data: 1 class names for 2 classes in column 'kind'");
+  named.class_names.clear();
+  named.image = {1, 2, 1};
+  EXPECT_EQ(from_columns(named).image, (std::array<int, 3>{1, 2, 1}));
+  named.image = {1, 8, 8};
+  EXPECT_EQ(message_of([&] { from_columns(named); }),
+            "own data: an image of 1 × 8 × 8 has 64 pixels, but there are 2 inputs");
+
   OwnColumns large{.task = Task::Regression, .x = {{}}, .y = std::vector<float>(kMaxOwnSamples + 1)};
   large.x[0].resize(kMaxOwnSamples + 1);
   EXPECT_EQ(message_of([&] { from_columns(large); }), "own data: 1000001 samples; at most 1000000 fit");

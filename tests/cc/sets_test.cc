@@ -82,6 +82,159 @@ TEST(Generators, CleanSamplesLieWhereTheirClassSays) {
   }
 }
 
+DataSet clean(const char* id, int samples, std::uint64_t seed = 1) {
+  Knobs knobs = defaults_of(find_data(id));
+  knobs.noise = 0;
+  knobs.samples = samples;
+  knobs.seed = seed;
+  return make_data(find_data(id), knobs);
+}
+
+TEST(Generators, SineTasksDifferBySeedAndHoldWithinOne) {
+  std::vector<double> amplitudes;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const DataSet data = clean("sine_task", 400, seed);
+    // Least squares of y on sin and cos: exact for a sine of any amplitude and phase.
+    double ss = 0, cc = 0, sc = 0, ys = 0, yc = 0;
+    for (int i = 0; i < data.n; ++i) {
+      const double s = std::sin(data.x[i]), c = std::cos(data.x[i]);
+      ss += s * s, cc += c * c, sc += s * c, ys += data.y[i] * s, yc += data.y[i] * c;
+    }
+    const double d = ss * cc - sc * sc, a = (ys * cc - yc * sc) / d, b = (yc * ss - ys * sc) / d;
+    for (int i = 0; i < data.n; ++i)
+      ASSERT_NEAR(data.y[i], a * std::sin(data.x[i]) + b * std::cos(data.x[i]), 1e-5);
+    amplitudes.push_back(std::hypot(a, b));
+  }
+  const auto [low, high] = std::minmax_element(amplitudes.begin(), amplitudes.end());
+  EXPECT_TRUE(*low >= 0.5 && *low < 0.9 && *high <= 2 && *high > 1.6) << *low << " to " << *high;
+}
+
+TEST(Generators, HenonFollowsItsRecurrenceInTime) {
+  const DataSet data = clean("henon", 500);
+  for (int i = 0; i < data.n; ++i) {
+    EXPECT_NEAR(data.y[i], 1 - 1.4 * data.x[i] * data.x[i] + 0.3 * data.input(1)[i], 1e-5);
+    if (i == 0) continue;
+    EXPECT_EQ(data.input(0)[i], data.y[i - 1]);
+    EXPECT_EQ(data.input(1)[i], data.input(0)[i - 1]);
+  }
+}
+
+TEST(Generators, MarkovTextHasTheEntropyItSays) {
+  const DataSet data = clean("markov_text", 10000);
+  double pairs[5][5] = {}, follows = 0;
+  for (int i = 0; i < data.n; ++i) {
+    int before = -1, last = -1;
+    for (int letter = 0; letter < 5; ++letter) {
+      if (data.input(letter)[i] == 1) before = letter;
+      if (data.input(5 + letter)[i] == 1) last = letter;
+    }
+    ASSERT_TRUE(before >= 0 && last >= 0);
+    ++pairs[before][last];
+    follows += (before + last) % 5 == static_cast<int>(data.y[i]);
+  }
+  for (const auto& row : pairs) {
+    for (double count : row) EXPECT_NEAR(count, 400, 80);
+  }
+  EXPECT_NEAR(follows / data.n, 0.76, 0.015);
+  EXPECT_NEAR(-0.76 * std::log(0.76) - 0.24 * std::log(0.06), 0.884, 5e-4);
+}
+
+TEST(Generators, RatingsAreOfRankTwo) {
+  const DataSet data = clean("ratings", 10000);
+  double stars[12][9];
+  std::fill(&stars[0][0], &stars[0][0] + 108, -1);
+  for (int i = 0; i < data.n; ++i) {
+    int who = -1, film = -1, ones = 0;
+    for (int k = 0; k < 21; ++k) {
+      if (data.input(k)[i] == 0) continue;
+      (k < 12 ? who : film) = k < 12 ? k : k - 12;
+      ++ones;
+    }
+    ASSERT_EQ(ones, 2);
+    double& known = stars[who][film];
+    if (known >= 0) {
+      ASSERT_EQ(known, data.y[i]);
+    }
+    known = data.y[i];
+    ASSERT_TRUE(known >= 1 && known <= 5);
+  }
+  // Every 3 × 3 minor of what is not cut off vanishes once the mean of 3 is taken away.
+  int minors = 0;
+  for (int p = 0; p + 2 < 12; ++p) {
+    for (int f = 0; f + 2 < 9; ++f) {
+      double m[3][3];
+      bool inside = true;
+      for (int i = 0; i < 3; ++i) {
+        for (int j = 0; j < 3; ++j) {
+          m[i][j] = stars[p + i][f + j] - 3;
+          inside = inside && std::fabs(m[i][j]) < 2;
+        }
+      }
+      if (!inside) continue;
+      ++minors;
+      EXPECT_NEAR(m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) -
+                      m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0]) +
+                      m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]),
+                  0, 1e-5);
+    }
+  }
+  EXPECT_GT(minors, 10);
+}
+
+TEST(Generators, ShapesAreImagesThatDiffer) {
+  const DataSet data = clean("shapes", 300);
+  EXPECT_EQ(data.image, (std::array<int, 3>{1, 10, 10}));
+  for (int i = 0; i < data.n; ++i) {
+    double ink = 0;
+    for (int k = 0; k < 100; ++k) {
+      const float pixel = data.input(k)[i];
+      ASSERT_TRUE(pixel == 0 || pixel == 1);
+      ink += pixel;
+    }
+    EXPECT_TRUE(ink >= 4 && ink <= 60) << ink;
+  }
+}
+
+TEST(Generators, QubitsDrivingAndDensitiesLieWhereTheyShould) {
+  const DataSet qubits = clean("qubits", 1000), driving = clean("driving", 1000);
+  for (int i = 0; i < 1000; ++i) {
+    const double length = std::hypot(qubits.input(0)[i], std::hypot(qubits.input(1)[i], qubits.input(2)[i]));
+    if (qubits.y[i] == 1) {
+      EXPECT_NEAR(length, 1, 1e-6);
+    } else {
+      EXPECT_LE(length, 0.7 + 1e-6);
+    }
+    const double turn = driving.input(2)[i] - 0.8 * driving.input(0)[i] - 1.2 * driving.input(1)[i];
+    EXPECT_NEAR(driving.y[i], std::clamp(turn, -1.0, 1.0), 1e-5);
+  }
+  for (const char* id : {"gaussian_ring", "gaussian_grid", "swiss_roll"}) {
+    const DataSet data = clean(id, 2000);
+    double least = 10, most = -10;
+    for (int i = 0; i < data.n; ++i) {
+      const double x1 = data.input(0)[i], x2 = data.input(1)[i];
+      if (data.y[i] == 0) {
+        least = std::min({least, x1, x2});
+        most = std::max({most, x1, x2});
+        continue;
+      }
+      double from = 10;
+      if (std::string(id) == "gaussian_grid") from = std::hypot(x1 - std::round(x1), x2 - std::round(x2));
+      if (std::string(id) == "gaussian_ring") {
+        for (int k = 0; k < 8; ++k)
+          from = std::min(from, std::hypot(x1 - std::cos(kPi / 4 * k), x2 - std::sin(kPi / 4 * k)));
+      }
+      if (std::string(id) == "swiss_roll") {
+        const double radius = std::hypot(x1, x2), along = (2.4 * radius - 1) / 2;
+        const double angle = 2 * kPi * (0.75 + 1.5 * along);
+        from = std::hypot(x1 - radius * std::cos(angle), x2 - radius * std::sin(angle));
+      }
+      ASSERT_LT(from, 0.3) << id;
+    }
+    EXPECT_NEAR(least, -1.3, 0.01);
+    EXPECT_NEAR(most, 1.3, 0.01);
+  }
+}
+
 TEST(Generators, FillTheirRange) {
   const auto range_of = [](const char* id, int input) {
     Knobs knobs = defaults_of(find_data(id));

@@ -6,6 +6,7 @@ import { catalog } from '../../web/engine/generated/catalog.ts';
 import type { ParamInfo } from '../../web/engine/types.ts';
 import { type Key, maxLanes, maxLayers, Schema, type State, unitRange } from '../../web/state.ts';
 import { nearest } from '../../web/state-text.ts';
+import { viewIds } from '../../web/state-view.ts';
 
 const schema = new Schema(catalog);
 
@@ -23,7 +24,9 @@ const numberIn = ({ low, high }: ParamInfo, integer = false) =>
     : fc.double({ min: low, max: high, noNaN: true }).map((value) => value + 0);
 
 const paramsOf = (params: ParamInfo[]) =>
-  fc.record(Object.fromEntries(params.map((param) => [param.id, numberIn(param)])), { requiredKeys: [] });
+  fc.record(Object.fromEntries(params.map((param) => [param.id, numberIn(param, param.integer)])), {
+    requiredKeys: [],
+  });
 
 /** Any valid state, by way of the changes a visitor can make. */
 const anyState = fc.constantFrom(...catalog.data.map(({ id }) => id)).chain((data) => {
@@ -39,6 +42,17 @@ const anyState = fc.constantFrom(...catalog.data.map(({ id }) => id)).chain((dat
   const optimizer = fc
     .constantFrom(...catalog.optimizers.map(({ id }) => id))
     .chain((id) => paramsOf(schema.optimizerSliders(id)).map((values) => ({ id, values })));
+  const layer = fc.constantFrom(...catalog.layers).chain(({ id, params }) =>
+    fc.record({
+      id: fc.constant(id),
+      params: paramsOf(params),
+      activation: fc.constantFrom('', ...catalog.activations.map((each) => each.id)),
+      frozen: fc.boolean(),
+    }),
+  );
+  const schedule = fc
+    .constantFrom(...catalog.schedules)
+    .chain(({ id, params }) => paramsOf(params).map((values) => ({ id, values })));
   const inputs = schema.dataEntry(base).inputs;
   const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => value + 0);
   const edit = fc.record({
@@ -52,17 +66,26 @@ const anyState = fc.constantFrom(...catalog.data.map(({ id }) => id)).chain((dat
       losses: fc.array(lane, { minLength: 1, maxLength: maxLanes }),
       hidden: fc.array(numberIn(unitRange, true), { maxLength: maxLayers }),
       activation: fc.constantFrom(...catalog.activations.map(({ id }) => id)),
+      layers: fc.array(layer, { maxLength: 5 }),
+      init: fc.constantFrom('', ...catalog.inits.map(({ id }) => id)),
       optimizer,
+      schedule,
       edits: fc.uniqueArray(edit, { selector: ({ index }) => index, maxLength: 5 }),
+      branch: fc.option(fc.record({ from: fc.nat(2), step: fc.integer({ min: 1, max: 1e6 }) })),
       speed: fc.oneof(fc.double({ min: 0.1, max: 1e5, noNaN: true }), fc.constant(Number.POSITIVE_INFINITY)),
+      view: fc.subarray([...viewIds]),
       autoplay: fc.boolean(),
     })
-    .map(({ settings, optimizer, ...rest }) =>
+    .map(({ settings, optimizer, schedule, branch, ...rest }) =>
       schema.with(base, {
         ...rest,
+        branches:
+          branch && rest.losses.length > branch.from + 1 ? [{ lane: branch.from + 1, ...branch }] : [],
         ...settings,
         optimizer: optimizer.id,
         optimizer_params: optimizer.values as Record<string, number>,
+        schedule: schedule.id,
+        schedule_params: schedule.values as Record<string, number>,
       } as Partial<State>),
     );
 });
@@ -105,8 +128,21 @@ describe('text and back', () => {
   });
 
   test('is readable', () => {
-    const text = 'data=line&losses=mse,huber:delta=0.5&hidden=8,8&seed=7';
-    expect(schema.format(schema.parse(text).state)).toBe(text);
+    for (const text of [
+      'data=line&losses=mse,huber:delta=0.5&hidden=8,8&seed=7',
+      'layers=image:channels=2:height=1:width=1,conv2d:size=1:relu,dense:units=4:frozen&init=he_normal',
+    ])
+      expect(schema.format(schema.parse(text).state)).toBe(text);
+  });
+
+  test('says what is wrong with a layer', () => {
+    const { state, problems } = schema.parse('layers=desne,dense:unit=4:relux:frozen');
+    expect(state.layers).toEqual([{ id: 'dense', params: {}, activation: '', frozen: true }]);
+    expect(problems.map(({ key, kind, right }) => [key, kind, right])).toEqual([
+      ['layers', 'unknown_id', 'dense'],
+      ['layers', 'unknown_id', 'units'],
+      ['layers', 'unknown_id', 'relu'],
+    ]);
   });
 
   test('every field of a spec is a row', () => {
@@ -190,6 +226,28 @@ describe('changes', () => {
         id === state.optimizer ? 3 : own?.default,
       );
     }
+  });
+
+  test('another optimiser brings its own weight decay, another schedule no parameters of the last', () => {
+    const decayed = schema.with(state, { optimizer: 'adamw' });
+    expect(decayed).toMatchObject({ weight_decay: 0.01, decoupled_weight_decay: 1 });
+    expect(schema.format(decayed)).toBe('optimizer=adamw');
+    expect(schema.with(decayed, { optimizer: 'sgd' })).toMatchObject({
+      weight_decay: 0,
+      decoupled_weight_decay: 0,
+    });
+    const stepped = schema.parse('schedule=step&schedule_params=gamma=0.5,step_size=20').state;
+    expect(stepped.schedule_params).toEqual({ gamma: 0.5, step_size: 20 });
+    expect(schema.with(stepped, { schedule: 'cosine' }).schedule_params).toEqual({});
+  });
+
+  test('cards stand in the order of the stage, and a wrong one is named', () => {
+    const { state, problems } = schema.parse('view=shape,loss,shap');
+    expect(state.view).toEqual(['loss', 'shape']);
+    expect(problems).toEqual([
+      { key: 'view', kind: 'unknown_id', got: 'shap', right: 'shape', used: 'loss,shape' },
+    ]);
+    expect(schema.format({ ...state, view: [] })).toBe('view=none');
   });
 
   test('reset puts back what it names and nothing else', () => {

@@ -8,6 +8,7 @@ import { drawFitGround, drawFitModel, type FitData, fitScales } from '../../web/
 import { arrowSamples, arrowScale, nearestSample } from '../../web/views/samples.ts';
 import { drawShape } from '../../web/views/shape.ts';
 import { type Context, laneDashes, type Theme } from '../../web/views/theme.ts';
+import { drawThumb } from '../../web/views/thumb.ts';
 
 const theme: Theme = {
   panel: '#ffffff',
@@ -206,7 +207,16 @@ describe('boundary', () => {
 });
 
 describe('shape', () => {
-  const base = { id: 'd', title: 'D', target: { name: 'y', unit: '', low: 0, high: 1 }, inputs: [], x: [] };
+  const base = {
+    id: 'd',
+    title: 'D',
+    target: { name: 'y', unit: '', low: 0, high: 1 },
+    inputs: [],
+    x: [],
+    image: null,
+    filled: 0,
+    dropped: 0,
+  };
   const lane = (values: Partial<LaneFrame>) => values as LaneFrame;
 
   test('residuals of regression, of training samples only', () => {
@@ -309,5 +319,30 @@ describe('shape', () => {
     expect(calls.filter(({ name, stroke }) => name === 'stroke' && stroke === theme.lanes[0])).toHaveLength(
       2,
     );
+  });
+});
+
+describe('a stamp of images', () => {
+  test('shows the first four, pixel by pixel, in the colours of their classes', () => {
+    const { ctx, calls } = recorder();
+    const x = [0, 1, 2, 3, 4, 5].map((k) => [k, 5 - k, 0, 7, 9]);
+    drawThumb(
+      ctx,
+      { width: 100, height: 100 },
+      { task: 'multiclass', x, y: [0, 1, 2, 0, 1], image: [1, 2, 3] },
+      theme,
+    );
+    const squares = calls.filter(({ name }) => name === 'fillRect');
+    expect(squares).toHaveLength(4 * 6);
+    expect(new Set(squares.map(({ fill }) => fill))).toEqual(new Set(theme.classes));
+    const places = squares.map(({ args }) =>
+      args
+        .slice(0, 2)
+        .map((at) => Math.round(at as number))
+        .join(),
+    );
+    expect(new Set(places).size).toBe(24);
+    for (const { args } of squares)
+      for (const at of args.slice(0, 2) as number[]) expect(at >= 8 && at <= 92).toBe(true);
   });
 });

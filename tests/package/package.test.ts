@@ -22,6 +22,7 @@ interface Trained {
   before: number[];
   after: number[];
   weights: number[];
+  onArrays: number[];
   known: string[];
   refused: string | false;
 }
@@ -58,6 +59,14 @@ describe('the package in Node', () => {
       expect(() => trainWith('losscape')).toThrow(/core\.wasm/);
     } finally {
       renameSync(`${wasm}.away`, wasm);
+    }
+  });
+
+  it('has losses on arrays, built in and typed, with either entry', () => {
+    for (const entry of ['losscape', 'losscape/inline']) {
+      const [huber, typed] = trainWith(entry).onArrays;
+      expect(huber).toBeCloseTo((0.5 + 3.5) / 3, 6); // residuals 0, 1, 4
+      expect(typed).toBeCloseTo(huber as number, 6);
     }
   });
 

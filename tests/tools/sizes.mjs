@@ -9,11 +9,12 @@ import { kilobytes, main, root, Stop } from '../../web/tools/common.mjs';
 // In bytes after gzip, a little above what is there. The aims are 220 kB for the first load and 150 kB for the wasm. Raising one is a decision: say why
 // in the commit.
 const budgets = {
-  'site, first load': 294_000,
-  'dist/core.wasm': 190_000,
-  losscape: 33_000,
-  'losscape/inline': 289_000,
-  'losscape/element': 102_000,
+  'site, first load': 340_000,
+  'dist/start.wasm': 195_000,
+  'dist/rest.wasm': 240_000,
+  losscape: 63_000,
+  'losscape/inline': 620_000,
+  'losscape/element': 150_000,
 };
 
 const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
@@ -30,9 +31,10 @@ function firstLoad() {
     for (const next of chunk.imports ?? []) visit(next);
   };
   visit('index.html');
-  // Vite builds the worker apart and its manifest does not say who starts it: each worker and wasm of the site counts.
+  // Vite builds the worker apart and its manifest does not say who starts it: each worker of the site counts. Of the
+  // wasm it is the part that starts; the rest is fetched once the first run is under way, the whole only in Node.
   for (const name of readdirSync(join(site, 'assets'))) {
-    if (/\.wasm$|^worker-.*\.js$/.test(name)) files.add(`assets/${name}`);
+    if (/^start-.*\.wasm$|^worker-.*\.js$/.test(name)) files.add(`assets/${name}`);
   }
   return [...files].reduce((sum, file) => sum + gzipped(join(site, file)), 0);
 }
@@ -49,7 +51,8 @@ function entry(name, seen = new Set()) {
 export function checkSizes() {
   const measured = {
     'site, first load': firstLoad(),
-    'dist/core.wasm': gzipped(join(root, 'dist/core.wasm')),
+    'dist/start.wasm': gzipped(join(root, 'dist/start.wasm')),
+    'dist/rest.wasm': gzipped(join(root, 'dist/rest.wasm')),
     losscape: entry('index.js'),
     'losscape/inline': entry('inline.js'),
     'losscape/element': entry('element.js'),

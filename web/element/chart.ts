@@ -17,7 +17,7 @@ import { formatNumber, formatTick } from '../views/format.ts';
 import { logTicks, ticks } from '../views/scale.ts';
 import { laneColor, laneDash, laneInk } from '../views/theme.ts';
 import { shortTitles } from './names.ts';
-import { atMost, define, Part } from './part.ts';
+import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
 import { Summary } from './surface.ts';
 
@@ -55,13 +55,7 @@ class Chart extends Part {
   }
 
   protected override subscribe() {
-    return [
-      ...super.subscribe(),
-      this.experiment.on(
-        'draw',
-        atMost(drawInterval, () => this.draw()),
-      ),
-    ];
+    return [...super.subscribe(), this.experiment.on('draw', () => this.draw(), drawInterval)];
   }
 
   override disconnectedCallback() {
@@ -79,12 +73,28 @@ class Chart extends Part {
     const { info, history } = this.experiment;
     const step = this.at >= 0 ? history?.steps[this.at] : undefined;
     const metric = this.kind === 'metric' && info;
-    const unit = metric && info.metric.unit ? ` (${info.metric.unit})` : '';
     const note = metric ? strings.metricChartNote(info.metric) : strings.lossChartNote;
     return html`<section class="card chart" part=${`${this.kind}-chart`}>
-      <header><h2>${metric ? info.metric.title + unit : strings.lossChart}</h2><span class="note">${step === undefined ? note : strings.chartAt(step)}</span></header>
+      <header>${metric ? this.metrics(info) : html`<h2>${strings.lossChart}</h2>`}<span class="note">${step === undefined ? note : strings.chartAt(step)}</span></header>
       <div class="chart-box"></div>
     </section>`;
+  }
+
+  /** The chart's heading is the choice of what judges the lanes. */
+  private metrics({ data, metric }: RunInfo) {
+    const { schema, state } = this.experiment;
+    const choose = (event: Event) =>
+      this.experiment.change({ metric: (event.target as HTMLSelectElement).value });
+    const unit = (own: boolean) => (own && data.target.unit ? ` (${data.target.unit})` : '');
+    return html`<h2 class="spoken">${metric.title}</h2>
+      <select class="heading" aria-label=${strings.label('metric')} @change=${choose}>
+        ${schema
+          .judges(state)
+          .map(
+            ({ id, title, in_target_units }) =>
+              html`<option lang="en" value=${id} ?selected=${id === state.metric}>${title}${unit(in_target_units)}</option>`,
+          )}
+      </select>`;
   }
 
   private resize() {

@@ -28,15 +28,29 @@ export interface Travel {
 /** Decades a logarithmic slider moves by: 1.122-fold, which two significant digits can tell apart. */
 const decades = 0.05;
 
-/** A logarithmic range that starts at 0 is treated as linear. */
+/** How far below its upper end a logarithmic range reaches that starts at 0, in decades; the lowest place is 0 itself. */
+const reach = 5;
+
 export function travelOf(range: ParamInfo, integer: boolean): Travel {
   const bounded = (value: number) => Math.min(range.high, Math.max(range.low, value));
+  const rounded = (value: number) => (integer ? Math.round(value) : Number(value.toPrecision(2)));
+  if (range.log && range.low === 0) {
+    const high = Math.log10(range.high);
+    const low = high - reach;
+    const zero = low - decades;
+    return {
+      low: zero,
+      high,
+      step: decades,
+      place: (value) => (value < 10 ** (low - decades / 2) ? zero : Math.log10(value)),
+      value: (place) => (place < low - decades / 2 ? 0 : bounded(rounded(10 ** place))),
+    };
+  }
   if (range.log && range.low > 0) {
     const low = Math.log10(range.low);
     // Whole steps, so that the last one ends on the upper bound or beyond it.
     const high = low + Math.ceil((Math.log10(range.high) - low) / decades - 1e-9) * decades;
-    const round = (value: number) => (integer ? Math.round(value) : Number(value.toPrecision(2)));
-    return { low, high, step: decades, place: Math.log10, value: (place) => bounded(round(10 ** place)) };
+    return { low, high, step: decades, place: Math.log10, value: (place) => bounded(rounded(10 ** place)) };
   }
   const step = integer ? 1 : 10 ** (Math.floor(Math.log10(range.high - range.low)) - 2);
   const round = (value: number) => Number((Math.round(value / step) * step).toPrecision(12));
@@ -88,7 +102,7 @@ export function select(
   return html`<label class="select" title=${options.find(({ id }) => id === value)?.help || nothing}>
     <span>${label}</span>
     <select @change=${(event: Event) => input((event.target as HTMLSelectElement).value)}>
-      ${options.map(({ id, title }) => html`<option value=${id} ?selected=${id === value}>${title}</option>`)}
+      ${options.map(({ id, title }) => html`<option lang="en" value=${id} ?selected=${id === value}>${title}</option>`)}
     </select>
   </label>`;
 }

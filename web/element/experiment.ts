@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The run behind the element: opens it for a state, feeds changes to it while it trains, and tells the parts what is new.
 import { catalog, openRun } from '../engine/remote.ts';
-import type { Frame, History, RunInfo, Tick } from '../engine/types.ts';
-import { type Edit, type Key, type Problem, Schema, type State } from '../state.ts';
-
-/** change: settings or run replaced. draw: pictures are stale. readout: numbers for people, at most eight times a second. */
-export type Channel = 'change' | 'draw' | 'readout';
+import { withBranch } from '../engine/run-file.ts';
+import type {
+  Frame,
+  FrameRequest,
+  History,
+  OwnData,
+  RunInfo,
+  SurfaceOptions,
+  SurfaceProgress,
+  Tick,
+} from '../engine/types.ts';
+import { type Edit, type Key, maxLanes, type Problem, Schema, type State } from '../state.ts';
+import { ownId, withOwn } from '../state-own.ts';
+import { type Channel, News } from './news.ts';
+import { Past } from './undo.ts';
 
 type Run = Awaited<ReturnType<typeof openRun>>;
 type Emit = (
@@ -13,14 +23,15 @@ type Emit = (
   detail: object,
 ) => void;
 
-const readoutInterval = 125;
+/** A worker that dies twice within so many milliseconds is not started a third time. */
+const patience = 20_000;
 /** Points of the model's picture per axis: a curve, or a square. */
 const fieldSide = { curve: 129, square: 57 };
 /** Keys that a running run takes without starting over. */
-const live: readonly Key[] = ['losses', 'learning_rate', 'edits', 'speed', 'autoplay'];
+const live: readonly Key[] = ['losses', 'learning_rate', 'edits', 'speed', 'autoplay', 'view'];
 
 export class Experiment {
-  readonly schema = new Schema(catalog);
+  schema = new Schema(catalog);
   state: State = this.schema.defaults();
   problems: Problem[] = [];
   info?: RunInfo;
@@ -29,6 +40,8 @@ export class Experiment {
   /** Steps a second, measured. */
   rate = 0;
   playing = false;
+  /** The step to which a run was brought back whose worker had died; −1 while there is nothing to say of it. */
+  recovered = -1;
   /** Words of the error that keeps the run from existing. */
   failure = '';
   /** Lane and sample pointed at; −1 for none. */
@@ -36,35 +49,36 @@ export class Experiment {
   sample = -1;
   /** Counts the moves of samples: pictures of the data are stale when it changes. */
   moves = 0;
+  /** The step that a hand on the scrub bar asks for while the run is on its way there. */
+  scrubbing = false;
   /** The sample last taken in hand, which keys and the panel move. */
   held = 0;
 
   #run?: Run;
   #opening = false;
+  #opened = Promise.resolve();
   #stale = false;
   #suspended = false;
-  #drawing = false;
   readonly #moves = new Map<number, Edit>();
   #movesUnderWay = false;
-  #readout?: ReturnType<typeof setTimeout>;
+  #recoveredAt = Number.NEGATIVE_INFINITY;
+  #wanted = 0;
+  /** The saved run to open in place of the state's spec, which it has. */
+  #file?: string;
   #epoch = 0;
   #diverged = new Set<number>();
-  readonly #listeners = {
-    change: new Set<() => void>(),
-    draw: new Set<() => void>(),
-    readout: new Set<() => void>(),
-  };
+  readonly #past = new Past<{ schema: Schema; state: State }>();
+  readonly #news = new News();
 
   constructor(readonly emit: Emit) {}
 
-  /** Calls `listener` whenever there is news; returns what ends that. */
-  on(channel: Channel, listener: () => void): () => void {
-    this.#listeners[channel].add(listener);
-    return () => this.#listeners[channel].delete(listener);
+  /** Calls `listener` whenever there is news, for a picture at most once in `every` milliseconds; returns what ends that. */
+  on(channel: Channel, listener: () => void, every = 0): () => void {
+    return this.#news.on(channel, listener, every);
   }
 
   get fieldSide(): number {
-    return this.info?.data.x.length === 1 ? fieldSide.curve : fieldSide.square;
+    return this.info ? sideOf(this.info) : fieldSide.square;
   }
 
   /** Whether the tab is hidden and the run waits for it. */
@@ -82,26 +96,79 @@ export class Experiment {
   /** Changes some settings. `merge` marks one of a row of changes, such as those of a slider in motion. */
   change(patch: Partial<State>, merge = false): void {
     const before = this.schema.format(this.state);
-    this.replace(this.schema.with(this.state, patch));
+    this.replace(this.schema.with(this.state, patch), merge);
     if (this.schema.format(this.state) !== before) this.emit('statechange', { state: this.state, merge });
   }
 
-  private replace(next: State): void {
+  /** Trains on data of the visitor's own. They stay here: a link does not carry them. */
+  use(own: OwnData): void {
+    if (this.state.data === ownId) this.state = this.schema.with(this.state, { data: catalog.defaults.data });
+    this.schema = new Schema(withOwn(catalog, own), own);
+    this.change({ data: ownId });
+  }
+
+  get canUndo(): boolean {
+    return this.#past.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#past.canRedo;
+  }
+
+  /** Takes the last change of a setting back; false when there is none. */
+  undo(): boolean {
+    return this.#return(this.#past.undo());
+  }
+
+  /** Makes a change again that was taken back. */
+  redo(): boolean {
+    return this.#return(this.#past.redo());
+  }
+
+  #return(entry?: { schema: Schema; state: State }): boolean {
+    if (!entry) return false;
+    const other = entry.schema !== this.schema;
+    this.schema = entry.schema;
+    this.#become(entry.state);
+    if (other) this.open(); // other data of the visitor's own under the same name
+    this.emit('statechange', { state: this.state, merge: false });
+    return true;
+  }
+
+  private replace(next: State, merge = false): void {
+    const changed = this.#become(next);
+    const entry = { schema: this.schema, state: this.state };
+    if (changed.length > 0 || this.#past.empty) this.#past.note(entry, merge ? changed.join() : '');
+  }
+
+  #become(next: State): Key[] {
     const before = this.state;
     this.state = next;
     const differs = (key: Key) =>
       this.schema.field(key).format(before[key]) !== this.schema.field(key).format(next[key]);
     const changed = this.schema.fields.map((field) => field.key).filter(differs);
     if (changed.length > 0 || !this.#run) this.#apply(before, changed);
-    this.#tell('change');
+    this.#news.tell('change');
+    return changed;
   }
 
   #apply(before: State, changed: Key[]): void {
     const { state } = this;
-    const sameLosses =
-      before.losses.map((loss) => loss.id).join() === state.losses.map((loss) => loss.id).join();
+    // Parameters of the main loss are sliders of the run; the rest of a lane's loss is planned into it.
+    const planned = (of: State) => JSON.stringify(of.losses.map((loss) => ({ ...loss, params: undefined })));
+    const sameLosses = planned(before) === planned(state);
+    // A slider of a loss that its lane does not train with yet.
+    const early =
+      changed.includes('losses') && state.branches.some(({ step }) => step > (this.frame?.step ?? 0));
     const kept = before.edits.every(({ index }) => state.edits.some((edit) => edit.index === index));
-    if (!this.#run || this.#opening || !sameLosses || !kept || changed.some((key) => !live.includes(key))) {
+    if (
+      !this.#run ||
+      this.#opening ||
+      !sameLosses ||
+      !kept ||
+      early ||
+      changed.some((key) => !live.includes(key))
+    ) {
       this.open();
       return;
     }
@@ -115,7 +182,7 @@ export class Experiment {
 
   #applyParams(before: State): void {
     this.state.losses.forEach((choice, lane) => {
-      for (const { id, default: fallback } of this.schema.loss(choice.id).params) {
+      for (const { id, default: fallback } of this.schema.loss(choice.id, choice.text).params) {
         const value = choice.params[id] ?? fallback;
         if (value === (before.losses[lane]?.params[id] ?? fallback)) continue;
         const known = this.info?.lanes[lane];
@@ -126,34 +193,44 @@ export class Experiment {
   }
 
   /** Opens a run for the state. While one is being opened further calls only mark it as out of date. */
-  async open(): Promise<void> {
-    if (this.#opening) {
-      this.#stale = true;
-      return;
-    }
+  open(): Promise<void> {
+    if (this.#opening) this.#stale = true;
+    else this.#opened = this.#openAll();
+    return this.#opened;
+  }
+
+  /** Resolves when there is a run for the state as it is now, or a failure. */
+  get opened(): Promise<void> {
+    return this.#opened;
+  }
+
+  async #openAll(): Promise<void> {
     this.#opening = true;
     do {
       this.#stale = false;
       await this.#openOnce();
     } while (this.#stale);
     this.#opening = false;
-    this.#tell('change');
-    this.#tell('draw');
+    this.#news.tell('change');
+    this.#news.tell('draw');
   }
 
   async #openOnce(): Promise<void> {
     try {
-      const run = await openRun(this.schema.spec(this.state), {
+      await this.#readTexts();
+      const source = this.#file ?? this.schema.spec(this.state);
+      this.#file = undefined;
+      const run = await openRun(source, {
         ontick: (tick: Tick) =>
           run === this.#run && this.#take(tick.frame, tick.history, tick.steps_per_second),
-        onerror: (message: string) => run === this.#run && this.#fail(message),
+        onerror: (message: string) => run === this.#run && this.#recover(message),
       });
       const info = markMoved(await run.info(), this.state.edits);
       if (this.#stale) {
         run.dispose();
         return;
       }
-      const request = { field: info.data.x.length === 1 ? fieldSide.curve : fieldSide.square, samples: true };
+      const request = { field: sideOf(info), samples: true };
       await run.request(request);
       const [frame, history] = await Promise.all([run.frame(request), run.history()]);
       const old = this.#run;
@@ -176,6 +253,22 @@ export class Experiment {
     }
   }
 
+  /** What typed losses are called and which sliders they have is in their text. A mistake is for the run to report. */
+  async #readTexts(): Promise<void> {
+    const texts = this.state.losses.flatMap(({ id, text }) =>
+      text && this.schema.typedFormula(text) === undefined ? [{ id, text }] : [],
+    );
+    if (texts.length === 0) return;
+    const { readTyped } = await import('../engine/typed.ts');
+    for (const { text } of texts) {
+      await readTyped(text).then(
+        (info) => this.schema.learn(text, info),
+        () => {},
+      );
+    }
+    this.state = this.schema.with(this.state, {}); // parameters within the ranges that are known now
+  }
+
   /** The engine's messages begin with the setting they are about. It goes back to its default and the rest is tried again. */
   #repair(error: unknown): void {
     const [first = ''] = /^\w+/.exec(messageOf(error)) ?? [];
@@ -185,6 +278,7 @@ export class Experiment {
       return;
     }
     this.state = this.schema.reset(this.state, [field.key]);
+    this.#past.amend({ schema: this.schema, state: this.state });
     const used = field.format(this.state[field.key]);
     this.problems = [
       ...this.problems,
@@ -194,11 +288,36 @@ export class Experiment {
     this.emit('statechange', { state: this.state, merge: true });
   }
 
+  /**
+   * The worker has died: the same run in a new one, replayed to where it was. One that dies again soon would do so for
+   * ever.
+   */
+  async #recover(message: string): Promise<void> {
+    const now = performance.now();
+    const again = now - this.#recoveredAt < patience;
+    this.#recoveredAt = now;
+    if (again || !this.#run) {
+      this.#fail(message);
+      return;
+    }
+    const { playing } = this;
+    const step = this.frame?.step ?? 0;
+    this.#run.dispose();
+    this.#run = undefined;
+    this.playing = false;
+    await this.open();
+    if (this.failure) return;
+    if (step > 0) await this.scrub(step);
+    this.recovered = step;
+    if (playing) this.play();
+    this.#news.tell('change');
+  }
+
   #fail(error: unknown): void {
     this.failure = messageOf(error);
     this.playing = false;
     this.emit('error', { message: this.failure });
-    this.#tell('change');
+    this.#news.tell('change');
   }
 
   #take(frame: Frame, history: History, rate: number): void {
@@ -206,7 +325,7 @@ export class Experiment {
     this.frame = frame;
     this.history = history;
     this.rate = rate;
-    this.#tell('draw');
+    this.#news.tell('draw');
     if (!steps) return;
     this.emit('step', { step: frame.step, epoch: frame.epoch });
     if (Math.floor(frame.epoch) > this.#epoch)
@@ -216,7 +335,7 @@ export class Experiment {
       if (lane.status !== 'diverged' || this.#diverged.has(index)) return;
       this.#diverged.add(index);
       this.emit('diverged', { lane: index, step: lane.diverged_at });
-      this.#tell('change');
+      this.#news.tell('change');
     });
     if (this.playing && frame.lanes.every((lane) => lane.status === 'diverged')) {
       this.pause();
@@ -249,14 +368,14 @@ export class Experiment {
   play(): void {
     if (this.playing || this.failure) return;
     this.playing = true;
-    this.#tell('change');
+    this.#news.tell('change');
     if (this.#run && !this.#suspended) this.#send(this.#run.play(this.state.speed));
   }
 
   async pause(): Promise<void> {
     if (!this.playing) return;
     this.playing = false;
-    this.#tell('change');
+    this.#news.tell('change');
     if (this.#run) await this.#send(this.#run.pause());
   }
 
@@ -279,7 +398,53 @@ export class Experiment {
     if (!this.#run) return;
     await this.#send(this.#run.reset());
     if (this.playing) await this.#refresh();
-    this.#tell('change');
+    this.#news.tell('change');
+  }
+
+  /** Takes the run to a step, paused. One seek is on its way at a time, and only the last wanted one counts. */
+  async scrub(step: number): Promise<void> {
+    this.#wanted = step;
+    if (this.scrubbing) return;
+    this.scrubbing = true;
+    await this.pause();
+    const run = this.#run;
+    for (let at = -1; run && run === this.#run && !this.failure && at !== this.#wanted; ) {
+      at = this.#wanted;
+      await this.#send(run.seek(at));
+    }
+    this.scrubbing = false;
+    this.#readDataAgain();
+    this.#news.tell('draw');
+  }
+
+  // Samples that were moved on the way are elsewhere at another step.
+  async #readDataAgain(): Promise<void> {
+    if (!this.info || !this.#run || this.state.edits.length === 0) return;
+    const run = this.#run;
+    const { data } = await run.info();
+    if (run !== this.#run || !this.info) return;
+    for (const [i, column] of this.info.data.x.entries()) column.set(data.x[i] ?? column);
+    this.info.data.y.set(data.y);
+    this.moves++;
+    this.#news.tell('draw');
+  }
+
+  /** A new lane that was the one pointed at, or the first, until this step, and goes on with another loss. */
+  async branch(): Promise<void> {
+    await this.pause();
+    const { state } = this;
+    const step = this.frame?.step ?? 0;
+    if (!this.#run || step === 0 || state.losses.length >= maxLanes) return;
+    const from = Math.max(0, this.lane);
+    const lane = state.losses.length;
+    const used = state.losses.map(({ id }) => id);
+    const made = this.schema.made(state);
+    const { id } = made.find((loss) => !used.includes(loss.id)) ?? made[0] ?? { id: used[0] ?? '' };
+    const losses = [...state.losses, { id, params: {} }];
+    const branches = [...state.branches, { lane, from, step }];
+    const spec = this.schema.spec(this.schema.with(state, { losses, branches }));
+    this.#file = withBranch(await this.#run.save(step), spec, from);
+    this.change({ losses, branches });
   }
 
   newSeed(): void {
@@ -299,7 +464,7 @@ export class Experiment {
   suspend(hidden: boolean): void {
     if (hidden === this.#suspended) return;
     this.#suspended = hidden;
-    this.#tell('change');
+    this.#news.tell('change');
     if (!this.#run || !this.playing) return;
     this.#send(hidden ? this.#run.pause() : this.#run.play(this.state.speed));
   }
@@ -314,8 +479,8 @@ export class Experiment {
     this.moves++;
     this.#moves.set(index, { index, x, y });
     this.#sendMoves();
-    this.#tell('draw');
-    this.#tell('readout');
+    this.#news.tell('draw');
+    this.#news.tell('readout');
     if (!commit) return;
     const others = this.state.edits.filter((edit) => edit.index !== index);
     this.change({ edits: [...others, { index, x, y }].sort((a, b) => a.index - b.index) }, true);
@@ -338,12 +503,26 @@ export class Experiment {
     if (lane === this.lane && sample === this.sample && held === this.held) return;
     const structural = lane !== this.lane || held !== this.held;
     Object.assign(this, { lane, sample, held });
-    this.#tell('draw');
-    if (structural) this.#tell('change');
+    this.#news.tell('draw');
+    if (structural) this.#news.tell('change');
   }
 
   async curve(lane: number, low: number, high: number, points: number, target: number) {
     return this.#run?.curve(lane, low, high, points, target);
+  }
+
+  /** More of the run as it is than its pictures need. */
+  async frameOf(request: FrameRequest): Promise<Frame | undefined> {
+    return this.#run?.frame(request);
+  }
+
+  async surface(lane: number, options: SurfaceOptions & SurfaceProgress) {
+    return this.#run?.surface(lane, options);
+  }
+
+  /** A question to the run; undefined while there is none. */
+  async ask<Answer>(question: (run: Run) => Promise<Answer>): Promise<Answer | undefined> {
+    return this.#run && question(this.#run);
   }
 
   async weights(lane: number): Promise<Float32Array> {
@@ -353,44 +532,36 @@ export class Experiment {
 
   dismiss(): void {
     this.problems = [];
-    this.#tell('change');
+    this.recovered = -1;
+    this.#news.tell('change');
   }
 
   /** Everything is drawn anew, for a reason of the page's such as another theme. */
   redraw(): void {
-    this.#tell('change');
-    this.#tell('draw');
+    this.#news.tell('change');
+    this.#news.tell('draw');
+  }
+
+  /** Set by the element: has the colours read again, so that nothing drawn before is used again. */
+  renew: () => void = () => this.redraw();
+
+  /** Pictures drawn before this returns. */
+  drawNow(): void {
+    this.#news.drawNow();
   }
 
   dispose(): void {
     const run = this.#run;
     this.#run = undefined;
     run?.dispose();
-    clearTimeout(this.#readout);
-    this.#readout = undefined;
+    this.#news.dispose();
   }
+}
 
-  #tell(channel: Channel): void {
-    if (channel === 'change') for (const listener of this.#listeners.change) listener();
-    if (channel === 'draw') this.#scheduleDraw();
-    if (channel !== 'change') this.#scheduleReadout();
-  }
-
-  #scheduleDraw(): void {
-    if (this.#drawing) return;
-    this.#drawing = true;
-    requestAnimationFrame(() => {
-      this.#drawing = false;
-      for (const listener of this.#listeners.draw) listener();
-    });
-  }
-
-  #scheduleReadout(): void {
-    this.#readout ??= setTimeout(() => {
-      this.#readout = undefined;
-      for (const listener of this.#listeners.readout) listener();
-    }, readoutInterval);
-  }
+/** Images have no picture over their first two pixels. */
+function sideOf({ data }: RunInfo): number {
+  if (data.image) return 0;
+  return data.x.length === 1 ? fieldSide.curve : fieldSide.square;
 }
 
 /** A sample that the visitor moved is shown as an outlier too. */

@@ -20,8 +20,28 @@ export function needsKey(target: EventTarget | undefined, key: string): boolean 
   return key === ' ' && target.matches('button, a, summary');
 }
 
+/** Whether keys written into it are text, which has an undo of its own. */
+function takesText(target: EventTarget | undefined): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement)
+    return !['range', 'radio', 'checkbox', 'file'].includes(target.type);
+  return target.isContentEditable || target instanceof HTMLTextAreaElement;
+}
+
+/** Undo and redo, as everywhere: Ctrl or Cmd with Z, with Shift too or Y; false when the keys are not these. */
+export function pressChord(event: KeyboardEvent, experiment: Experiment): boolean {
+  const key = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || takesText(event.composedPath()[0])) return false;
+  if (key === 'z') return event.shiftKey ? experiment.redo() : experiment.undo();
+  return key === 'y' && experiment.redo();
+}
+
 /** Does what the key stands for; false when it stands for nothing. */
-export function press(key: string, experiment: Experiment, help: () => void): boolean {
+export function press(
+  key: string,
+  experiment: Experiment,
+  page: { help(): void; present(): void; take(): void },
+): boolean {
   const lane = Number(key) - 1;
   if (lane >= 0 && lane < experiment.state.losses.length) {
     experiment.point({ lane: experiment.lane === lane ? -1 : lane });
@@ -30,9 +50,12 @@ export function press(key: string, experiment: Experiment, help: () => void): bo
   const actions: Record<string, () => void> = {
     ' ': () => experiment.toggle(),
     ArrowRight: () => experiment.step(),
+    ArrowLeft: () => experiment.scrub(Math.max(0, (experiment.frame?.step ?? 0) - 1)),
     r: () => experiment.restart(),
     n: () => experiment.newSeed(),
-    '?': help,
+    p: page.present,
+    t: page.take,
+    '?': page.help,
   };
   const action = actions[key.length === 1 ? key.toLowerCase() : key];
   action?.();

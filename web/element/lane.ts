@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { lossNotes } from '../engine/notes.ts';
 import type { LaneFrame, LossNotes, ParamInfo } from '../engine/types.ts';
+import type { LaneLoss } from '../state.ts';
 import { formatNumber } from '../views/format.ts';
 import { laneKey, slider } from './controls.ts';
 import { icons } from './icons.ts';
@@ -11,11 +12,14 @@ import { define, Part } from './part.ts';
 import './picker.ts';
 import './plot.ts';
 import { strings } from './strings.ts';
+import { takeButton } from './take-button.ts';
 
 class Lane extends Part {
-  static override properties = { ...Part.properties, lane: { type: Number } };
+  static override properties = { ...Part.properties, lane: { type: Number }, adding: { state: true } };
   declare lane: number;
+  declare adding?: boolean;
   private notes: Record<string, LossNotes> = {};
+  #fitted = '';
 
   override connectedCallback() {
     super.connectedCallback();
@@ -37,7 +41,7 @@ class Lane extends Part {
     const { schema, state } = experiment;
     const choice = state.losses[lane];
     if (!choice) return nothing;
-    const loss = schema.loss(choice.id);
+    const loss = schema.loss(choice.id, choice.text);
     const frame = experiment.frame?.lanes[lane];
     const chosen = experiment.lane === lane;
     return html`<section class="card lane edge-${lane + 1} ${chosen ? 'chosen' : ''}" part="lane" aria-label=${strings.lane(lane, loss.title)}>
@@ -45,6 +49,7 @@ class Lane extends Part {
         ${laneKey(lane)}
         <losscape-picker .experiment=${experiment} .look=${this.look} .lane=${lane}></losscape-picker>
         ${this.numbers(frame)}
+        ${takeButton(experiment, strings.lane(lane, loss.title))}
         ${
           state.losses.length > 1
             ? html`<button class="tiny" aria-label=${strings.removeLane(loss.title)} title=${strings.removeLane(loss.title)} @click=${this.drop}>${icons.cross}</button>`
@@ -52,18 +57,69 @@ class Lane extends Part {
         }
       </header>
       <div class="lane-form">
-        <div class="formula" tabindex="-1" role="group" aria-label=${strings.formula}>${unsafeHTML(this.notes[loss.id]?.formula ?? '')}</div>
+        <div class="formula" tabindex="-1" role="group" aria-label=${strings.formula}>${unsafeHTML(this.formula)}</div>
         ${loss.params.map((param) => this.param(param, choice.params[param.id] ?? param.default))}
+        ${choice.text ? nothing : this.terms(choice)}
       </div>
-      <losscape-plot .experiment=${experiment} .look=${this.look} .lane=${lane}></losscape-plot>
+      ${this.picture()}
       ${frame?.status === 'diverged' ? this.remedy(frame) : nothing}
     </section>`;
   }
 
+  protected override attached() {
+    const formula = this.querySelector('.formula');
+    if (formula) this.watchSize(formula, () => this.fitFormula());
+  }
+
   protected override updated() {
-    // Only a formula that is cut off needs the focus, to be scrolled by key.
+    const { formula } = this;
+    if (formula === this.#fitted) return;
+    this.#fitted = formula;
+    // With the other lanes', so that the page is laid out once.
+    requestAnimationFrame(() => this.fitFormula());
+  }
+
+  /** Only a formula that is cut off needs the focus, to be scrolled by key. */
+  private fitFormula() {
     const formula = this.querySelector<HTMLElement>('.formula');
     if (formula) formula.tabIndex = formula.scrollWidth > formula.clientWidth ? 0 : -1;
+  }
+
+  private get formula(): string {
+    const { schema, state } = this.experiment;
+    const { id = '', text } = state.losses[this.lane] ?? {};
+    return (text ? schema.typedFormula(text) : this.notes[id]?.formula) ?? '';
+  }
+
+  private terms({ terms, weight }: LaneLoss) {
+    const open = this.adding || terms !== undefined || weight !== undefined;
+    const known = customElements.get('losscape-terms');
+    if (open && !known) {
+      import('./terms.ts').then(
+        () => this.requestUpdate(),
+        () => {}, // offline: the terms train, but cannot be changed
+      );
+    }
+    return html`${terms ? nothing : html`<button class="link" aria-expanded=${open} @click=${this.addTerms}>${strings.addTerm}</button>`}
+    ${open && known ? html`<losscape-terms .experiment=${this.experiment} .look=${this.look} .lane=${this.lane}></losscape-terms>` : nothing}`;
+  }
+
+  private addTerms() {
+    this.adding = !this.adding;
+  }
+
+  private picture() {
+    const { experiment, look, lane } = this;
+    if (!experiment.info?.data.image)
+      return html`<losscape-plot .experiment=${experiment} .look=${look} .lane=${lane}></losscape-plot>`;
+    if (!customElements.get('losscape-pictures')) {
+      import('./pictures.ts').then(
+        () => this.requestUpdate(),
+        () => {}, // offline: the lane does without its pictures
+      );
+      return html`<div></div>`;
+    }
+    return html`<losscape-pictures .experiment=${experiment} .look=${look} .lane=${lane}></losscape-pictures>`;
   }
 
   private numbers(frame?: LaneFrame) {
@@ -93,7 +149,15 @@ class Lane extends Part {
 
   private drop() {
     const losses = this.experiment.state.losses.filter((_, lane) => lane !== this.lane);
-    this.experiment.change({ losses });
+    // What left it, or was left by it, trains from the start on.
+    const branches = this.experiment.state.branches
+      .filter(({ lane, from }) => lane !== this.lane && from !== this.lane)
+      .map((branch) => ({
+        ...branch,
+        lane: branch.lane - Number(branch.lane > this.lane),
+        from: branch.from - Number(branch.from > this.lane),
+      }));
+    this.experiment.change({ losses, branches });
   }
 
   private remedy(frame: LaneFrame) {

@@ -16,7 +16,7 @@ export class Look {
   ].map((query) => matchMedia(query));
 
   /** `root` is where the properties are in force; `changed` is called when the system's theme changes. */
-  constructor(root: ShadowRoot, changed: () => void) {
+  constructor(root: ParentNode, changed: () => void) {
     this.#probe = document.createElement('span');
     this.#probe.className = 'probe';
     this.#probe.ariaHidden = 'true';

@@ -5,8 +5,10 @@ import { catalog } from '../engine/remote.ts';
 import type { RunInfo } from '../engine/types.ts';
 import { Schema, type State } from '../state.ts';
 import { Experiment } from './experiment.ts';
+import type { Guide } from './guide.ts';
 import { icons } from './icons.ts';
-import { needsKey, press } from './keys.ts';
+import { needsKey, press, pressChord } from './keys.ts';
+import { type Language, speak, spoken } from './language.ts';
 import { Look } from './look.ts';
 import { shortTitles } from './names.ts';
 import { define } from './part.ts';
@@ -17,7 +19,10 @@ import { styles } from './styles/index.ts';
 import './transport.ts';
 
 /** Milliseconds between two spoken summaries: while something moves a listener wants fewer than a reader. */
-const spoken = { playing: 5000, still: 1000 };
+const spokenEvery = { playing: 5000, still: 1000 };
+
+/** Milliseconds after the start at which what may never be needed is fetched. */
+const idle = 4000;
 
 /**
  * A playground in which up to four losses race. Events, all bubbling and composed: `ready` {info}, `step` {step, epoch},
@@ -25,25 +30,38 @@ const spoken = { playing: 5000, still: 1000 };
  */
 export class LossPlayground extends LitElement {
   static override styles = styles;
-  static override properties = { theme: { reflect: true }, shortcuts: { reflect: true } };
+  static override properties = {
+    theme: { reflect: true },
+    shortcuts: { reflect: true },
+    present: { type: Boolean, reflect: true },
+  };
   /** auto (the default), light or dark. */
   declare theme: string;
   /** `off` switches the single-key shortcuts off. */
   declare shortcuts: string;
+  /** For a projector: large type, and only what is taught from. */
+  declare present: boolean;
 
-  readonly #experiment = new Experiment((name, detail) =>
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
-  );
+  /** Address of a page that reads permalinks: where links and frames made here lead. */
+  site = document.baseURI.replace(/#.*/s, '');
+
+  readonly #experiment = new Experiment((name, detail) => {
+    if (name === 'ready') this.#callDoctor();
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  });
   #look?: Look;
   #ends: (() => void)[] = [];
   #spokenAt = 0;
   #started = false;
+  #guide?: Guide;
+  /** Counts what was loaded: a lesson that arrives late has lost its turn. */
+  #loads = 0;
   /** The state in which the element left the page: moved elsewhere on it, it goes on from there. */
   #left?: string;
 
   static override get observedAttributes(): string[] {
     // biome-ignore lint/complexity/noThisInStatic: Lit collects the attributes of the class that is asked.
-    return [...super.observedAttributes, ...new Schema(catalog).fields.map((field) => field.key)];
+    return [...super.observedAttributes, 'lesson', ...new Schema(catalog).fields.map((field) => field.key)];
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -53,7 +71,7 @@ export class LossPlayground extends LitElement {
   }
 
   get #keys(): string[] {
-    return this.#experiment.schema.fields.map((field) => field.key);
+    return ['lesson', ...this.#experiment.schema.fields.map((field) => field.key)];
   }
 
   #attributesText(): string {
@@ -67,6 +85,7 @@ export class LossPlayground extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#look = new Look(this.renderRoot as ShadowRoot, () => this.refreshTheme());
+    this.#experiment.renew = () => this.refreshTheme();
     const visibility = () => this.#experiment.suspend(document.hidden);
     document.addEventListener('visibilitychange', visibility);
     this.addEventListener('keydown', this.keydown);
@@ -77,6 +96,9 @@ export class LossPlayground extends LitElement {
       () => this.removeEventListener('keydown', this.keydown),
     ];
     visibility();
+    // On a page of another language the element speaks that, where it can.
+    const asked = spoken([this.closest<HTMLElement>('[lang]')?.lang ?? '']);
+    if (asked !== 'en') this.speak(asked).catch(() => {});
     // A page that loads a state of its own does so in the same task; only then is it too late to start twice.
     queueMicrotask(() => this.#start());
   }
@@ -91,18 +113,62 @@ export class LossPlayground extends LitElement {
     for (const end of this.#ends) end();
     this.#look?.dispose();
     this.#left = this.permalink;
+    this.#guide?.leave();
     this.#experiment.dispose();
     this.#started = false;
   }
 
+  /** Into the presentation, full-screen where the browser allows it, or back. */
+  togglePresent(): void {
+    this.present = !this.present;
+    if (this.present) this.requestFullscreen?.().catch(() => {}); // in a frame that forbids it the page's window has to do
+  }
+
+  async #callDoctor(): Promise<void> {
+    await import('./doctor.ts').catch(() => {}); // offline: nobody watches
+    this.requestUpdate();
+  }
+
+  /** How it prints has to be there before somebody prints; nothing else waits for it. */
+  #onPaper(): void {
+    import('./presentation.ts').then(
+      ({ prepare }) => prepare(this),
+      () => {}, // offline: paper shows what the screen does
+    );
+  }
+
+  async #stage(): Promise<void> {
+    try {
+      const { follow } = await import('./presentation.ts');
+      follow(this);
+    } catch {
+      this.present = false; // offline
+    }
+  }
+
   protected override updated(changed: PropertyValues): void {
+    if (changed.has('present') && (this.present || changed.get('present'))) this.#stage();
     if (changed.has('theme')) this.updateComplete.then(() => this.refreshTheme());
+  }
+
+  /** `en` or `de`, for all playgrounds of the page. */
+  async speak(language: Language): Promise<void> {
+    await speak(language);
+    this.lang = language;
+    this.requestUpdate();
+    this.#experiment.redraw();
   }
 
   /** Reads the custom properties again, after a style of the page has changed them. */
   refreshTheme(): void {
     this.#look?.read();
     this.#experiment.redraw();
+  }
+
+  /** The same at once, for whoever cannot wait for a frame: a printer. */
+  drawNow(): void {
+    this.#look?.read();
+    this.#experiment.drawNow();
   }
 
   /** The experiment as plain data. Setting some fields changes those. */
@@ -116,17 +182,62 @@ export class LossPlayground extends LitElement {
 
   /** The state as the text of a URL hash, defaults omitted. */
   get permalink(): string {
-    return this.#experiment.schema.format(this.#experiment.state);
+    return this.#guide?.permalink ?? this.#experiment.schema.format(this.#experiment.state);
   }
 
-  /** Takes the state of such a text; what it leaves out has its default. What was wrong with it is shown. */
+  /**
+   * Takes the state of such a text; what it leaves out has its default, or, with `lesson=outliers` or `lesson=outliers:3`,
+   * what the lesson has there. What was wrong with it is shown.
+   */
   load(text: string): void {
     const first = !this.#started;
     this.#started = true;
+    const pairs = text.replace(/^[#?]/, '').split('&');
+    const lesson = pairs.find((pair) => /^lesson=./.test(pair))?.slice('lesson='.length);
+    this.#leaveLesson();
+    if (lesson) {
+      this.#teach(lesson, pairs.filter((pair) => !/^lesson=/.test(pair)).join('&'));
+      return;
+    }
     this.#experiment.load(text);
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (first && this.state.autoplay && !calm) this.play();
+    if (first) setTimeout(() => this.#onPaper(), idle);
   }
+
+  async #teach(lesson: string, over = ''): Promise<void> {
+    const turn = this.#loads;
+    try {
+      const { Guide } = await import('./lesson.ts');
+      if (turn !== this.#loads) return;
+      const guide = await Guide.open(this.#experiment, decodeURIComponent(lesson), over);
+      if (turn === this.#loads) this.#guide = guide;
+      else guide?.leave();
+    } catch {
+      this.#experiment.failure = strings.lessonFailed;
+    }
+    this.requestUpdate();
+  }
+
+  #leaveLesson(): void {
+    this.#loads++;
+    this.#guide?.leave();
+    this.#guide = undefined;
+    this.requestUpdate();
+  }
+
+  /** Another lesson, or with '' none: the playground stays as it is. */
+  #changeLesson = async ({ detail }: CustomEvent<string>): Promise<void> => {
+    this.#leaveLesson();
+    if (detail) await this.#teach(detail);
+    this.dispatchEvent(
+      new CustomEvent('statechange', {
+        detail: { state: this.state, merge: false },
+        bubbles: true,
+        composed: true,
+      }),
+    );
+  };
 
   get playing(): boolean {
     return this.#experiment.playing;
@@ -160,22 +271,53 @@ export class LossPlayground extends LitElement {
     return this.#experiment.weights(lane);
   }
 
+  get canUndo(): boolean {
+    return this.#experiment.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#experiment.canRedo;
+  }
+
+  /** Takes the last change of a setting back; false when there is none. */
+  undo(): boolean {
+    return this.#experiment.undo();
+  }
+
+  /** Makes a change again that was taken back; false when there is none. */
+  redo(): boolean {
+    return this.#experiment.redo();
+  }
+
+  /** Opens what can be taken away: history, data, code, embedding, link. */
+  async takeAway(): Promise<void> {
+    const { openTaking } = await import('./take/dialog.ts');
+    openTaking(this.renderRoot, this.#experiment, `${this.site}#${this.permalink}`);
+  }
+
   showKeys(): void {
-    this.renderRoot.querySelector('dialog')?.showModal();
+    this.renderRoot.querySelector<HTMLDialogElement>('dialog.keys')?.showModal();
   }
 
   /** What a page passes on so that keys work while nothing has the focus. */
   readonly keydown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || this.shortcuts === 'off')
-      return;
-    if (needsKey(event.composedPath()[0], event.key) || this.renderRoot.querySelector('dialog[open]')) return;
-    if (press(event.key, this.#experiment, () => this.showKeys())) event.preventDefault();
+    if (event.defaultPrevented || this.renderRoot.querySelector('dialog[open]')) return;
+    if (pressChord(event, this.#experiment)) event.preventDefault();
+    if (event.key === 'Escape') this.present = false;
+    if (event.ctrlKey || event.altKey || event.metaKey || this.shortcuts === 'off') return;
+    if (needsKey(event.composedPath()[0], event.key)) return;
+    const page = {
+      help: () => this.showKeys(),
+      present: () => this.togglePresent(),
+      take: () => this.takeAway(),
+    };
+    if (press(event.key, this.#experiment, page)) event.preventDefault();
   };
 
   #speak(): void {
     const { frame, info, playing, schema, state } = this.#experiment;
     const now = performance.now();
-    if (!frame || !info || now - this.#spokenAt < (playing ? spoken.playing : spoken.still)) return;
+    if (!frame || !info || now - this.#spokenAt < (playing ? spokenEvery.playing : spokenEvery.still)) return;
     this.#spokenAt = now;
     const region = this.renderRoot.querySelector('.live');
     if (region) region.textContent = strings.summary(frame, info, shortTitles(schema, state));
@@ -187,12 +329,23 @@ export class LossPlayground extends LitElement {
     if (!look) return nothing;
     return html`
       <div class="frame" role="group" aria-label=${strings.playground}>
+        ${
+          this.#guide
+            ? html`<losscape-lesson .experiment=${experiment} .look=${look} .guide=${this.#guide} @lesson=${this.#changeLesson}></losscape-lesson>`
+            : nothing
+        }
         <losscape-setup part="setup" .experiment=${experiment} .look=${look}></losscape-setup>
         <div class="middle">
           ${this.notice()}
           ${experiment.failure ? this.failure() : nothing}
+          <div class="doctor-room">${
+            customElements.get('losscape-doctor')
+              ? html`<losscape-doctor .experiment=${experiment} .look=${look}></losscape-doctor>`
+              : nothing
+          }</div>
           <losscape-stage part="stage" .experiment=${experiment} .look=${look}></losscape-stage>
         </div>
+        ${this.present ? html`<losscape-leave .playground=${this}></losscape-leave>` : nothing}
         <losscape-transport part="transport" .experiment=${experiment} .look=${look}></losscape-transport>
       </div>
       <div class="live spoken" role="status" aria-live="polite"></div>
@@ -201,11 +354,12 @@ export class LossPlayground extends LitElement {
   }
 
   private notice() {
-    const { problems } = this.#experiment;
-    if (problems.length === 0) return nothing;
+    const { problems, recovered } = this.#experiment;
+    if (problems.length === 0 && recovered < 0) return nothing;
     return html`<div class="notice" role="alert" part="notice">
       <div>
-        <b>${strings.problemTitle(problems.length)}</b>
+        ${recovered >= 0 ? html`<b>${strings.recovered(recovered)}</b>` : nothing}
+        ${problems.length > 0 ? html`<b>${strings.problemTitle(problems.length)}</b>` : nothing}
         <ul>${problems.map((problem) => html`<li>${strings.problem(problem)}</li>`)}</ul>
       </div>
       <button class="tiny" aria-label=${strings.dismiss} @click=${() => this.#experiment.dismiss()}>${icons.cross}</button>
@@ -222,11 +376,11 @@ export class LossPlayground extends LitElement {
   }
 
   private keysDialog() {
-    const close = () => this.renderRoot.querySelector('dialog')?.close();
+    const close = () => this.renderRoot.querySelector<HTMLDialogElement>('dialog.keys')?.close();
     const toggle = (event: Event) => {
       this.shortcuts = (event.target as HTMLInputElement).checked ? 'on' : 'off';
     };
-    return html`<dialog aria-labelledby="keys-title">
+    return html`<dialog class="keys" aria-labelledby="keys-title">
       <h2 id="keys-title">${strings.keysTitle}</h2>
       <dl>${strings.keys.map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
       <p>${strings.keysInPlot}</p>

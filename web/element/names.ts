@@ -18,7 +18,11 @@ export function shortTitle(loss: Pick<LossInfo, 'id' | 'title' | 'aliases'>): st
 
 /** Short titles of the lanes; two lanes of one loss are told apart by their parameters or, alike in those too, by number. */
 export function shortTitles(schema: Schema, state: State): string[] {
-  const titles = state.losses.map((choice) => shortTitle(schema.loss(choice.id)));
+  const titles = state.losses.map(({ id, text, terms = [] }) => {
+    const [first] = terms;
+    const more = terms.length > 1 ? ` + ${terms.length}` : first ? ` + ${first.id.replaceAll('_', ' ')}` : '';
+    return shortTitle(schema.loss(id, text)) + more;
+  });
   return titles.map((title, lane) => {
     const same = titles.filter((other) => other === title).length > 1;
     const params = Object.values(state.losses[lane]?.params ?? {}).join(', ');

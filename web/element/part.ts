@@ -16,12 +16,25 @@ export abstract class Part extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.adopt();
     this.#ends = this.subscribe();
     if (this.hasUpdated) this.attached();
   }
 
   protected override firstUpdated(): void {
     this.attached();
+  }
+
+  // `static styles` of a part that is loaded late join those of the element.
+  private adopt(): void {
+    const root = this.getRootNode();
+    if (!(root instanceof ShadowRoot)) return;
+    const { elementStyles } = this.constructor as typeof LitElement;
+    const sheets = elementStyles.flatMap((style) =>
+      style instanceof CSSStyleSheet ? [style] : style.styleSheet ? [style.styleSheet] : [],
+    );
+    const missing = sheets.filter((sheet) => !root.adoptedStyleSheets.includes(sheet));
+    if (missing.length > 0) root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...missing];
   }
 
   /** Called when the part has been rendered, and again whenever it comes back to the page. */

@@ -2,6 +2,7 @@
 // Choosing the loss of a lane: a button with the title, opening a search over the losses that suit the data.
 import { html, nothing } from 'lit';
 import type { LossInfo } from '../engine/types.ts';
+import type { LaneLoss } from '../state.ts';
 import { icons } from './icons.ts';
 import { byFamily, matching } from './loss-search.ts';
 import { define, Part } from './part.ts';
@@ -14,15 +15,18 @@ class Picker extends Part {
     open: { state: true },
     query: { state: true },
     at: { state: true },
+    writing: { state: true },
   };
   declare lane: number;
   declare open: boolean;
   declare query: string;
   declare at: number;
+  declare writing: boolean;
 
   constructor() {
     super();
     this.lane = 0;
+    this.writing = false;
     this.close();
   }
 
@@ -35,16 +39,21 @@ class Picker extends Part {
     const { schema, state } = this.experiment;
     const choice = state.losses[this.lane];
     if (!choice) return nothing;
-    const loss = schema.loss(choice.id);
+    const loss = schema.loss(choice.id, choice.text);
     return html`
       <button
         class="picker-button" part="picker" aria-haspopup="dialog" aria-expanded=${this.open}
         aria-label=${strings.chooseLoss(loss.title)} title=${loss.use}
         @click=${() => (this.open ? this.close() : this.show())}
       >
-        <span class="picker-title">${loss.title}</span>${icons.down}
+        <span class="picker-title" lang="en">${loss.title}</span>${icons.down}
       </button>
       ${this.open ? this.popup(loss) : nothing}
+      ${
+        this.writing
+          ? html`<losscape-editor .experiment=${this.experiment} .look=${this.look} .lane=${this.lane} @done=${this.written}></losscape-editor>`
+          : nothing
+      }
     `;
   }
 
@@ -69,7 +78,19 @@ class Picker extends Part {
         )}
         ${list.length === 0 ? html`<p class="none" role="presentation">${strings.noLosses(this.query)}</p>` : nothing}
       </div>
+      <button class="write" @click=${this.write}>${strings.writeYourOwn}</button>
     </div>`;
+  }
+
+  private async write() {
+    await import('./editor.ts');
+    this.close();
+    this.writing = true;
+  }
+
+  private written() {
+    this.writing = false;
+    this.querySelector<HTMLButtonElement>('.picker-button')?.focus();
   }
 
   private option(loss: LossInfo, index: number, id: string, current: LossInfo) {
@@ -78,7 +99,7 @@ class Picker extends Part {
       aria-selected=${loss.id === current.id}
       @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => this.choose(loss)}
     >
-      <span class="option-title">${loss.title}</span>
+      <span class="option-title" lang="en">${loss.title}</span>
       <span class="option-use">${loss.use}</span>
     </div>`;
   }
@@ -139,9 +160,18 @@ class Picker extends Part {
   }
 
   private choose(loss: LossInfo) {
-    const losses = this.experiment.state.losses.map((choice, lane) =>
-      lane === this.lane ? { id: loss.id, params: {} } : choice,
-    );
+    const { schema, state } = this.experiment;
+    const losses = state.losses.map((choice, lane) => {
+      if (lane !== this.lane) return choice;
+      // Terms stay with a loss that compares with the same.
+      const { terms, weight, balance, balance_params } = choice;
+      const fits = terms && schema.loss(choice.id).target === loss.target;
+      return {
+        id: loss.id,
+        params: {},
+        ...(fits ? { terms, weight, balance, balance_params } : {}),
+      } as LaneLoss;
+    });
     this.return();
     this.experiment.change({ losses });
   }

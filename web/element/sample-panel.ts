@@ -40,7 +40,8 @@ class SamplePanel extends Part {
     const { info, held } = this.experiment;
     if (!info) return nothing;
     const { data } = info;
-    const inputs = data.inputs.map((axis, i) =>
+    // Pixels are seen in the lane; as numbers they are only many.
+    const inputs = (data.image ? [] : data.inputs).map((axis, i) =>
       this.field(axis.name, axis.unit, data.x[i]?.[held] ?? 0, (x) => this.move(i, x)),
     );
     const y = data.y[held] ?? 0;

@@ -2,11 +2,14 @@
 // The panel of data, model and optimiser. Which control a setting gets is said by its row in state.ts.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DataEntryInfo, EntryInfo } from '../engine/types.ts';
-import { type Group, type Key, maxLayers, type State, unitRange } from '../state.ts';
+import type { Group, Key, State } from '../state.ts';
 import { formatCount, formatNumber, formatPercent } from '../views/format.ts';
 import type { ThumbData } from '../views/thumb.ts';
 import { select, slider } from './controls.ts';
 import { icons } from './icons.ts';
+import './layers.ts';
+import './optimizer-panel.ts';
+import './own-data.ts';
 import { define, Part } from './part.ts';
 import { fetchPreviews, preview } from './previews.ts';
 import './sample-panel.ts';
@@ -14,9 +17,9 @@ import { strings } from './strings.ts';
 import './thumb.ts';
 
 type NumberKey = { [K in Key]: State[K] extends number ? K : never }[Key];
-type IdKey = 'activation' | 'optimizer';
+type IdKey = 'activation' | 'init' | 'optimizer';
 
-const shares: readonly Key[] = ['train_fraction', 'label_noise', 'imbalance'];
+const shares: readonly Key[] = ['train_fraction', 'label_noise', 'imbalance', 'pair_noise', 'missing'];
 
 class Setup extends Part {
   static override properties = { ...Part.properties, open: { state: true } };
@@ -39,7 +42,7 @@ class Setup extends Part {
     const optimizer = this.entry('optimizer')?.title ?? '';
     const summary = strings.setupSummary(
       schema.dataEntry(state).title,
-      strings.layers(state.hidden),
+      strings.layers(state.hidden, state.layers),
       optimizer,
       formatNumber(state.learning_rate, 2),
     );
@@ -50,7 +53,11 @@ class Setup extends Part {
       <div class="setup-body ${this.open ? 'open' : ''}" id="setup">
         ${this.section('data', strings.data, this.data())}
         ${this.section('model', strings.model, this.model())}
-        ${this.section('optimizer', strings.optimizer, this.optimizer())}
+        ${this.section(
+          'optimizer',
+          strings.optimizer,
+          html`<losscape-optimizer .experiment=${this.experiment} .look=${this.look}></losscape-optimizer>`,
+        )}
         <losscape-sample .experiment=${this.experiment} .look=${this.look}></losscape-sample>
       </div>
     `;
@@ -85,10 +92,11 @@ class Setup extends Part {
         ${schema.catalog.data.map((each) => this.thumb(each))}
       </div>
       <p class="about">
-        <b>${entry.title}</b>
-        <span>${entry.help}</span>
+        <b lang="en">${entry.title}</b>
+        <span lang="en">${entry.help}</span>
       </p>
-      ${entry.real ? this.source(entry) : nothing}
+      ${entry.source ? this.source(entry) : nothing}
+      <losscape-own .experiment=${this.experiment} .look=${this.look}></losscape-own>
       ${this.knobs('data').map((key) => this.number(key))}
     `;
   }
@@ -102,7 +110,7 @@ class Setup extends Part {
 
   private thumb(entry: DataEntryInfo) {
     const checked = entry.id === this.experiment.state.data;
-    return html`<label class="thumb" title=${`${entry.title}. ${entry.help}`}>
+    return html`<label class="thumb" lang="en" title=${`${entry.title}. ${entry.help}`}>
       <input
         type="radio" name="data" class="spoken" .checked=${checked} aria-label=${entry.title}
         @change=${() => this.experiment.change({ data: entry.id })}
@@ -148,77 +156,16 @@ class Setup extends Part {
   }
 
   private model() {
-    const { experiment } = this;
-    const { hidden } = experiment.state;
-    const data = experiment.info?.data;
-    const outputs = data?.task === 'multiclass' ? data.classes.length : 1;
     return html`
-      <ol class="layers" aria-label=${strings.label('hidden')}>
-        <li class="chip end">${strings.inputs(data?.inputs.length ?? 1)}</li>
-        ${hidden.map((units, layer) => this.layer(units, layer))}
-        ${
-          hidden.length < maxLayers
-            ? html`<li><button class="chip add" aria-label=${strings.addLayer} title=${strings.addLayer} @click=${() => this.setHidden([...hidden, hidden.at(-1) ?? 8])}>${icons.plus}</button></li>`
-            : nothing
-        }
-        <li class="chip end">${strings.outputs(outputs)}</li>
-      </ol>
-      <p class="about"><small>
-        ${hidden.length === 0 ? `${strings.linearModel} · ` : ''}${strings.parameterCount(experiment.info?.parameters ?? 0)}
-      </small></p>
-      ${this.choice('activation')}
-    `;
-  }
-
-  private layer(units: number, layer: number) {
-    const { hidden } = this.experiment.state;
-    const { low, high } = unitRange;
-    const set = (event: Event) => {
-      const typed = Math.round(Number((event.target as HTMLInputElement).value));
-      const value = Math.min(high, Math.max(low, typed || low));
-      (event.target as HTMLInputElement).value = String(value);
-      this.setHidden(hidden.map((each, i) => (i === layer ? value : each)));
-    };
-    return html`<li class="chip">
-      <input
-        type="number" min=${low} max=${high} .value=${String(units)} aria-label=${strings.unitsOfLayer(layer + 1)}
-        @change=${set}
-      />
-      <button class="tiny" aria-label=${strings.removeLayer(layer + 1)} @click=${() => this.setHidden(hidden.filter((_, i) => i !== layer))}>
-        ${icons.cross}
-      </button>
-    </li>`;
-  }
-
-  private setHidden(hidden: number[]) {
-    this.experiment.change({ hidden });
-  }
-
-  private optimizer() {
-    const { state } = this.experiment;
-    const params = this.experiment.schema.optimizerSliders(state.optimizer);
-    return html`
-      ${this.choice('optimizer')}
-      ${this.knobs('optimizer').map((key) => this.number(key))}
-      ${params.map((range) =>
-        slider({
-          range,
-          value: state.optimizer_params[range.id] ?? range.default,
-          label: strings.param(range.id),
-          name: range.id.replaceAll('_', ' '),
-          input: (value) =>
-            this.experiment.change(
-              { optimizer_params: { ...state.optimizer_params, [range.id]: value } },
-              true,
-            ),
-        }),
-      )}
+      <losscape-layers .experiment=${this.experiment} .look=${this.look}></losscape-layers>
+      ${this.choice('activation')} ${this.choice('init')}
     `;
   }
 
   private entries(key: IdKey): EntryInfo[] {
-    const { catalog } = this.experiment.schema;
-    return key === 'activation' ? catalog.activations : catalog.optimizers;
+    const { activations, inits, optimizers } = this.experiment.schema.catalog;
+    const automatic = { id: '', title: strings.automatic, help: '', params: [] };
+    return { activation: activations, init: [automatic, ...inits], optimizer: optimizers }[key];
   }
 
   private entry(key: IdKey): EntryInfo | undefined {

@@ -4,7 +4,7 @@ import { html } from 'lit';
 import { axisTitle } from '../views/axes.ts';
 import { drawShape, type ShapeLane } from '../views/shape.ts';
 import { shortTitles } from './names.ts';
-import { atMost, define, Part } from './part.ts';
+import { define, Part } from './part.ts';
 import { type Origin, onShapeAxis, originOf, reachOf, ridesOf, sameShape } from './shape-data.ts';
 import { strings } from './strings.ts';
 import { paint, Summary } from './surface.ts';
@@ -26,18 +26,23 @@ class ShapeChart extends Part {
   #asked = '';
   #summary = new Summary((text) => this.canvas?.setAttribute('aria-label', text));
 
+  /** The curves that are drawn, as numbers. */
+  get table() {
+    const names = shortTitles(this.experiment.schema, this.experiment.state);
+    return {
+      head: ['loss', this.axis, strings.shapeValue, strings.shapeGradient],
+      rows: this.#lanes.flatMap(({ lane, x, value, gradient }) =>
+        Array.from(x, (at, i) => [names[lane] ?? '', at, value[i] ?? Number.NaN, gradient[i] ?? Number.NaN]),
+      ),
+    };
+  }
+
   private get canvas() {
     return this.querySelector('canvas');
   }
 
   protected override subscribe() {
-    return [
-      ...super.subscribe(),
-      this.experiment.on(
-        'draw',
-        atMost(drawInterval, () => this.draw()),
-      ),
-    ];
+    return [...super.subscribe(), this.experiment.on('draw', () => this.draw(), drawInterval)];
   }
 
   protected override attached() {
@@ -117,7 +122,10 @@ class ShapeChart extends Part {
   private async shapesOf(lane: number, origin: Origin): Promise<ShapeLane[]> {
     const { experiment } = this;
     const { schema, state, info } = experiment;
-    const { target } = schema.loss(info?.lanes[lane]?.loss ?? state.losses[lane]?.id ?? '');
+    const { target } = schema.loss(
+      info?.lanes[lane]?.loss ?? state.losses[lane]?.id ?? '',
+      info?.lanes[lane]?.text ?? state.losses[lane]?.text,
+    );
     // One against the rest looks at every score alone: it has no shape along one axis.
     if (info?.data.task === 'multiclass' && target !== 'class') return [];
     const low = origin.prediction - this.#reach;

@@ -5,19 +5,14 @@ import type { RunInfo } from '../engine/types.ts';
 import { maxLanes } from '../state.ts';
 import { axisTitle } from '../views/axes.ts';
 import { formatNumber, formatTick, roundTo } from '../views/format.ts';
-import './chart.ts';
 import { icons } from './icons.ts';
 import './lane.ts';
 import { define, Part } from './part.ts';
 import { isCurve, sharedArrows } from './plot-data.ts';
-import './shape-chart.ts';
 import { strings } from './strings.ts';
-
-let stages = 0;
+import './view-cards.ts';
 
 class Stage extends Part {
-  readonly #sync = `losscape-${stages++}`;
-
   protected override subscribe() {
     return [...super.subscribe(), this.experiment.on('readout', () => this.requestUpdate())];
   }
@@ -37,11 +32,7 @@ class Stage extends Part {
         }
       </div>
       ${this.key()}
-      <div class="charts">
-        <losscape-chart .experiment=${experiment} .look=${look} kind="loss" sync=${this.#sync}></losscape-chart>
-        <losscape-chart .experiment=${experiment} .look=${look} kind="metric" sync=${this.#sync}></losscape-chart>
-        <losscape-shape .experiment=${experiment} .look=${look}></losscape-shape>
-      </div>
+      <losscape-views .experiment=${experiment} .look=${look}></losscape-views>
     `;
   }
 
@@ -50,6 +41,11 @@ class Stage extends Part {
     const arrows = frame && sharedArrows(frame, this.look.theme);
     const others = info?.data.inputs.slice(2).map((axis) => axis.name) ?? [];
     const mark = (className: string, words: string) => html`<span class="mark ${className}">${words}</span>`;
+    if (info?.data.image)
+      return html`<p class="key">
+        ${mark('ring', strings.keyValidation)} ${mark('cross', strings.keyWrong)} ${mark('pull', strings.keyPull)}
+        <span class="end">${strings.pictureHint}</span>
+      </p>`;
     const classes = info?.data.classes ?? [];
     return html`<p class="key">
       ${classes.map((name, label) => mark(`class class-${label + 1}`, name))}

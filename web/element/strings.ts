@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every word of the playground, in one place. Titles and help of losses, data sets and parameters come from the catalogue.
-import type { Frame, RunInfo } from '../engine/types.ts';
+import type { Frame, PlaceInText, RunInfo, TypedLossInfo } from '../engine/types.ts';
 import type { Field, Key, Problem } from '../state.ts';
-import { formatCount, formatNumber } from '../views/format.ts';
+import type { ViewId } from '../state-view.ts';
+import { formatCount, formatNumber, formatPercent } from '../views/format.ts';
 
 type Metric = RunInfo['metric'];
 
@@ -14,13 +15,28 @@ const labels: Partial<Record<Key, string>> = {
   outlier_distance: 'Outlier distance',
   label_noise: 'Label noise',
   imbalance: 'Imbalance',
+  pair_noise: 'Pairwise label noise',
+  missing: 'Missing values',
+  drop_missing: 'Leave incomplete out',
   train_fraction: 'Training share',
   hidden: 'Hidden layers',
+  layers: 'Layers',
   activation: 'Activation',
+  init: 'First weights',
   optimizer: 'Optimiser',
   learning_rate: 'Learning rate',
+  schedule: 'Schedule',
+  warmup: 'Warm-up steps',
+  weight_decay: 'Weight decay',
+  decoupled_weight_decay: 'Decay apart from the gradient',
+  clip_value: 'Clip each number at',
+  clip_norm: 'Clip each layer’s norm at',
+  clip_global_norm: 'Clip the whole norm at',
+  centralize: 'Centralise gradients',
+  ema: 'Average of weights',
   batch_size: 'Batch size',
   seed: 'Seed',
+  metric: 'Metric',
   speed: 'Speed',
 };
 
@@ -50,6 +66,9 @@ export const strings = {
   real: 'Measured',
   model: 'Model',
   optimizer: 'Optimiser',
+  optimizerMore: 'Decay, clipping, averaging',
+  off: 'off',
+  rateNow: (rate: string) => `now ${rate}`,
   sample: 'Sample',
   resetSection: (section: string) => `Reset ${section.toLowerCase()} to defaults`,
   reset: 'Reset',
@@ -61,11 +80,49 @@ export const strings = {
   unitsOfLayer: (layer: number) => `Units of hidden layer ${layer}`,
   removeLayer: (layer: number) => `Remove hidden layer ${layer}`,
   addLayer: 'Add a hidden layer',
+  moreLayers: 'Other kinds of layers…',
+  fewerLayers: 'Dense layers only',
+  layerKind: (layer: number) => `Kind of layer ${layer}`,
+  layerParam: (layer: number, param: string) => `${param} of layer ${layer}`,
+  layerActivation: (layer: number) => `Activation after layer ${layer}`,
+  modelActivation: 'activation as below',
+  noActivation: 'no activation',
+  freeze: (layer: number) => `Keep the weights of layer ${layer} as they are`,
+  moveLayerUp: (layer: number) => `Move layer ${layer} up`,
+  automatic: 'Automatic',
   linearModel: 'no hidden layer: linear',
-  layers: (units: number[]) => (units.length > 0 ? units.join('-') : 'linear'),
+  layers: (units: number[], listed: readonly { id: string }[]) =>
+    listed.length > 0
+      ? `${listed.length} ${listed.length === 1 ? 'layer' : 'layers'}`
+      : units.length > 0
+        ? units.join('-')
+        : 'linear',
   parameterCount: (count: number) => `${formatCount(count)} weights`,
   sourceTitle: 'Source and licence',
   source: (source: string, licence: string) => [source, licence].filter(Boolean).join(' · '),
+
+  own: 'Your own data',
+  ownHint:
+    'Paste a table (CSV, or cells of a spreadsheet), drop a file here or choose one. It stays in this page.',
+  ownText: 'Table as text',
+  ownFile: 'Choose a file',
+  ownUse: 'Train on it',
+  ownPreview: (rows: number) => `First rows of ${formatCount(rows)}`,
+  ownRole: (name: string) => `Role of ${name}`,
+  ownRoles: { input: 'input', target: 'target', ignore: 'left out' },
+  ownType: (name: string) => `Type of ${name}`,
+  ownTypes: { number: 'number', text: 'text' },
+  ownTask: 'Task',
+  ownTasks: {
+    guess: 'by the target’s type',
+    regression: 'a number',
+    binary: 'one of two classes',
+    multiclass: 'one of several classes',
+  },
+  ownMissing: 'Missing values',
+  ownMissings: { drop: 'leave the row out', mean: 'fill in the mean' },
+  ownCounts: (rows: number, dropped: number, filled: number) =>
+    `${formatCount(rows)} rows in use, ${formatCount(dropped)} left out, ${formatCount(filled)} values filled in`,
 
   sampleNumber: 'Number',
   previousSample: 'Previous sample',
@@ -80,14 +137,54 @@ export const strings = {
   loss: 'loss',
   gradient: '∂L/∂ŷ',
 
+  pictures: 'samples as pictures',
+  pictureOf: (sample: number, count: number, target: string, answer: string) =>
+    `Sample ${sample + 1} of ${count}: ${target}, the model says ${answer}`,
+  pictureRange: (first: number, last: number, count: number) => `${first}–${last} of ${formatCount(count)}`,
+  previousPage: 'Previous pictures',
+  nextPage: 'Next pictures',
+  wrongPictures: (train: number, trained: number, validation: number, validated: number) =>
+    `wrong: ${train} of ${trained} train, ${validation} of ${validated} validation`,
+  keyWrong: 'wrong: target → what the model says',
+  keyPull: '−∂L/∂score of a class; of a pixel filled where more ink lowers the loss',
+  pictureHint: 'point at a picture, or hold it by a click',
+
   lane: (index: number, title: string) => `Lane ${index + 1}: ${title}`,
   addLane: 'Add a loss',
+  addTerm: '+ term',
   removeLane: (title: string) => `Remove ${title}`,
   chooseLoss: (title: string) => `Loss: ${title}. Choose another`,
   searchLosses: 'Search losses',
   noLosses: (query: string) => `No loss here is called “${query}”.`,
   suits: 'Losses that suit this data',
   formula: 'Formula',
+  writeYourOwn: 'Write your own …',
+  editor: 'A loss of your own',
+  editorHelp:
+    'The last line is the loss of one sample. Lines above it may name parts, and a range makes a slider: delta = 1 in [0.1, 5]',
+  editorWords: 'Names that begin like this',
+  loadingLanguage: 'Loading the language …',
+  readAs: ({ labels }: TypedLossInfo) =>
+    ({
+      real: 'p is the prediction, y the target.',
+      binary: 'z is the score, p its probability, y a label 0 or 1.',
+      signed: 'z is the score, p its probability, y a label −1 or +1.',
+      classes: 'z holds a score a class, p their probabilities, y is the right class.',
+    })[labels],
+  otherTask: ({ target, tasks }: TypedLossInfo, task: string) =>
+    target === 'none'
+      ? 'This loss needs more than a prediction and a target, so these data cannot train it.'
+      : `This loss is for ${tasks.join(' or ')} data; these are ${task} data.`,
+  mistakeAt: ({ line, column, message }: PlaceInText & { message: string }) =>
+    line > 0 ? `Line ${line}, column ${column}: ${message}.` : message,
+  use: (text: string) => `Use ${text}`,
+  warnings: 'What may go wrong',
+  plotOf: (low: string, middle: string, high: string) =>
+    `Loss and slope against the prediction: loss ${low} on the left, ${middle} in the middle, ${high} on the right`,
+  plotKey: (low: number, high: number, target: number) =>
+    `solid loss, dashed slope; prediction from ${low} to ${high}, target ${target}`.replaceAll('-', '−'),
+  cancel: 'Cancel',
+  trainWithIt: 'Train with it',
   train: 'train',
   validation: 'validation',
   diverged: (step: number) =>
@@ -100,9 +197,25 @@ export const strings = {
   keyOutlier: 'outlier or moved',
   keyArrow: (longest: string) => `−∂L/∂ŷ of a sample, full length ${longest}`,
   keyColours: (target: string, low: string, high: string) => `${target} from ${low} to ${high}`,
-  slice: (names: string[]) => `other inputs (${names.join(', ')}) at their mean`,
+  slice: (names: string[]) =>
+    names.length > 4
+      ? `${formatCount(names.length)} other inputs at their mean`
+      : `other inputs (${names.join(', ')}) at their mean`,
   dragHint: 'drag any sample',
 
+  views: 'Cards of the stage',
+  view: {
+    loss: 'Loss',
+    metric: 'Metric',
+    shape: 'Loss shape',
+    network: 'Network',
+    surface: 'Surface',
+    race: 'Race',
+    samples: 'Samples',
+    gradients: 'Gradients',
+  } satisfies Record<ViewId, string>,
+  viewComing: 'Loading…',
+  viewFailed: 'This part could not be loaded.',
   lossChart: 'Loss',
   lossChartNote: 'bold train, faint validation',
   metricChartNote: (metric: Metric) => `${metric.higher_is_better ? 'higher' : 'lower'} is better`,
@@ -121,6 +234,43 @@ export const strings = {
   shapeValue: 'loss of one sample',
   shapeGradient: 'gradient ∂L/∂ŷ',
 
+  asTable: 'As a table',
+  surface: {
+    title: 'Loss surface',
+    lane: 'Lane whose loss is drawn',
+    directionsLabel: 'Directions through weight space',
+    directions: {
+      principal: 'along the path',
+      random: 'random directions',
+      curvature: 'most curved directions',
+    },
+    work: 'Surface being worked out',
+    axis: (
+      kind: 'principal' | 'random' | 'curvature',
+      n: number,
+      share: number | undefined,
+      eigenvalue: number,
+    ) =>
+      [
+        { principal: `component ${n}`, random: `direction ${n}`, curvature: `eigenvector ${n}` }[kind],
+        ...(kind === 'curvature' ? [`curvature ${formatNumber(eigenvalue)}`] : []),
+        ...(share === undefined ? [] : [`${formatPercent(share)} of the path`]),
+      ].join(' · '),
+    at: (loss: string) => `training loss here ${loss}`,
+    key: 'training loss over the weights; arrows point downhill; ring start, dot now',
+    solid: '3-D',
+    solidHelp: 'Walk around the surface',
+    noSolid: 'This browser has no WebGL',
+    lostSolid: 'The graphics card gave up the 3-D picture. This map shows the same; press 3-D to try again.',
+    solidKey:
+      'drag or arrow keys to walk around, + and − to come near; height is the training loss, about logarithmic',
+    solidSummary: (map: string) => `${map} Arrow keys walk around it.`,
+    diverged: (step: number) =>
+      `This lane diverged at step ${formatCount(step)}: there is no finite loss around it. Scrub back to see what led there.`,
+    summary: (name: string, [x, y]: [string, string], now: string, low: string, high: string) =>
+      `Training loss of ${name} over its weights: ${now} now, ${low} to ${high} in view. Across: ${x}. Up: ${y}.`,
+  },
+
   resetRun: 'Reset',
   resetRunHelp: 'Back to step 0 with the same weights (R)',
   newSeed: 'New seed',
@@ -132,6 +282,16 @@ export const strings = {
   playHelp: (playing: boolean) => `${playing ? 'Pause' : 'Play'} (space)`,
   speed: 'Speed',
   speedOf: (speed: number) => (Number.isFinite(speed) ? `${formatCount(speed)} steps/s` : 'fastest'),
+  scrub: 'Step of the run',
+  scrubHelp:
+    'Go to any step of the run: drag, or arrow keys, Home and End. A change there replaces what came after.',
+  scrubAt: (frame: Frame, names: string[]) =>
+    `step ${formatCount(frame.step)} of ${formatCount(frame.head)}: ${frame.lanes
+      .map((lane, i) => `${names[i]} ${formatNumber(lane.train_loss)}`)
+      .join(', ')}`,
+  branch: 'Branch here',
+  branchHelp: 'A new lane that leaves the one pointed at (or the first) at this step, with another loss',
+  branchFull: (count: number) => `There is room for ${count} lanes; remove one to branch`,
   readStep: 'step',
   readEpoch: 'epoch',
   readRate: 'steps/s',
@@ -143,40 +303,81 @@ export const strings = {
   tryAgain: 'Try again',
   startOver: 'Reset everything',
   dismiss: 'Dismiss',
+  recovered: (step: number) =>
+    `Training had stopped unexpectedly. It was begun again and is back at step ${formatCount(step)}.`,
   problemTitle: (count: number) =>
     count === 1 ? 'One setting was repaired' : `${count} settings were repaired`,
 
   keysTitle: 'Keys',
   keys: [
     ['Space', 'play or pause'],
-    ['→', 'one step'],
+    ['→ ←', 'one step on or back'],
     ['R', 'reset: the same weights again'],
     ['N', 'new seed'],
     ['1 – 4', 'point out a lane, again to let it go'],
+    ['P', 'presentation: large type, full screen; Escape ends it'],
+    ['T', 'take it away: code, history, link'],
+    ['Ctrl Z', 'undo; with Shift redo'],
     ['?', 'this list'],
-  ] as const,
+  ] as readonly (readonly [key: string, what: string])[],
   keysInPlot: 'With a plot focused: Page Up and Page Down choose a sample, arrows move it.',
   keysSwitch: 'Single-key shortcuts',
   close: 'Close',
 
+  lessons: 'Lessons',
+  lessonsHelp: 'Short walks through what losses do',
+  searchLessons: 'Search lessons',
+  noLessons: (query: string) => `No lesson is about “${query}”.`,
+  lessonsFound: (count: number) => `${count} ${count === 1 ? 'lesson' : 'lessons'}`,
+  leaveLesson: 'Leave the lesson; the playground stays as it is',
+  lessonStep: (at: number, count: number) => `Step ${at} of ${count}`,
+  lessonAt: (at: number, count: number) => `${at} of ${count}`,
+  lessonAgain: 'Show this step again from its beginning',
+  lessonBack: 'Back',
+  lessonNext: 'Next',
+  nextLesson: 'Next lesson',
+  endLesson: 'End the lesson',
+  lessonTries: 'What to try',
+  lessonReferences: 'To read on',
+  lessonThen: (title: string) => `The next lesson: ${title}.`,
+  lessonFailed: 'The lesson could not be fetched.',
+
   theme: { auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
   tagline: 'Losses race on the same data, from the same weights, on the same batches.',
   pageNav: 'Page',
+  takeCard: (title: string) => `Save ${title} as picture or numbers`,
+  takePng: 'Picture (PNG)',
+  takeSvg: 'Drawing (SVG)',
+  takeCsv: 'Numbers (CSV)',
+  takeAway: 'Take away',
+  takeAwayHelp: 'History, data, code for PyTorch, Keras and JAX, embedding, QR code (T)',
+  undo: 'Undo',
+  undoHelp: 'Undo the last change of a setting (Ctrl Z)',
+  redo: 'Redo',
+  redoHelp: 'Redo what was undone (Ctrl Shift Z)',
+  present: 'Present',
+  presentHelp: 'Presentation: large type, full screen (P)',
+  presentEnd: 'End the presentation (Escape)',
+  more: 'More',
   share: 'Share',
   shareHelp: 'Copy a link that reproduces this experiment',
   shared: 'Link copied',
   shareByHand: 'Copy this link',
   docs: 'Docs',
+  catalogue: 'Losses',
   help: 'Keys',
 
   settingHeads: ['Key', 'Values', 'Default'],
-  lossHeads: ['Loss', 'Formula and parameters', 'For'],
+  layerHeads: ['Layer', 'What it does, and its parameters'],
   dataHeads: ['Data', 'What it is'],
   forms: {
-    losses: 'one to four losses with parameters: mse,huber:delta=0.5',
+    losses:
+      'one to four losses with parameters: mse,huber:delta=0.5; sums: mse+0.1*l2, mse+0.5*mae:schedule=linear:steps=500@pcgrad; typed~ begins one of your own: typed~(p-y)^2',
     integers: 'units of the hidden layers: 8,8; 0 for none',
+    layers: 'layers in order: conv2d:channels=4:relu,dense:units=16:frozen',
     params: 'parameters of the optimiser: momentum=0.8',
     points: 'moved samples: index:x:y',
+    branches: 'lanes that leave another: lane:from:step, or lane:from:step:learning_rate, counted from 0',
     number: 'steps a second, or max',
     flag: 'on, off',
   } as Partial<Record<Field['type'], string>>,

@@ -53,17 +53,31 @@ export class Layer {
   }
 }
 
-/** Sets an accessible name at most once a second, so that a screen reader is not flooded. */
+/** Sets an accessible name at most once a second, so that a screen reader is not flooded; the last one is made up for. */
 export class Summary {
-  #last = 0;
+  #last = Number.NEGATIVE_INFINITY;
   #text = '';
+  #next = '';
+  #waiting = false;
 
   constructor(readonly write: (text: string) => void) {}
 
-  update(text: string, now = performance.now()): void {
-    if (text === this.#text || now - this.#last < 1000) return;
-    this.#last = now;
-    this.#text = text;
-    this.write(text);
+  update(text: string): void {
+    this.#next = text;
+    if (this.#waiting) return;
+    const wait = this.#last + 1000 - performance.now();
+    if (wait <= 0) this.#put();
+    else {
+      this.#waiting = true;
+      setTimeout(() => this.#put(), wait);
+    }
+  }
+
+  #put(): void {
+    this.#waiting = false;
+    if (this.#next === this.#text) return;
+    this.#last = performance.now();
+    this.#text = this.#next;
+    this.write(this.#text);
   }
 }

@@ -6,6 +6,7 @@ import { formatCount, formatNumber } from '../views/format.ts';
 import { icons } from './icons.ts';
 import { shortTitles } from './names.ts';
 import { define, Part } from './part.ts';
+import './scrub.ts';
 import { strings } from './strings.ts';
 
 class Transport extends Part {
@@ -18,6 +19,7 @@ class Transport extends Part {
     const { playing } = experiment;
     const label = playing ? strings.pause : strings.play;
     return html`
+      <losscape-scrub .experiment=${experiment} .look=${this.look}></losscape-scrub>
       <div class="transport-buttons" role="group">
         ${this.button('reset', icons.reset, strings.resetRun, strings.resetRunHelp, () => experiment.restart())}
         ${this.button('seed', icons.seed, strings.newSeed, strings.newSeedHelp, () => experiment.newSeed())}

@@ -1,9 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loading the wasm core, once a thread.
 import createCore from './generated/core.js';
-import type { Spec } from './types.ts';
+import type { LossChoice, Spec } from './types.ts';
 
-/** The functions that emscripten/bindings.cc exports. */
+/** Memory of an input or output of a loss's program: rows of columns, stride apart, at a byte address. */
+export interface LossPort {
+  name: string;
+  at: number;
+  rows: number;
+  columns: number;
+  stride: number;
+  output: boolean;
+}
+
+/** What plan_loss prints. */
+export interface LossPlan {
+  key: number;
+  program: number;
+  /** Samples of a turn where samples do not know of each other. */
+  capacity: number;
+  in_turns: boolean;
+  /** Losses of each sample. */
+  losses: number;
+  /** Losses do not all count the same in the mean. */
+  weighed: boolean;
+  ports: LossPort[];
+}
+
+/** The functions that the files of emscripten/ export. */
 export interface Core {
   /** A slot, or −1 with error() saying why. */
   open(spec: Spec): number;
@@ -21,22 +45,78 @@ export interface Core {
     d: number,
   ): Float32Array | Float64Array | Uint32Array | string | undefined;
   set(slot: number, name: string, index: number, id: string, value: unknown): boolean;
+  /** A number, or the curve as x, y and z one after the other; undefined with error() saying why. */
+  metric(
+    id: string,
+    prediction: ArrayLike<number> | undefined,
+    target: ArrayLike<number> | undefined,
+    other: ArrayLike<number> | undefined,
+    parameter: number | undefined,
+    curve: boolean,
+  ): number | Float64Array | undefined;
+  /** JSON of PlaceInText: where in a typed loss the last error lies. */
+  error_place(): string;
+  open_loss(choice: LossChoice): number;
+  close_loss(slot: number): void;
+  plan_loss(
+    slot: number,
+    wanted: number,
+    reduction: string,
+    weighted: boolean,
+    wide: boolean,
+    shapes: (readonly number[] | null)[],
+  ): string;
+  drop_plan(slot: number, key: number): void;
+  _loss_run(program: number, samples: number): number;
+  _loss_weight(program: number): number;
+  describe_loss(text: string, work: number): string;
+  loss_words(): string;
+  replaced_text(text: string, line: number, column: number, length: number, by: string): string;
+  /** Values and both slopes, one after the other; undefined with error() saying why, like the next. */
+  terrain_heights(text: string, x: ArrayLike<number>, y: ArrayLike<number>): Float32Array | undefined;
+  /** x, y and value of every place. */
+  terrain_descent(
+    text: string,
+    optimizer: { id: string; params?: Record<string, number>; learning_rate?: number },
+    x: number,
+    y: number,
+    steps: number,
+  ): Float32Array | undefined;
+  readonly memory: WebAssembly.Memory;
 }
 
-/** Where the wasm comes from, if not from beside this module. */
+/** Where the wasm comes from, if not from beside this module: core.wasm, the whole of it. */
 export interface CoreSource {
   wasmUrl?: string | URL;
   wasmBinary?: ArrayBuffer | Uint8Array;
   wasmModule?: WebAssembly.Module;
 }
 
-const beside = (): URL => new URL('./generated/core.wasm', import.meta.url);
+/** A compiled module; if it is start.wasm, with the address of what it leaves out. */
+export interface CompiledCore {
+  module: WebAssembly.Module;
+  rest?: string;
+}
+
+/** How long a worker has to have lived before it fetches rest.wasm unasked, in milliseconds. */
+const kRestAfter = 2000;
+
+const node = (globalThis as { process?: { getBuiltinModule?(id: string): unknown } }).process;
 
 /** Compiles the module; streaming where the server says application/wasm, and from the file system in Node. */
-export async function compileCore(source: CoreSource = {}): Promise<WebAssembly.Module> {
-  if (source.wasmModule) return source.wasmModule;
-  if (source.wasmBinary) return WebAssembly.compile(source.wasmBinary as BufferSource);
-  const url = source.wasmUrl ?? beside();
+export async function compileCore(source: CoreSource = {}): Promise<CompiledCore> {
+  const { wasmModule, wasmBinary, wasmUrl } = source;
+  if (wasmModule) return { module: wasmModule };
+  if (wasmBinary) return { module: await WebAssembly.compile(wasmBinary as BufferSource) };
+  if (wasmUrl) return { module: await compile(wasmUrl) };
+  // Files are at hand at once; what comes over the network comes in two parts.
+  const whole = new URL('./generated/core.wasm', import.meta.url);
+  if (whole.protocol === 'file:' && node) return { module: await compile(whole) };
+  const rest = new URL('./generated/rest.wasm', import.meta.url);
+  return { module: await compile(new URL('./generated/start.wasm', import.meta.url)), rest: String(rest) };
+}
+
+async function compile(url: string | URL): Promise<WebAssembly.Module> {
   if (String(url).startsWith('file:')) return WebAssembly.compile(await readFile(new URL(url)));
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}; pass wasmUrl or wasmBinary`);
@@ -49,7 +129,6 @@ export async function compileCore(source: CoreSource = {}): Promise<WebAssembly.
 
 // Node offers its built-in modules without an import, so that browsers and bundlers see none.
 async function readFile(url: URL): Promise<BufferSource> {
-  const node = (globalThis as { process?: { getBuiltinModule?(id: string): unknown } }).process;
   const fs = node?.getBuiltinModule?.('node:fs/promises') as
     | { readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> }
     | undefined;
@@ -57,16 +136,99 @@ async function readFile(url: URL): Promise<BufferSource> {
   return fs.readFile(url);
 }
 
+// For a call that cannot wait, in a worker: a worker may stop for a file and compile it on the spot, a page may not.
+function compileNow(url: string): WebAssembly.Module {
+  const request = new XMLHttpRequest();
+  request.open('GET', url, false);
+  request.responseType = 'arraybuffer';
+  request.send();
+  if (!request.response || (request.status !== 0 && request.status !== 200))
+    throw new Error(`${url} answered ${request.status}`);
+  return new WebAssembly.Module(request.response as ArrayBuffer);
+}
+
+/**
+ * The half that start.wasm leaves out. Its functions have places in the table of the first half, which calls
+ * `placeholder[index]` for each that is not there yet; instantiating the rest puts them in their places.
+ */
+class Rest {
+  readonly #url: string;
+  #module: WebAssembly.Module | undefined;
+  #first: WebAssembly.Exports = {};
+  #imports: WebAssembly.Imports = {};
+  #there = false;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** The imports of the first half, with what stands for functions of the rest. */
+  stand(imports: WebAssembly.Imports): WebAssembly.Imports {
+    this.#imports = imports;
+    const call = (index: number, args: unknown[]) => {
+      this.#put();
+      const table = Object.values(this.#first).find((value) => value instanceof WebAssembly.Table);
+      return table?.get(index)(...args);
+    };
+    const placeholder = new Proxy({} as Record<string, WebAssembly.ImportValue>, {
+      get:
+        (_, index) =>
+        (...args: unknown[]) =>
+          call(Number(index), args),
+    });
+    return { ...imports, placeholder };
+  }
+
+  follow(first: WebAssembly.Instance): void {
+    this.#first = first.exports;
+  }
+
+  /** Fetches the rest ahead of its first call. */
+  async fetch(): Promise<void> {
+    const module = await compile(this.#url);
+    this.#module ??= module;
+  }
+
+  /** Puts the rest in its place; on a page this may not be done on the spot. */
+  async settle(): Promise<void> {
+    await this.fetch();
+    if (this.#module) await WebAssembly.instantiate(this.#module, this.#allImports());
+    this.#there = true;
+  }
+
+  #put(): void {
+    if (this.#there) return;
+    this.#module ??= compileNow(this.#url);
+    new WebAssembly.Instance(this.#module, this.#allImports());
+    this.#there = true;
+  }
+
+  #allImports(): WebAssembly.Imports {
+    return { ...this.#imports, primary: this.#first };
+  }
+}
+
 /** An instance of the core in this thread. */
-export async function loadCore(source: CoreSource = {}): Promise<Core> {
-  const module = await compileCore(source);
-  return createCore({
+export async function loadCore(source: CoreSource | CompiledCore = {}): Promise<Core> {
+  const compiled = 'module' in source ? source : await compileCore(source);
+  const rest = compiled.rest ? new Rest(compiled.rest) : undefined;
+  const inWorker = typeof document === 'undefined';
+  let memory: unknown;
+  const core = (await createCore({
     instantiateWasm(
       imports: WebAssembly.Imports,
       done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
     ) {
-      WebAssembly.instantiate(module, imports).then((instance) => done(instance, module));
+      WebAssembly.instantiate(compiled.module, rest?.stand(imports) ?? imports).then((instance) => {
+        rest?.follow(instance);
+        memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
+        done(instance, compiled.module);
+      });
       return {};
     },
-  }) as Promise<Core>;
+  })) as object;
+  // If fetching ahead fails, the call that needs the rest tries again and says so.
+  if (inWorker && rest) setTimeout(() => rest.fetch().catch(() => {}), kRestAfter);
+  else await rest?.settle();
+  return Object.assign(core, { memory }) as Core;
 }

@@ -1,14 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm "losscape": train in this thread. `const run = await train({ losses: [{ id: 'mse' }] }); run.step(100)`.
+import { type CompareOptions, compareOn, type LossComparison } from './compare.ts';
 import { type Core, type CoreSource, loadCore } from './core.ts';
+import { catalog, type LossId, type LossParams, type MetricId } from './generated/catalog.ts';
+import { checkLossName, listedLoss } from './listed-loss.ts';
+import type { LossFunction, LossOptions, Precision, Reduction } from './loss.ts';
+import { type MetricFunction, metricOn } from './metric.ts';
 import { LossError, Session } from './session.ts';
+import { withTable } from './tables.ts';
+import { Terrain } from './terrain.ts';
+import { TypedLoss } from './typed-loss.ts';
 import type { Spec } from './types.ts';
 
+export type { CompareOptions, LossComparison } from './compare.ts';
 export type { CoreSource } from './core.ts';
-export type { ActivationId, DataId, LossId, LossParams, OptimizerId } from './generated/catalog.ts';
+export { type ColumnType, type CsvData, type CsvOptions, type CsvTable, fromCsv, readCsv } from './csv.ts';
+export type {
+  ActivationId,
+  DataId,
+  InitId,
+  LayerId,
+  LossArrays,
+  LossId,
+  LossParams,
+  LossPredictions,
+  MetricId,
+  MetricInputs,
+  OptimizerId,
+  OptimizerParams,
+  PointwiseLosses,
+  ScheduleId,
+  ScheduleParams,
+} from './generated/catalog.ts';
 export { catalog } from './generated/catalog.ts';
-export { lossNotes } from './notes.ts';
+export type * from './loss.ts';
+export { LossFunction } from './loss.ts';
+export type { MetricFunction } from './metric.ts';
+export { influenceDistances, lossNotes, metricNotes } from './notes.ts';
 export { LossError, Session } from './session.ts';
+export { type Descent, type Heights, type Racer, Terrain, type TerrainEntry, terrains } from './terrain.ts';
+export { TypedLoss } from './typed-loss.ts';
 export type * from './types.ts';
 
 let shared: Promise<Core> | undefined;
@@ -25,10 +56,66 @@ export function load(source?: CoreSource): Promise<Core> {
   return shared;
 }
 
-/** A run of `spec`, at step 0. Throws LossError for a spec that cannot be trained. */
-export async function train(spec: Spec): Promise<Session> {
-  if (spec === null || typeof spec !== 'object') {
+/**
+ * A run of `spec`, at step 0; or, of the text that save() gave, the run as it was then. Throws LossError for what cannot
+ * be trained.
+ */
+export async function train(spec: Spec | string): Promise<Session> {
+  if (spec === null || (typeof spec !== 'object' && typeof spec !== 'string')) {
     throw new LossError("train takes a spec, for example { losses: [{ id: 'mse' }] }");
   }
-  return new Session(await load(), spec);
+  for (const choice of typeof spec === 'object' && Array.isArray(spec.losses) ? spec.losses : [])
+    checkLossName(choice?.id);
+  const [core, whole] = await Promise.all([load(), withTable(spec)]);
+  return new Session(core, whole);
+}
+
+/**
+ * A loss of the catalogue on arrays of numbers:
+ * `const huber = await loss('huber', { delta: 0.5 }); huber.value(prediction, target)`.
+ * Throws LossError for an unknown id or parameter.
+ */
+export async function loss<Id extends LossId, R extends Reduction = 'mean', P extends Precision = 'float32'>(
+  id: Id,
+  params?: LossParams[Id],
+  options?: LossOptions<R, P>,
+): Promise<LossFunction<Id, R, P>> {
+  return listedLoss(await load(), id, params, options);
+}
+
+/**
+ * The same for a loss of your own: `(await defineLoss('log_cosh(p - y)')).gradient(prediction, target)`. The language is
+ * described in web/docs/write-a-loss.md. Throws LossError with the place in the text.
+ */
+export async function defineLoss<R extends Reduction = 'mean', P extends Precision = 'float32'>(
+  text: string,
+  params?: Record<string, number>,
+  options?: LossOptions<R, P>,
+): Promise<TypedLoss<R, P>> {
+  return new TypedLoss(await load(), text, params, options);
+}
+
+/**
+ * Rows of a comparison: what one point does to a loss as it moves away, bounds and curvature, computed by the core when the
+ * package was built, and what a call costs on this machine, measured now. `await compareLosses(['mse', 'huber'])`.
+ * Blocks this thread for about 10 ms a loss. Throws LossError for an unknown id.
+ */
+export async function compareLosses(
+  ids: readonly LossId[] = catalog.losses.map(({ id }) => id as LossId),
+  options?: CompareOptions,
+): Promise<LossComparison[]> {
+  return compareOn(await load(), ids, options);
+}
+
+/** A metric as a function of arrays: `const auc = await metric('roc_auc'); auc({ prediction, target })`. */
+export async function metric<Id extends MetricId>(id: Id): Promise<MetricFunction<Id>> {
+  return metricOn(await load(), id);
+}
+
+/**
+ * A function of x and y as a landscape for optimisers: `(await terrain('x^2 + 9 * y^2')).descend({ id: 'adam' }, [2, 1], 100)`.
+ * `terrains` lists classic ones. Throws LossError with the place in the text.
+ */
+export async function terrain(text: string): Promise<Terrain> {
+  return new Terrain(await load(), text);
 }

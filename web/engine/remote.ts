@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run in a worker, as promises. Where no worker starts (a strict policy, another origin), the same runner works on the
 // main thread in slices of a few milliseconds and `remote.worker` says so.
-import { type CoreSource, compileCore, loadCore } from './core.ts';
+import { type CompiledCore, type Core, type CoreSource, compileCore, loadCore } from './core.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { Runner } from './runner.ts';
 import { LossError } from './session.ts';
-import type { FrameRequest, RemoteRun, Spec, Tick } from './types.ts';
+import { withTable } from './tables.ts';
+import type {
+  FrameRequest,
+  LaneChange,
+  RemoteRun,
+  Spec,
+  Surface,
+  SurfaceOptions,
+  SurfaceProgress,
+  Tick,
+} from './types.ts';
 
 export { catalog } from './generated/catalog.ts';
 export { LossError } from './session.ts';
@@ -21,6 +31,8 @@ export interface RunOptions {
 export interface OpenRun extends RemoteRun {
   /** What the frames of ticks hold. */
   request(request: FrameRequest): Promise<void>;
+  /** `options` are those of the new run. */
+  branch(step: number, changes?: Record<number, LaneChange>, options?: RunOptions): Promise<OpenRun>;
   /** False where training shares the main thread. */
   readonly worker: boolean;
 }
@@ -34,9 +46,17 @@ const kMethods = [
   'curve',
   'setLossParam',
   'setLearningRate',
+  'setLane',
   'movePoint',
   'weights',
+  'save',
+  'metrics',
   'program',
+  'forward',
+  'update',
+  'inspect',
+  'check',
+  'findings',
   'play',
   'pause',
   'request',
@@ -44,26 +64,73 @@ const kMethods = [
 
 type Call = (method: string, args: unknown[]) => Promise<unknown>;
 
+/** Milliseconds of work on a surface between two looks at what else there is to do. */
+const kSurfaceSlice = 8;
+
+async function surfaceInSlices(
+  call: Call,
+  lane: number,
+  { onprogress, signal, ...options }: SurfaceOptions & SurfaceProgress,
+): Promise<Surface> {
+  signal?.throwIfAborted();
+  const id = await call('surfaceBegin', [lane, options]);
+  for (;;) {
+    signal?.throwIfAborted();
+    const { share, surface } = (await call('surfaceWork', [id, kSurfaceSlice])) as {
+      share: number;
+      surface?: Surface;
+    };
+    onprogress?.(share);
+    if (surface) return surface;
+    // Where the run is on this thread, let it draw.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
 function assemble(call: Call, worker: boolean, dispose: () => void): OpenRun {
   const methods = Object.fromEntries(
     kMethods.map((name) => [name, (...args: unknown[]) => call(name, args)]),
   );
-  return { ...methods, worker, dispose } as unknown as OpenRun;
+  const branch = async (step: number, changes: Record<number, LaneChange> = {}, options: RunOptions = {}) => {
+    const run = await openRun((await call('save', [step])) as string, options);
+    try {
+      for (const [lane, change] of Object.entries(changes)) await run.setLane(Number(lane), change);
+    } catch (error) {
+      run.dispose();
+      throw error;
+    }
+    return run;
+  };
+  // In slices, so that calls made meanwhile are heard.
+  const seek = (step: number) => call('travel', [step]);
+  const surface = (lane: number, options = {}) => surfaceInSlices(call, lane, options);
+  return { ...methods, seek, branch, surface, worker, dispose } as unknown as OpenRun;
 }
 
 /** How long a worker may take to say that it is there. */
 const kWorkerPatience = 3000;
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+let compiled: Promise<CompiledCore> | undefined;
 
 // Several runs share one compiled module.
-function sharedModule(source: CoreSource): Promise<WebAssembly.Module> {
+function sharedModule(source: CoreSource): Promise<CompiledCore> {
   if (source.wasmModule || source.wasmBinary || source.wasmUrl) return compileCore(source);
   compiled ??= compileCore();
   compiled.catch(() => {
     compiled = undefined;
   });
   return compiled;
+}
+
+let own: Promise<Core> | undefined;
+
+/** The core in this thread, to read and draw what a visitor types. */
+export function coreHere(): Promise<Core> {
+  own ??= sharedModule({}).then(loadCore);
+  own.catch(() => {
+    own = undefined;
+  });
+  return own;
 }
 
 async function startWorker(): Promise<Worker | undefined> {
@@ -90,16 +157,20 @@ async function startWorker(): Promise<Worker | undefined> {
   });
 }
 
-/** Opens a run. Throws LossError for a spec that cannot be trained. */
-export async function openRun(spec: Spec, options: RunOptions = {}): Promise<OpenRun> {
-  const [module, worker] = await Promise.all([sharedModule(options.source ?? {}), startWorker()]);
-  return worker ? inWorker(worker, module, spec, options) : onMainThread(module, spec, options);
+/** Opens a run of a spec or of the text of a saved one. Throws LossError for what cannot be trained. */
+export async function openRun(spec: Spec | string, options: RunOptions = {}): Promise<OpenRun> {
+  const [core, worker, whole] = await Promise.all([
+    sharedModule(options.source ?? {}),
+    startWorker(),
+    withTable(spec),
+  ]);
+  return worker ? inWorker(worker, core, whole, options) : onMainThread(core, whole, options);
 }
 
 async function inWorker(
   worker: Worker,
-  wasmModule: WebAssembly.Module,
-  spec: Spec,
+  core: CompiledCore,
+  spec: Spec | string,
   options: RunOptions,
 ): Promise<OpenRun> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -115,7 +186,7 @@ async function inWorker(
       const promise = waiting.get(data.id);
       waiting.delete(data.id);
       if (data.type === 'answer') promise?.resolve(data.value);
-      else promise?.reject(data.loss ? new LossError(data.message) : new Error(data.message));
+      else promise?.reject(data.loss ? new LossError(data.message, data.place) : new Error(data.message));
     }
   };
   worker.onerror = (event) => {
@@ -129,7 +200,7 @@ async function inWorker(
       worker.postMessage(message);
     });
   try {
-    await send({ type: 'open', id: next++, spec, source: { wasmModule } });
+    await send({ type: 'open', id: next++, spec, core });
   } catch (error) {
     worker.terminate();
     throw error;
@@ -145,13 +216,12 @@ async function inWorker(
 }
 
 async function onMainThread(
-  wasmModule: WebAssembly.Module,
-  spec: Spec,
+  compiled: CompiledCore,
+  spec: Spec | string,
   options: RunOptions,
 ): Promise<OpenRun> {
-  const core = await loadCore({ wasmModule });
   const runner = new Runner(
-    core,
+    await loadCore(compiled),
     spec,
     (tick) => options.ontick?.(tick),
     (message) => options.onerror?.(message),

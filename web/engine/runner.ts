@@ -3,12 +3,14 @@
 // no worker can be had; training rate and frame rate are separate.
 import type { Core } from './core.ts';
 import { Session } from './session.ts';
-import type { FrameRequest, Spec, Tick } from './types.ts';
+import type { FrameRequest, LaneChange, Spec, Tick } from './types.ts';
 
 /** Milliseconds of training between two looks at the clock for messages. */
 const kSlice = 8;
 /** At most one tick a display frame. */
 const kFrame = 1000 / 60;
+/** Milliseconds after which a seek that is under way shows where it is. */
+const kSeekTick = 100;
 
 export class Runner extends Session {
   readonly #ontick: (tick: Tick) => void;
@@ -22,8 +24,15 @@ export class Runner extends Session {
   #window: { time: number; step: number }[] = [];
   #steps = 0;
   #stepsPerMs = 1;
+  /** Ends the seek under way where it is. */
+  #stop?: () => void;
 
-  constructor(core: Core, spec: Spec, ontick: (tick: Tick) => void, onerror: (message: string) => void) {
+  constructor(
+    core: Core,
+    spec: Spec | string,
+    ontick: (tick: Tick) => void,
+    onerror: (message: string) => void,
+  ) {
     super(core, spec);
     this.#ontick = ontick;
     this.#onerror = onerror;
@@ -40,7 +49,10 @@ export class Runner extends Session {
     if (!(rate > 0)) throw new RangeError(`steps per second must be above 0, got ${rate}`);
     const playing = this.#rate > 0;
     this.#rate = rate;
-    if (playing) return;
+    if (!playing && !this.#stop) this.#start();
+  }
+
+  #start(): void {
     this.#owed = 1;
     this.#last = performance.now();
     this.#window = [{ time: this.#last, step: this.#steps }];
@@ -49,17 +61,74 @@ export class Runner extends Session {
 
   pause(): void {
     this.#rate = 0;
+    this.#stop?.();
     clearTimeout(this.#timer);
     this.#tick();
   }
 
+  /**
+   * seek() in slices: another seek, a step, a reset or a pause ends it where it is. Training that played goes on from
+   * there.
+   */
+  travel(step: number): Promise<number> {
+    this.#stop?.();
+    clearTimeout(this.#timer);
+    let at = super.rewind(step);
+    let ticked = performance.now();
+    return new Promise((resolve, reject) => {
+      const finish = () => {
+        clearTimeout(this.#timer);
+        this.#stop = undefined;
+        this.#tick();
+        if (this.#rate > 0) this.#start();
+        resolve(at);
+      };
+      const slice = () => {
+        try {
+          at += this.#train(step - at, performance.now() + kSlice);
+        } catch (error) {
+          this.#stop = undefined;
+          reject(error as Error);
+          return;
+        }
+        if (at >= step) {
+          finish();
+          return;
+        }
+        if (performance.now() - ticked > kSeekTick) {
+          this.#tick();
+          ticked = performance.now();
+        }
+        this.#timer = setTimeout(slice, 0);
+      };
+      this.#stop = finish;
+      slice();
+    });
+  }
+
+  /** Up to `most` steps, but none begun after `end`; how many. */
+  #train(most: number, end: number): number {
+    let done = 0;
+    while (most - done >= 1 && performance.now() < end) {
+      const chunk = Math.max(1, Math.min(Math.floor(most - done), Math.floor(this.#stepsPerMs)));
+      const start = performance.now();
+      super.step(chunk);
+      const took = Math.max(performance.now() - start, 0.005);
+      this.#stepsPerMs = 0.8 * this.#stepsPerMs + 0.2 * (chunk / took);
+      done += chunk;
+    }
+    return done;
+  }
+
   override step(count = 1): void {
+    this.#stop?.();
     super.step(count);
     this.#steps += count;
     if (this.#rate === 0) this.#tick();
   }
 
   override reset(): void {
+    this.#stop?.();
     super.reset();
     this.#owed = 0;
     this.#tick();
@@ -70,6 +139,11 @@ export class Runner extends Session {
     if (this.#rate === 0) this.#tick();
   }
 
+  override setLane(lane: number, change: LaneChange): void {
+    super.setLane(lane, change);
+    if (this.#rate === 0) this.#tick();
+  }
+
   override movePoint(index: number, x: number[], y: number): void {
     super.movePoint(index, x, y);
     if (this.#rate === 0) this.#tick();
@@ -77,6 +151,7 @@ export class Runner extends Session {
 
   override dispose(): void {
     this.#rate = 0;
+    this.#stop = undefined;
     clearTimeout(this.#timer);
     super.dispose();
   }
@@ -88,16 +163,9 @@ export class Runner extends Session {
       // Steps owed to the wanted rate since the last turn; a pause of the thread is not made up for.
       this.#owed += Math.min((now - this.#last) / 1000, 0.1) * this.#rate;
       this.#last = now;
-      const end = now + kSlice;
-      while (this.#owed >= 1 && performance.now() < end) {
-        const chunk = Math.max(1, Math.min(Math.floor(this.#owed), Math.floor(this.#stepsPerMs)));
-        const start = performance.now();
-        super.step(chunk);
-        const took = Math.max(performance.now() - start, 0.005);
-        this.#stepsPerMs = 0.8 * this.#stepsPerMs + 0.2 * (chunk / took);
-        this.#owed = this.#rate === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : this.#owed - chunk;
-        this.#steps += chunk;
-      }
+      const done = this.#train(this.#owed, now + kSlice);
+      this.#owed -= done;
+      this.#steps += done;
       if (this.#owed > 1 && this.#rate !== Number.POSITIVE_INFINITY) this.#owed = 1;
       if (performance.now() - this.#lastTick >= kFrame) this.#tick();
       const wait = this.#owed >= 1 ? 0 : Math.min(kFrame, ((1 - this.#owed) * 1000) / this.#rate);

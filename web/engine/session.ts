@@ -1,42 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
-// A run as plain synchronous calls over the wasm core. The only file that sees views of wasm memory: each is copied
-// before the next call, because a view dies when memory grows.
+// A run as plain synchronous calls over the wasm core. With loss-calls.ts the only file that sees views of wasm memory: each
+// is copied before the next call, because a view dies when memory grows.
 import type { Core } from './core.ts';
+import { LossError, lastError } from './loss-error.ts';
+import { FileError, formatRun, parseRun } from './run-file.ts';
+import { type PlainSurface, surfaceOf } from './surface.ts';
 import type {
+  CheckedWeight,
   Curve,
   DataInfo,
+  Finding,
   Frame,
   FrameRequest,
   History,
+  Inspection,
+  LaneChange,
   LaneFrame,
+  LayerFrame,
+  LayerShape,
+  MetricCurve,
+  MetricReading,
   ProgramReport,
   RunInfo,
   RunMethods,
   Spec,
+  Surface,
+  SurfaceOptions,
 } from './types.ts';
 
-/** What the engine throws: says what was wrong and what would be right. */
-export class LossError extends Error {
-  override name = 'LossError';
+export { LossError } from './loss-error.ts';
+
+function parsed(text: string) {
+  try {
+    return parseRun(text);
+  } catch (error) {
+    throw error instanceof FileError ? new LossError(error.message) : error;
+  }
 }
 
 type PlainInfo = Omit<RunInfo, 'data'> & { data: Omit<DataInfo, 'x' | 'y' | 'part' | 'outlier'> };
+
+/** A metric that judges the task of a run, its place among all metrics, and how many curves it has. */
+type Judge = { id: string; place: number; curves: number };
+
+/** x, y and z one after the other → a curve. */
+export const curveOf = (all: Float64Array): MetricCurve => {
+  const n = all.length / 3;
+  return { x: all.slice(0, n), y: all.slice(n, 2 * n), z: all.slice(2 * n) };
+};
 
 const parts = (all: Float32Array, count: number) => {
   const length = all.length / count;
   return Array.from({ length: count }, (_, k) => all.slice(k * length, (k + 1) * length));
 };
 
+// JSON has no word for what is not finite.
+const unknownIsNaN = (_: string, value: unknown) => value ?? Number.NaN;
+
 /** One experiment in this thread. Free it with dispose() or `using`. */
 export class Session implements RunMethods {
   readonly #core: Core;
+  readonly #spec: Spec;
   #slot: number;
+  #surfaces = 0;
 
-  /** Throws LossError for a spec that cannot be trained. */
-  constructor(core: Core, spec: Spec) {
+  /** Opens a spec, or the text of a saved run. Throws LossError for what cannot be trained. */
+  constructor(core: Core, spec: Spec | string) {
     this.#core = core;
-    this.#slot = core.open(spec);
-    if (this.#slot < 0) throw new LossError(core.error());
+    const saved = typeof spec === 'string' ? parsed(spec) : undefined;
+    this.#spec = saved?.spec ?? structuredClone(spec as Spec);
+    this.#slot = core.open(this.#spec);
+    if (this.#slot < 0) throw lastError(core);
+    if (!saved || core.set(this.#slot, 'resume', 0, '', saved)) return;
+    const error = lastError(core);
+    this.dispose();
+    throw error;
   }
 
   dispose(): void {
@@ -50,7 +88,7 @@ export class Session implements RunMethods {
 
   info(): RunInfo {
     const text = this.#core.info(this.#slot);
-    if (!text) throw new LossError(this.#core.error());
+    if (!text) throw lastError(this.#core);
     const plain = JSON.parse(text) as PlainInfo;
     const data: DataInfo = {
       ...plain.data,
@@ -71,17 +109,33 @@ export class Session implements RunMethods {
     this.#set('reset');
   }
 
+  seek(step: number): number {
+    this.#set('seek', 0, '', step);
+    return step;
+  }
+
+  /** The part of a seek that takes no training; the step the run is at then. */
+  protected rewind(step: number): number {
+    this.#set('rewind', 0, '', step);
+    return this.position().step;
+  }
+
+  protected position(): { step: number; head: number } {
+    const [step = 0, head = 0] = this.#view('position') as Float64Array;
+    return { step, head };
+  }
+
   frame(request: FrameRequest = {}): Frame {
     const info = JSON.parse(this.#core.info(this.#slot) || this.#fail()) as PlainInfo;
-    let step = 0;
+    const { step, head } = this.position();
     const lanes = info.lanes.map((_, lane): LaneFrame => {
       const status = this.#view('status', lane) as Float64Array;
-      const [at, divergedAt, train, validation, trainMetric, validationMetric] =
+      const [, divergedAt, train, validation, trainMetric, validationMetric, rate] =
         status as unknown as number[];
-      step = at ?? 0;
       const frame: LaneFrame = {
         status: (divergedAt ?? -1) >= 0 ? 'diverged' : 'running',
         diverged_at: divergedAt ?? -1,
+        learning_rate: rate ?? Number.NaN,
         train_loss: train ?? Number.NaN,
         validation_loss: validation ?? Number.NaN,
         train_metric: trainMetric ?? Number.NaN,
@@ -95,10 +149,11 @@ export class Session implements RunMethods {
         frame.gradients = all.slice(outputs * n, 2 * outputs * n);
         frame.losses = all.slice(2 * outputs * n);
       }
+      if (request.terms) frame.terms = JSON.parse(this.#view('terms', lane) as string);
       if (request.field) frame.field = this.#floats('field', lane, request.field);
       return frame;
     });
-    return { step, epoch: Math.floor(step / info.steps_per_epoch), lanes };
+    return { step, head, epoch: Math.floor(step / info.steps_per_epoch), lanes };
   }
 
   history(): History {
@@ -132,6 +187,10 @@ export class Session implements RunMethods {
     this.#set('learning_rate', 0, '', value);
   }
 
+  setLane(lane: number, change: LaneChange): void {
+    this.#set('lane', lane, '', change);
+  }
+
   movePoint(index: number, x: number[], y: number): void {
     this.#set('point', index, '', [...x, y]);
   }
@@ -140,12 +199,129 @@ export class Session implements RunMethods {
     return this.#floats('weights', lane);
   }
 
+  save(step?: number): string {
+    const { step: here, head } = this.position();
+    const last = step ?? head;
+    if (!(last <= head)) throw new LossError(`save takes a step of the run, from 0 to ${head}, got ${last}`);
+    if (step !== undefined) this.seek(step);
+    const plain = JSON.parse(this.#view('saved', 0, last) as string);
+    const history = this.history();
+    const kept = history.steps.filter((at) => at <= last).length;
+    const lanes = history.lanes.map(
+      (lane) =>
+        Object.fromEntries(
+          Object.entries(lane).map(([id, series]) => [id, series.subarray(0, kept)]),
+        ) as typeof lane,
+    );
+    const cut = { steps: history.steps.subarray(0, kept), lanes };
+    const text = formatRun(this.#spec, plain, this.#floats('state'), cut);
+    this.seek(here);
+    return text;
+  }
+
+  /** A run of its own that begins at `step` of this one, with other settings for some lanes, by number. */
+  branch(step: number, changes: Record<number, LaneChange> = {}): Session {
+    const run = new Session(this.#core, this.save(step));
+    try {
+      for (const [lane, change] of Object.entries(changes)) run.setLane(Number(lane), change);
+    } catch (error) {
+      run.dispose();
+      throw error;
+    }
+    return run;
+  }
+
+  metrics(lane: number, options: { curves?: boolean } = {}): MetricReading[] {
+    const judges = JSON.parse(this.#view('judges') as string) as Judge[];
+    const [train, validation] = [0, 1].map((part) => this.#view('metrics', lane, part) as Float64Array);
+    return judges.map(({ id, place, curves }) => {
+      const reading: MetricReading = {
+        id,
+        train: train?.[place] ?? Number.NaN,
+        validation: validation?.[place] ?? Number.NaN,
+      };
+      if (!options.curves || curves === 0) return reading;
+      const curvesOf = (part: number) =>
+        Array.from({ length: curves }, (_, label) =>
+          curveOf(this.#view('metric_curve', lane, part, place, label) as Float64Array),
+        );
+      return { ...reading, train_curves: curvesOf(0), validation_curves: curvesOf(1) };
+    });
+  }
+
+  surface(lane: number, options: SurfaceOptions = {}): Surface {
+    const { surface } = this.surfaceWork(this.surfaceBegin(lane, options), Number.POSITIVE_INFINITY);
+    return surface as Surface;
+  }
+
+  /** Asks for a surface; the number to work on it with. */
+  protected surfaceBegin(lane: number, options: SurfaceOptions): number {
+    this.#set('surface', lane, '', options);
+    return ++this.#surfaces;
+  }
+
+  /** Works on a surface for about so many milliseconds: the share that is done, and the surface once all is. */
+  protected surfaceWork(id: number, milliseconds: number): { share: number; surface?: Surface } {
+    if (id !== this.#surfaces) throw new LossError('another surface was asked for meanwhile');
+    const begin = performance.now();
+    let share = 0;
+    for (let pieces = 1, spent = 0; share < 1 && spent < milliseconds; ) {
+      share = (this.#view('surface_work', 0, pieces) as Float64Array)[0] ?? 1;
+      spent = performance.now() - begin;
+      // A clock is coarse and a piece may take a microsecond or a hundred milliseconds.
+      if (spent < milliseconds / 4) pieces *= 2;
+    }
+    if (share < 1) return { share };
+    const plain = JSON.parse(this.#view('surface') as string) as PlainSurface;
+    return { share, surface: surfaceOf(plain, this.#floats('surface_numbers')) };
+  }
+
   program(lane: number): ProgramReport {
     return JSON.parse(this.#view('program', lane) as string) as ProgramReport;
   }
 
+  forward(lane: number, sample: number): LayerFrame[] {
+    const layers = JSON.parse(this.#view('layers', lane) as string) as LayerShape[];
+    const all = this.#floats('forward', lane, sample);
+    const sizeOf = ({ shape }: { shape: number[] }) => shape.reduce((size, extent) => size * extent, 1);
+    const units = layers.reduce((sum, layer) => sum + sizeOf(layer), 0);
+    let at = 0;
+    let weight = 2 * units;
+    const take = (from: number, count: number) => all.slice(from, from + count);
+    return layers.map((layer): LayerFrame => {
+      const size = sizeOf(layer);
+      const weights = layer.parameters.reduce((sum, parameter) => sum + sizeOf(parameter), 0);
+      const frame = {
+        ...layer,
+        values: take(at, size),
+        gradients: take(units + at, size),
+        weight_gradients: take(weight, weights),
+      };
+      at += size;
+      weight += weights;
+      return frame;
+    });
+  }
+
+  update(lane: number): Float32Array {
+    return this.#floats('update', lane);
+  }
+
+  inspect(lane: number): Inspection {
+    const plain = JSON.parse(this.#view('inspection', lane) as string, unknownIsNaN) as Inspection;
+    return { ...plain, norms: Float32Array.from(plain.norms), shares: Float32Array.from(plain.shares) };
+  }
+
+  check(lane: number, count = 10): CheckedWeight[] {
+    return JSON.parse(this.#view('check', lane, count) as string, unknownIsNaN) as CheckedWeight[];
+  }
+
+  findings(): Finding[] {
+    return JSON.parse(this.#view('findings') as string, unknownIsNaN) as Finding[];
+  }
+
   #fail(): never {
-    throw new LossError(this.#core.error());
+    throw lastError(this.#core);
   }
 
   #check(ok: boolean): void {

@@ -2,11 +2,13 @@
 // The plain data that crosses between core, worker, element and user. Keys are spelt as in the catalogue, the URL and
 // the attributes: lower case with underscores. Everything here survives structured clone.
 
-/** A loss of a lane: an id of the catalogue with values for some of its parameters (the rest are defaults). */
-export interface LossChoice {
-  id: string;
-  params?: Record<string, number>;
-}
+import type { CheckedWeight, Finding, Inspection, LayerFrame } from './answers.ts';
+import type { MetricReading } from './catalog-types.ts';
+import type { LayerChoice, LossChoice } from './choices.ts';
+
+export type * from './answers.ts';
+export type * from './catalog-types.ts';
+export type * from './choices.ts';
 
 /** Data of the user's own. All columns have the same length; `y` holds numbers (regression) or 0, 1, 2 … (classes). */
 export interface OwnData {
@@ -16,11 +18,27 @@ export interface OwnData {
   task: 'regression' | 'binary' | 'multiclass';
   input_names?: string[];
   target_name?: string;
+  /** Names of the classes 0, 1, 2 …; their numbers if left out. */
+  class_names?: string[];
+  /** Channels, height and width, if the inputs are an image's pixels. */
+  image?: [number, number, number];
+}
+
+/**
+ * Lane `lane` trains as lane `from`, one before it, until `step`, and from there on with its own loss. Lanes count from
+ * 0.
+ */
+export interface Branch {
+  lane: number;
+  from: number;
+  step: number;
+  /** From there on; otherwise the rate stays. */
+  learning_rate?: number;
 }
 
 /** One experiment. Every field but `losses` has a default (see `catalog.defaults`). */
 export interface Spec {
-  /** Data set id of the catalogue; ignored when `own` is given. */
+  /** Data set id of the catalogue; ignored when `own` is given. The knobs below work on both. */
   data?: string;
   own?: OwnData;
   /** Number of samples of a generated set. */
@@ -35,21 +53,54 @@ export interface Spec {
   imbalance?: number;
   /** Share of labels replaced by another class, 0 … 0.5. */
   label_noise?: number;
+  /** Share of labels replaced by the next class, 0 … 0.5. */
+  pair_noise?: number;
+  /** Share of input values that are missing, 0 … 0.5; they take the mean of their input. */
+  missing?: number;
+  /** 1 leaves samples with a missing value out instead. */
+  drop_missing?: number;
   /** Share of samples trained on; the rest validates. */
   train_fraction?: number;
   /** Units of each hidden dense layer, e.g. [8, 8]; [] is a linear model. */
   hidden?: number[];
+  /** The layers in full, instead of `hidden`; a dense layer to the outputs follows. */
+  layers?: LayerChoice[];
   activation?: string;
+  /** How dense and convolution weights are drawn; '' is what suits the activation that follows. */
+  init?: string;
   /** One to four lanes: same data, same initial weights, same batches. */
   losses: LossChoice[];
   optimizer?: string;
   learning_rate?: number;
   /** Parameters of the optimizer besides the learning rate, e.g. { momentum: 0.9 }. */
   optimizer_params?: Record<string, number>;
+  /** How the learning rate changes from step to step; its parameters count steps and shares of the rate. */
+  schedule?: string;
+  schedule_params?: Record<string, number>;
+  /** Pull of every weight towards 0; the optimizer's own default where left out. */
+  weight_decay?: number;
+  /** 1: weights shrink by the rate times the decay (AdamW); 0: the decay is added to the gradient (L2). */
+  decoupled_weight_decay?: number;
+  /** Bound of every number of the gradient; 0 is none. */
+  clip_value?: number;
+  /** Bound of the norm of every tensor's gradient; 0 is none. */
+  clip_norm?: number;
+  /** Bound of the norm of the whole gradient; 0 is none. */
+  clip_global_norm?: number;
+  /** 1: the mean is taken off the gradients that lead into each unit. */
+  centralize?: number;
+  /** Memory of a running mean of the weights, by which the run is judged; 0 is none. */
+  ema?: number;
+  /** Steps over which the rate rises linearly to the schedule's. */
+  warmup?: number;
   batch_size?: number;
   seed?: number;
+  /** Id of the metric that judges all lanes alike; the first of `catalog.metrics` for the task if left out. */
+  metric?: string;
   /** Points that were dragged: index, then new values in data units. */
   edits?: { index: number; x?: number[]; y?: number }[];
+  /** At most one a lane, in the order of the lanes. */
+  branches?: Branch[];
 }
 
 export interface Axis {
@@ -76,10 +127,18 @@ export interface DataInfo {
   part: Uint8Array;
   /** 1 where a knob or the visitor made the sample an outlier. */
   outlier: Uint8Array;
+  /** Channels, height and width where the inputs are an image's pixels. */
+  image: [number, number, number] | null;
+  /** Missing values that took the mean of their input, and samples left out for one. */
+  filled: number;
+  dropped: number;
 }
 
 export interface LaneInfo {
+  /** Its id; 'typed' for a loss that is given by its text. */
   loss: string;
+  /** Of a typed loss; otherwise empty. */
+  text: string;
   params: Record<string, number>;
 }
 
@@ -98,12 +157,27 @@ export interface FrameRequest {
   field?: number;
   /** Predictions, gradients and losses per sample. Default false. */
   samples?: boolean;
+  /** Value and gradient norm of each term of the losses. Default false. */
+  terms?: boolean;
+}
+
+/** A term of a lane's objective over the training samples, the main loss first. */
+export interface TermFrame {
+  id: string;
+  /** Without its weight. */
+  value: number;
+  /** Of its gradient by the model's weights, without its weight. */
+  gradient_norm: number;
+  /** At this step, as given and scheduled; what a balancer does comes on top. */
+  weight: number;
 }
 
 export interface LaneFrame {
   status: 'running' | 'diverged';
   /** The step at which the first non-finite loss or weight appeared; −1 while there is none. */
   diverged_at: number;
+  /** Of the last step, as the schedule has it. */
+  learning_rate: number;
   train_loss: number;
   validation_loss: number;
   train_metric: number;
@@ -112,8 +186,9 @@ export interface LaneFrame {
   predictions?: Float32Array;
   /** [outputs × n] ∂L/∂ŷ of each sample's own loss, in the units of predictions. */
   gradients?: Float32Array;
-  /** [n] loss of each sample. */
+  /** [n] loss of each sample; of a composite one the weighted losses, without schedules and regularisers. */
   losses?: Float32Array;
+  terms?: TermFrame[];
   /**
    * Model output over the range of the inputs (other inputs at their mean). One input: [outputs × field] along
    * inputs[0] from low to high. Two or more: [outputs × field rows × field columns], row 0 at inputs[1].low.
@@ -123,6 +198,8 @@ export interface LaneFrame {
 
 export interface Frame {
   step: number;
+  /** The furthest step of the run; above `step` after a seek to an earlier one. */
+  head: number;
   epoch: number;
   lanes: LaneFrame[];
 }
@@ -146,110 +223,26 @@ export interface Curve {
   curvature: Float32Array;
 }
 
-export interface ParamInfo {
-  id: string;
-  default: number;
-  low: number;
-  high: number;
-  /** Slider moves in the logarithm. */
-  log: boolean;
-  /** Shapes the program: a change plans it anew, which takes milliseconds instead of nothing. */
-  fixed?: boolean;
-  help: string;
-}
-
-/** A named input of a loss. */
-export interface LossInputInfo {
-  id: string;
-  /** The loss is differentiated by predictions; targets and weights are data. */
-  role: 'prediction' | 'target' | 'weight';
-  /** What its numbers may be, for example 'real', 'binary', 'class', 'distribution' or 'boxes'. */
-  domain: string;
-  /** One entry an axis: a digit is that extent, a letter one extent throughout the loss, N counts samples; ['*'] is any shape. */
-  dims: string[];
-  optional: boolean;
-}
-
-/** What is known of a loss, and checked by its tests. */
-export interface LossFacts {
-  convex: boolean;
-  bounded_gradient: boolean;
-  symmetric: boolean;
-  zero_at_target: boolean;
-  /** Expected loss is least at the true probability (or mean). */
-  proper: boolean;
-  /** Expected loss is least at a score with the sign of the likelier class. */
-  calibrated: boolean;
-  /** Least bound of the slope at default parameters; null if none is declared. */
-  lipschitz: number | null;
-  /** Part of it is held constant on purpose: the gradient is not the derivative of the value. */
-  stops_gradient: boolean;
-  /** |prediction| up to which value and gradient are finite. */
-  finite_to: number;
-  /** Residuals or margins at which the slope jumps, at default parameters. */
-  kinks: number[];
-}
-
-export interface LossInfo {
-  id: string;
-  title: string;
-  family: string;
-  aliases: string[];
-  /** What the loss compares the prediction with; 'none' if data sets cannot train it directly. */
-  target: 'none' | 'real' | 'binary' | 'signed' | 'class';
-  inputs: LossInputInfo[];
-  /** One loss a sample (reductions apply), or one number for the whole batch. */
-  output: 'sample' | 'batch';
-  /** Tasks it can train on. */
-  tasks: ('regression' | 'binary' | 'multiclass')[];
-  params: ParamInfo[];
-  /** When to use it, in one sentence. */
-  use: string;
-}
-
-/** What else there is to say of a loss; loaded when asked for, see lossNotes(). */
-export interface LossNotes {
-  /** When not to use it, in one sentence. */
-  avoid: string;
-  cite: string;
-  facts: LossFacts;
-  /** MathML of the loss of one sample, and of its derivative by the prediction. */
-  formula: string;
-  gradient_formula: string;
-}
-
-export interface EntryInfo {
-  id: string;
-  title: string;
-  help: string;
-  params: ParamInfo[];
-}
-
-export interface DataEntryInfo extends EntryInfo {
-  task: 'regression' | 'binary' | 'multiclass';
-  /** Generated by seed, or a real table with its source and licence. */
-  real: boolean;
-  source: string;
-  licence: string;
-  inputs: number;
-}
-
-export interface Catalog {
-  losses: LossInfo[];
-  data: DataEntryInfo[];
-  activations: EntryInfo[];
-  optimizers: EntryInfo[];
-  /** Range, default and help of every numeric field of Spec. */
-  settings: ParamInfo[];
-  defaults: Required<Omit<Spec, 'own' | 'edits'>>;
+/** What a lane goes on with; what is left out stays. Another optimizer begins with its own defaults and empty state. */
+export interface LaneChange {
+  loss?: LossChoice;
+  optimizer?: string;
+  optimizer_params?: Record<string, number>;
+  learning_rate?: number;
 }
 
 /** What a run offers, wherever it runs. Session answers at once, RemoteRun (a worker) with promises. */
 export interface RunMethods {
   info(): RunInfo;
   step(count: number): void;
-  /** Back to step 0 with the same initial weights. */
+  /** Back to step 0 with the same initial weights; settings stay as they are, what came after is forgotten. */
   reset(): void;
+  /**
+   * Takes the run to any step, back or forth, with exactly the numbers it has when trained to there: changes made on
+   * the way are taken back or made again. Where it is then: `step`, unless another call cut the seek short (only in a
+   * worker). A change at an earlier step replaces what came after it.
+   */
+  seek(step: number): number;
   frame(request?: FrameRequest): Frame;
   history(): History;
   /**
@@ -260,12 +253,95 @@ export interface RunMethods {
   /** Changes a slider of a lane's loss without replanning; the run goes on. */
   setLossParam(lane: number, id: string, value: number): void;
   setLearningRate(value: number): void;
+  /** From this step on a lane trains with another loss, optimizer or rate. Its weights go on. */
+  setLane(lane: number, change: LaneChange): void;
   /** Moves a sample, in data units; the run goes on. */
   movePoint(index: number, x: number[], y: number): void;
   /** Trained weights of a lane, in the order of the layers: W row-major [out × in], then b, layer by layer. */
   weights(lane: number): Float32Array;
+  /**
+   * The run as the text of a file, which train() and openRun() take instead of a spec: spec, changes, curve, weights and
+   * optimizer state. With `step`, the run as it was there, without what came after.
+   */
+  save(step?: number): string;
+  /** All metrics that judge the task, of a lane as it stands; with `curves` also their curves. */
+  metrics(lane: number, options?: { curves?: boolean }): MetricReading[];
+  /**
+   * The training loss of a lane over a plane through its weights, with where the lanes have been and the way down. Takes
+   * size² evaluations of all samples and arrows² gradients. Throws LossError for a lane that diverged, for 'principal'
+   * before the first step, and for 'curvature' where the loss has no second derivative.
+   */
+  surface(lane: number, options?: SurfaceOptions): Surface;
   /** What one training step of a lane runs, and how long each instruction takes (measured on a copy, about 20 ms). */
   program(lane: number): ProgramReport;
+  /** What one sample makes of every layer of a lane's model, under the present weights. */
+  forward(lane: number, sample: number): LayerFrame[];
+  /** What the next training step of a lane adds to its weights, in their order; NaN for a lane that diverged. */
+  update(lane: number): Float32Array;
+  /** Layers and samples of a lane under the present weights. Takes a pass of every sample through the model and back. */
+  inspect(lane: number): Inspection;
+  /** Compares derivatives by up to `count` weights (1 to 1000, 10 unless given) with differences. */
+  check(lane: number, count?: number): CheckedWeight[];
+  /** What is wrong with the run so far: at most one finding a lane, those of lanes that fail first. */
+  findings(): Finding[];
+}
+
+export interface SurfaceOptions {
+  /**
+   * 'random' (default): two random directions, each filter as long as in the weights (Li et al. 2018), orthogonal to each
+   * other; 1 on an axis is the length of the weights. 'principal': those in which the lane's path spread most.
+   * 'curvature': those in which its loss bends up most, from its Hessian. On these 1 is a distance of 1.
+   */
+  directions?: 'random' | 'principal' | 'curvature';
+  /** Points an axis, 3 to 101; 31 unless given. */
+  size?: number;
+  /** Arrows an axis, 0 to 51; 11 unless given. */
+  arrows?: number;
+  /** How much is seen, 0.01 to 100; at 1 (default) all of the path, or as far as the weights are long, both ways. */
+  span?: number;
+  /** Of random directions; 1 unless given. */
+  seed?: number;
+}
+
+export interface SurfaceAxis {
+  /** Column or row i is at first + i · step. */
+  first: number;
+  step: number;
+  /** The column or row of the lane's present weights, where the coordinate is 0. */
+  here: number;
+  /** Of the variance of the lane's path, how much lies along this axis, 0 … 1. */
+  share: number;
+  /** Of the Hessian along it; 0 unless directions are those of curvature. */
+  eigenvalue: number;
+}
+
+/** A lane's path seen from the plane; what lies beside it is left out. Ends where the lane is, or before it diverged. */
+export interface SurfaceTrack {
+  steps: Uint32Array;
+  x: Float32Array;
+  y: Float32Array;
+}
+
+export interface Surface {
+  directions: 'random' | 'principal' | 'curvature';
+  size: number;
+  arrows: number;
+  x: SurfaceAxis;
+  y: SurfaceAxis;
+  /** [size × size], row 0 at the lowest y; not finite where the loss is not. */
+  losses: Float32Array;
+  /** Where the negative gradient leads, in the plane's coordinates, at the middles of arrows × arrows equal cells. */
+  descents: { x: Float32Array; y: Float32Array };
+  /** One a lane. */
+  tracks: SurfaceTrack[];
+}
+
+/** What a surface that is worked out in slices takes besides. */
+export interface SurfaceProgress {
+  /** Called with the share that is done, up to 1. */
+  onprogress?: (share: number) => void;
+  /** Ends the work; the promise rejects with its reason. */
+  signal?: AbortSignal;
 }
 
 export interface ProgramReport {
@@ -282,6 +358,10 @@ export type Remote<T> = {
 
 /** A run in a worker that trains on its own and reports once a display tick. */
 export interface RemoteRun extends Remote<RunMethods> {
+  /** A run of its own that begins at `step` of this one, with other settings for some lanes, by number. */
+  branch(step: number, changes?: Record<number, LaneChange>): Promise<RemoteRun>;
+  /** In slices, so that training goes on meanwhile; of the run as it is when asked. Asking again ends the one before. */
+  surface(lane: number, options?: SurfaceOptions & SurfaceProgress): Promise<Surface>;
   /** Trains at about this many steps a second until pause(); Infinity is as fast as it can. */
   play(steps_per_second: number): Promise<void>;
   pause(): Promise<void>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The worker side of a run: owns the core and the training loop, answers calls, reports ticks.
 import { loadCore } from './core.ts';
+import { LossError } from './loss-error.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { Runner } from './runner.ts';
 
@@ -12,7 +13,7 @@ let runner: Promise<Runner> | undefined;
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   try {
     if (data.type === 'open') {
-      runner = loadCore(data.source).then(
+      runner = loadCore(data.core).then(
         (core) =>
           new Runner(
             core,
@@ -26,13 +27,14 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
       return;
     }
     const target = (await runner) as unknown as Record<string, (...args: unknown[]) => unknown>;
-    post({ type: 'answer', id: data.id, value: target[data.method]?.(...data.args) });
+    post({ type: 'answer', id: data.id, value: await target[data.method]?.(...data.args) });
   } catch (error) {
     post({
       type: 'error',
       id: data.id,
       message: (error as Error).message,
-      loss: (error as Error).name === 'LossError',
+      loss: error instanceof LossError,
+      place: error instanceof LossError ? { ...error } : undefined,
     });
   }
 };

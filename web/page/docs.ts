@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reference page: its tables are made from the rows of state.ts and the catalogue, so that they cannot drift.
 import { html, nothing, render, type TemplateResult } from 'lit';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { strings } from '../element/strings.ts';
 import { catalog } from '../engine/generated/catalog.ts';
-import { lossNotes } from '../engine/generated/loss-notes.ts';
 import type { ParamInfo } from '../engine/types.ts';
 import { type Field, Schema } from '../state.ts';
 import { putTokensInForce, storedTheme } from './theme.ts';
@@ -17,7 +15,13 @@ const span = (range: ParamInfo) => `${range.low} … ${range.high}`;
 function allowed(field: Field): string {
   const range = field.range?.(defaults);
   if (range) return span(range);
-  const entries = { activation: catalog.activations, optimizer: catalog.optimizers, data: catalog.data };
+  const entries = {
+    activation: catalog.activations,
+    init: catalog.inits,
+    optimizer: catalog.optimizers,
+    schedule: catalog.schedules,
+    data: catalog.data,
+  };
   if (field.key in entries) return entries[field.key as keyof typeof entries].map(({ id }) => id).join(', ');
   return strings.forms[field.type] ?? '';
 }
@@ -33,11 +37,10 @@ const settings = schema.fields.map(
   </tr>`,
 );
 
-const losses = catalog.losses.map(
-  (loss) => html`<tr>
-    <th scope="row"><code>${loss.id}</code><br />${loss.title}</th>
-    <td><div class="formula">${unsafeHTML(lossNotes[loss.id as keyof typeof lossNotes].formula)}</div>${loss.params.map((param) => html`<div><code>${param.id}</code> ${span(param)}, ${param.default}</div>`)}</td>
-    <td>${loss.use}</td>
+const layers = catalog.layers.map(
+  (layer) => html`<tr>
+    <th scope="row"><code>${layer.id}</code><br />${layer.title}</th>
+    <td>${layer.help}${layer.params.map((param) => html`<div><code>${param.id}</code> ${span(param)}, ${param.default}</div>`)}</td>
   </tr>`,
 );
 
@@ -56,10 +59,5 @@ function put(id: string, content: TemplateResult): void {
 putTokensInForce();
 document.documentElement.dataset.theme = storedTheme();
 put('settings', table(strings.settingHeads, settings));
-put('losses', table(strings.lossHeads, losses));
+put('layers', table(strings.layerHeads, layers));
 put('data', table(strings.dataHeads, data));
-
-// Only a formula that is cut off needs the focus, to be scrolled by key.
-for (const formula of document.querySelectorAll<HTMLElement>('.doc .formula')) {
-  if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
-}

@@ -3,6 +3,7 @@
 import { html, render } from 'lit';
 import { icons } from '../element/icons.ts';
 import { LossPlayground } from '../element/index.ts';
+import { type Language, language, languages, spoken } from '../element/language.ts';
 import { strings } from '../element/strings.ts';
 import { putTokensInForce, stored, storedTheme, type Theme, themes } from './theme.ts';
 
@@ -21,6 +22,8 @@ if (!(playground instanceof LossPlayground) || !header) throw new Error('the pag
 
 putTokensInForce();
 
+const languageNames: Record<Language, string> = { en: 'English', de: 'Deutsch' };
+
 let theme: Theme = 'auto';
 let said = '';
 let byHand = '';
@@ -33,6 +36,29 @@ function setTheme(next: Theme): void {
   if (playground) playground.theme = next;
   stored.set('theme', next);
   draw();
+}
+
+/** The key of the address, then what was chosen here before, then what the browser asks for. */
+const wantedLanguage = () =>
+  spoken([
+    new URLSearchParams(location.search).get('lang') ?? '',
+    stored.get('lang'),
+    ...navigator.languages,
+  ]);
+
+async function setLanguage(next: Language): Promise<void> {
+  try {
+    await playground?.speak(next);
+  } catch {} // offline: the words stay as they are
+  document.documentElement.lang = language();
+  draw();
+}
+
+function chooseLanguage(next: Language): void {
+  stored.set('lang', next);
+  // An address that says otherwise would have the last word on the next visit.
+  history.replaceState(null, '', `${location.pathname}${location.hash}`);
+  setLanguage(next);
 }
 
 const link = () => `${location.origin}${location.pathname}#${playground?.permalink}`;
@@ -52,20 +78,42 @@ async function share(): Promise<void> {
   }, 2500);
 }
 
+async function showLessons(): Promise<void> {
+  const { openGallery } = await import('./gallery.ts');
+  await openGallery();
+}
+
+const square = (icon: 'undo' | 'redo', label: string, help: string, press: () => void, can = false) =>
+  html`<button type="button" class="square" aria-label=${label} title=${help} ?disabled=${!can} @click=${press}>${icons[icon]}</button>`;
+
+// On a narrow screen part of the buttons is in a menu, which has done its duty once something in it is chosen.
+const closeMore = () => document.querySelector<HTMLElement>('#more:popover-open')?.hidePopover();
+
 function draw(): void {
   if (!header) return;
+  const other = languages.find((each) => each !== language()) ?? 'en';
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'auto';
   render(
     html`
       <h1><a href="./">loss<span>cape</span></a></h1>
       <p>${strings.tagline}</p>
       <nav aria-label=${strings.pageNav}>
+        ${square('undo', strings.undo, strings.undoHelp, () => playground?.undo(), playground?.canUndo)}
+        ${square('redo', strings.redo, strings.redoHelp, () => playground?.redo(), playground?.canRedo)}
+        <button type="button" title=${strings.lessonsHelp} aria-haspopup="dialog" @click=${showLessons}>${strings.lessons}</button>
         <button type="button" title=${strings.shareHelp} @click=${share}>${said || strings.share}</button>
-        <a class="button" href="./docs.html">${strings.docs}</a>
-        <button type="button" class="square" aria-label=${strings.help} title=${strings.help} @click=${() => playground?.showKeys()}>?</button>
-        <button type="button" class="square" aria-label=${strings.theme[theme]} title=${strings.theme[theme]} @click=${() => setTheme(next)}>
-          ${icons[theme]}
-        </button>
+        <button type="button" class="square narrow" popovertarget="more" aria-label=${strings.more} title=${strings.more}>${icons.more}</button>
+        <div class="more" id="more" popover @click=${closeMore}>
+          <button type="button" class="taken" title=${strings.takeAwayHelp} aria-haspopup="dialog" @click=${() => playground?.takeAway()}>${strings.takeAway}</button>
+          <a class="button" href="./losses.html">${strings.catalogue}</a>
+          <a class="button" href="./docs.html">${strings.docs}</a>
+          <button type="button" class="square" aria-label=${strings.present} title=${strings.presentHelp} @click=${() => playground?.togglePresent()}>${icons.present}</button>
+          <button type="button" class="square" lang=${other} aria-label=${languageNames[other]} title=${languageNames[other]} @click=${() => chooseLanguage(other)}><span aria-hidden="true">${other.toUpperCase()}</span></button>
+          <button type="button" class="square keys" aria-label=${strings.help} title=${strings.help} @click=${() => playground?.showKeys()}>?</button>
+          <button type="button" class="square" aria-label=${strings.theme[theme]} title=${strings.theme[theme]} @click=${() => setTheme(next)}>
+            ${icons[theme]}
+          </button>
+        </div>
       </nav>
       <div class="spoken" role="status">${said}</div>
       ${byHand ? html`<label class="by-hand"><span>${strings.shareByHand}</span><input type="text" readonly .value=${byHand} /></label>` : ''}
@@ -89,8 +137,14 @@ function remember(event: Event): void {
   pending = setTimeout(() => history.replaceState(null, '', link()), addressInterval);
 }
 
-playground.addEventListener('statechange', remember);
-addEventListener('popstate', () => playground.load(location.hash));
+playground.addEventListener('statechange', (event) => {
+  remember(event);
+  draw();
+});
+addEventListener('popstate', () => {
+  playground.load(location.hash);
+  draw();
+});
 document.addEventListener('keydown', (event) => {
   if (event.target === document.body) playground.keydown(event);
 });
@@ -99,6 +153,8 @@ new MutationObserver(() => stored.set('shortcuts', playground.shortcuts)).observ
   attributeFilter: ['shortcuts'],
 });
 
+playground.site = `${location.origin}${location.pathname}`;
 setTheme(storedTheme());
 if (stored.get('shortcuts') === 'off') playground.shortcuts = 'off';
 playground.load(location.hash.length > 1 ? location.hash : opening);
+setLanguage(wantedLanguage());

@@ -22,9 +22,9 @@ export async function buildPreset(preset, targets = []) {
   await run(`build ${preset}`, 'cmake', ['--build', '--preset', preset, '--parallel', jobs, ...chosen]);
 }
 
-const inlineModule = (base64) => `// Made from core.wasm by web/tools/cmake.mjs.
+const inlineModule = (base64) => `// Made from the wasm by web/tools/cmake.mjs.
 const text = "${base64}";
-/** The bytes of core.wasm. */
+/** The bytes of the wasm. */
 export default function wasmBinary() {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
@@ -34,11 +34,11 @@ declare const createCore: (options?: Record<string, unknown>) => Promise<unknown
 export default createCore;
 `;
 const inlineTypes = `// Made by web/tools/cmake.mjs.
-/** The bytes of core.wasm. */
+/** The bytes of the wasm. */
 export default function wasmBinary(): Uint8Array;
 `;
 
-function placeModule(folder) {
+async function placeModule(folder) {
   // The loader's own import.meta reference is taken out: the engine says where the wasm is, and the inline entry
   // must not make a bundler ship a second copy. (Newer Emscripten has no flag for this.)
   const own = /new URL\((["'`])core\.wasm\1,\s*import\.meta\.url\)/g;
@@ -49,6 +49,7 @@ function placeModule(folder) {
   writeIfChanged(join(generatedFolder, 'core.wasm'), wasm);
   writeIfChanged(join(generatedFolder, 'core-inline.js'), inlineModule(wasm.toString('base64')));
   writeIfChanged(join(generatedFolder, 'core-inline.d.ts'), inlineTypes);
+  await run('split wasm', process.execPath, [join(root, 'web/tools/split.mjs'), generatedFolder, folder]);
 }
 
 async function generateFromCatalog(folder) {
@@ -60,11 +61,11 @@ async function generateFromCatalog(folder) {
   await run('generate', process.execPath, [script, json, generatedFolder]);
 }
 
-/** Builds the wasm module and fills web/engine/generated: core.js, core.wasm, core-inline.js and the catalogue. */
+/** Builds the wasm module and fills web/engine/generated: core.js, core.wasm whole and in two parts, core-inline.js, the catalogue. */
 export async function buildWasm({ preset = 'wasm' } = {}) {
   if (!existsSync(join(root, 'emscripten/bindings.cc'))) throw new Stop('emscripten/bindings.cc is missing');
   const catalog = existsSync(join(root, 'src/catalog_main.cc')) ? ['losscape_catalog'] : [];
   await buildPreset(preset, ['losscape_wasm', ...catalog]);
-  placeModule(buildFolder(preset));
   await generateFromCatalog(buildFolder(preset));
+  await placeModule(buildFolder(preset));
 }

@@ -14,15 +14,22 @@ const mathml = (formula) =>
   formula.startsWith('<math') ? formula : temml.renderToString(formula, { throwOnError: true });
 // What nobody needs before the first step goes into a module of its own: it is two thirds of the catalogue.
 const notes = {};
-catalog.losses = catalog.losses.map(({ avoid, cite, facts, formula, gradient_formula, ...loss }) => {
+catalog.losses = catalog.losses.map(({ avoid, cite, facts, profile, formula, gradient_formula, ...loss }) => {
   notes[loss.id] = {
     avoid,
     cite,
     facts,
+    profile,
     formula: mathml(formula),
     gradient_formula: mathml(gradient_formula),
   };
   return loss;
+});
+
+const metricNotes = {};
+catalog.metrics = catalog.metrics.map(({ group, low, high, definition, cite, axes, ...metric }) => {
+  metricNotes[metric.id] = { group, low, high, definition, cite, axes };
+  return metric;
 });
 
 const literal = (value) => JSON.stringify(value);
@@ -43,24 +50,76 @@ const paramsOf = (entries) =>
 const inputsOf = (entries) =>
   entries.map(({ id, inputs }) => `  ${id}: ${inputs.map((i) => literal(i.id)).join(' | ')};`).join('\n');
 
+// { huber: { prediction: Numbers; target: Numbers } }, and the same in order for losses of arrays of one shape.
+const arraysOf = (entries) =>
+  entries
+    .map(({ id, inputs }) => {
+      const fields = inputs.map((i) => `${i.id}${i.optional ? '?' : ''}: Numbers`);
+      return `  ${id}: { ${fields.join('; ')} };`;
+    })
+    .join('\n');
+const pointwiseOf = (entries) =>
+  entries
+    .filter(({ inputs }) => inputs.every((i) => i.dims[0] === '*'))
+    .map(({ id, inputs }) => `  ${id}: [${inputs.map((i) => `${i.id}: Numbers`).join(', ')}];`)
+    .join('\n');
+const predictionsOf = (entries) =>
+  entries
+    .map(({ id, inputs }) => `  ${id}: ${union(inputs.filter((i) => i.role === 'prediction'))};`)
+    .join('\n');
+// An optimizer may have its own default for a setting; it is given as a field of the spec all the same.
+const settings = new Set(catalog.settings.map(({ id }) => id));
+
 const header =
   '// SPDX-License-Identifier: Apache-2.0\n// Generated from the core by web/tools/generate.mjs.\n';
 writeIfChanged(
   join(folder, 'catalog.ts'),
-  `${header}import type { Catalog } from '../types.ts';
+  `${header}import type { Catalog, Numbers } from '../types.ts';
 
 export type LossId = ${union(catalog.losses)};
 export type DataId = ${union(catalog.data)};
 export type ActivationId = ${union(catalog.activations)};
+export type LayerId = ${union(catalog.layers)};
+export type InitId = ${union(catalog.inits)};
 export type OptimizerId = ${union(catalog.optimizers)};
+export type MetricId = ${union(catalog.metrics)};
+export type ScheduleId = ${union(catalog.schedules)};
 
 export interface LossParams {
 ${paramsOf(catalog.losses)}
 }
 
+export interface OptimizerParams {
+${paramsOf(catalog.optimizers.map(({ id, params }) => ({ id, params: params.filter((p) => !settings.has(p.id)) })))}
+}
+
+export interface ScheduleParams {
+${paramsOf(catalog.schedules)}
+}
+
 /** Names of the inputs of every loss. */
 export interface LossInputs {
 ${inputsOf(catalog.losses)}
+}
+
+/** Arrays that every metric takes; rows follow one another. */
+export interface MetricInputs {
+${arraysOf(catalog.metrics)}
+}
+
+/** What loss(id) takes. */
+export interface LossArrays {
+${arraysOf(catalog.losses)}
+}
+
+/** Losses of arrays of one shape, which take them in this order too. */
+export interface PointwiseLosses {
+${pointwiseOf(catalog.losses)}
+}
+
+/** What each loss is differentiated by. */
+export interface LossPredictions {
+${predictionsOf(catalog.losses)}
 }
 
 export const catalog: Catalog = ${JSON.stringify(catalog)};
@@ -72,5 +131,13 @@ writeIfChanged(
 import type { LossId } from './catalog.ts';
 
 export const lossNotes: Record<LossId, LossNotes> = ${JSON.stringify(notes)};
+`,
+);
+writeIfChanged(
+  join(folder, 'metric-notes.ts'),
+  `${header}import type { MetricNotes } from '../types.ts';
+import type { MetricId } from './catalog.ts';
+
+export const metricNotes: Record<MetricId, MetricNotes> = ${JSON.stringify(metricNotes)};
 `,
 );

@@ -6,6 +6,7 @@ import { css, diverging, mix, parseColor, type Rgb, viridis } from './color.ts';
 import { contour } from './contour.ts';
 import { clipped } from './fit.ts';
 import { type ArrowScale, arrowSamples, drawArrows, drawMarks, drawRing } from './samples.ts';
+import { clamp } from './scale.ts';
 import { type Context, classColor, type Draw, laneColor, laneDash, type Size, type Theme } from './theme.ts';
 
 export interface BoundaryData {
@@ -126,46 +127,67 @@ export function fieldPixels(
   theme: Theme,
 ): void {
   const { side, field = [] } = data;
-  const paint = painter(data, theme);
-  const cells = side * side;
-  for (let row = 0; row < side; row++) {
+  const { palette, colorAt } = painter(data, field.length / (side * side), theme);
+  let to = 0;
+  for (let row = side - 1; row >= 0; row--) {
     for (let column = 0; column < side; column++) {
-      const [r, g, b] = paint(field, (side - 1 - row) * side + column, cells);
-      pixels.set([r, g, b, 255], 4 * (row * side + column));
+      const color = palette[colorAt(field, row * side + column, side * side)] ?? palette[0];
+      pixels[to++] = color?.[0] ?? 0;
+      pixels[to++] = color?.[1] ?? 0;
+      pixels[to++] = color?.[2] ?? 0;
+      pixels[to++] = 255;
     }
   }
 }
 
-type Paint = (field: ArrayLike<number>, cell: number, cells: number) => Rgb;
+/** Sixty times a second there is no time to mix a colour a pixel: all that occur, and the number of a cell's. */
+interface Painter {
+  /** The first is that of cells where the model says nothing finite. */
+  palette: Rgb[];
+  colorAt(field: ArrayLike<number>, cell: number, cells: number): number;
+}
 
-function painter(data: Pick<BoundaryData, 'task' | 'target'>, theme: Theme): Paint {
+/** Even steps from doubt to certainty: the eye reads their edges as contour lines. */
+const bands = 10;
+/** More than the eye tells apart. */
+const shades = 512;
+
+function painter(data: Pick<BoundaryData, 'task' | 'target'>, classes: number, theme: Theme): Painter {
   const panel = parseColor(theme.panel);
   const { target, task } = data;
   if (task === 'regression') {
-    return (field, cell) => {
+    const palette = Array.from({ length: shades + 1 }, (_, i) => mix(panel, viridis(i / shades), 0.55));
+    const colorAt: Painter['colorAt'] = (field, cell) => {
       const t = ((field[cell] ?? 0) - target.low) / (target.high - target.low);
-      return Number.isFinite(t) ? mix(panel, viridis(t), 0.55) : panel;
+      return Number.isFinite(t) ? 1 + Math.round(shades * clamp(t, [0, 1])) : 0;
     };
+    return { palette: [panel, ...palette], colorAt };
   }
+  const tint = (label: number) => parseColor(classColor(theme, label));
   if (task === 'binary') {
-    const tints = [0, 1].map((label) => mix(panel, parseColor(classColor(theme, label)), theme.tint));
-    const [low = panel, high = panel] = tints;
-    return (field, cell) => {
+    const [low, high] = [mix(panel, tint(0), theme.tint), mix(panel, tint(1), theme.tint)];
+    const palette = Array.from({ length: 2 * bands + 1 }, (_, i) =>
+      diverging(low, panel, high, i / bands - 1),
+    );
+    const colorAt: Painter['colorAt'] = (field, cell) => {
       const sure = Math.tanh((field[cell] ?? 0) / 2);
-      return Number.isFinite(sure) ? diverging(low, panel, high, banded(sure)) : panel;
+      return Number.isFinite(sure) ? 1 + bands + Math.round(bands * sure) : 0;
     };
+    return { palette: [panel, ...palette], colorAt };
   }
-  return (field, cell, cells) => {
+  const palette = Array.from({ length: classes }, (_, label) =>
+    Array.from({ length: bands + 1 }, (_, i) =>
+      mix(panel, tint(label), theme.tint * (0.25 + (0.75 * i) / bands)),
+    ),
+  );
+  const colorAt: Painter['colorAt'] = (field, cell, cells) => {
     const { label, share } = strongest(field, cell, cells);
-    if (!Number.isFinite(share)) return panel;
-    const classes = field.length / cells;
+    if (!Number.isFinite(share)) return 0;
     const sure = (share - 1 / classes) / (1 - 1 / classes);
-    return mix(panel, parseColor(classColor(theme, label)), theme.tint * (0.25 + 0.75 * banded(sure)));
+    return 1 + label * (bands + 1) + Math.round(bands * clamp(sure, [0, 1]));
   };
+  return { palette: [panel, ...palette.flat()], colorAt };
 }
-
-/** Ten even steps: the eye reads their edges as contour lines. */
-const banded = (t: number) => Math.round(t * 10) / 10;
 
 /** The class with the largest score and its softmax share. */
 export function strongest(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Curves of a run over its steps: what goes on the axes and where the labels at the line ends sit. The chart itself is uPlot's.
-import { extent, logRange, niceStep } from './scale.ts';
+import { logRange, niceStep } from './scale.ts';
 
 /** One lane's pair of curves. */
 export interface CurvePair {
@@ -8,32 +8,52 @@ export interface CurvePair {
   validation: ArrayLike<number>;
 }
 
+/** Least and greatest of all finite values above `over`: in one pass, since charts ask at every drawing. */
+function rangeOf(
+  pairs: readonly CurvePair[],
+  over = Number.NEGATIVE_INFINITY,
+): readonly [number, number] | undefined {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const { train, validation } of pairs) {
+    for (const values of [train, validation]) {
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i] ?? Number.NaN;
+        if (!(value > over) || value === Number.POSITIVE_INFINITY) continue;
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    }
+  }
+  return low <= high ? [low, high] : undefined;
+}
+
 /** A logarithmic axis needs values above 0, but a loss may touch 0; only a loss below 0 makes the axis linear. */
 export function suitsLog(pairs: readonly CurvePair[]): boolean {
-  const range = extent(pairs.flatMap(({ train, validation }) => [...iterate(train), ...iterate(validation)]));
+  const range = rangeOf(pairs);
   return range !== undefined && range[0] >= 0 && range[1] > 0;
 }
 
 /** The vertical axis: 1-2-5 steps when logarithmic, at most `decades` deep so that one touch of 0 does not flatten the rest. */
 export function valueRange(pairs: readonly CurvePair[], log: boolean, decades = 5): [number, number] {
-  const all = pairs.flatMap(({ train, validation }) => [...iterate(train), ...iterate(validation)]);
   if (!log) {
-    const [low, high] = extent(all) ?? [0, 1];
+    const [low, high] = rangeOf(pairs) ?? [0, 1];
     const step = niceStep(Math.max(high - low, 1e-9), 5);
     return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
   }
-  const [low, high] = extent(all.filter((value) => value > 0)) ?? [0.1, 1];
+  const [low, high] = rangeOf(pairs, 0) ?? [0.1, 1];
   return logRange(Math.max(low, high / 10 ** decades), high);
 }
 
 /** For a logarithmic axis values at or below its foot lie on the foot; gaps where a number is not finite. */
-export const onAxis = (values: ArrayLike<number>, foot: number, log: boolean): (number | null)[] =>
-  Array.from(iterate(values), (value) =>
-    Number.isFinite(value) ? (log ? Math.max(value, foot) : value) : null,
-  );
-
-function* iterate(values: ArrayLike<number>): Generator<number> {
-  for (let i = 0; i < values.length; i++) yield values[i] ?? Number.NaN;
+export function onAxis(values: ArrayLike<number>, foot: number, log: boolean): (number | null)[] {
+  const placed = new Array<number | null>(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? Number.NaN;
+    if (!Number.isFinite(value)) placed[i] = null;
+    else placed[i] = log && value < foot ? foot : value;
+  }
+  return placed;
 }
 
 /** Places as near as possible to the wanted ones, at least `gap` apart and inside [low, high]; order is kept. */

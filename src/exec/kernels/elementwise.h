@@ -26,6 +26,10 @@ struct Micro {
   MicroFn run = nullptr;
   std::uint16_t to = 0, a = 0, b = 0, c = 0;
   std::int32_t to_stride = 0, a_stride = 0, b_stride = 0, c_stride = 0;  ///< floats from row to row
+  // What the kernel does, for who would do it another way; broadcast copies.
+  Op op = Op::constant;
+  std::uint8_t operands = 0;  ///< of an elementwise op; 0: a kernel with a way of its own, which reads a
+  std::uint8_t splat = 0;     ///< bits 0, 1, 2: a, b, c is splat
 };
 
 /// How an operand runs along the columns.

@@ -190,6 +190,27 @@ export const lossLoops = {
     }
     return sum / n;
   },
+  mae: (p, t, g) => {
+    const n = p.length;
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const e = p[i] - t[i];
+      sum += Math.abs(e);
+      g[i] = Math.sign(e) / n;
+    }
+    return sum / n;
+  },
+  logCosh: (p, t, g) => {
+    const n = p.length;
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const e = p[i] - t[i];
+      const q = Math.exp(-2 * Math.abs(e));
+      sum += Math.abs(e) + Math.log1p(q) - Math.LN2;
+      g[i] = (Math.sign(e) * (1 - q)) / (1 + q) / n;
+    }
+    return sum / n;
+  },
   huber: (p, t, g) => {
     const n = p.length;
     let sum = 0;

@@ -64,14 +64,16 @@ class Core final : public Step {
     h = max_pool(relu(convolution(store, "conv2", h, 16, 5, {}, Init::HeUniform)), 2, 2);
     const Value z = dense(store, "out", reshape(h, Shape{256, kBatch}), kClasses, Init::GlorotUniform);
     const Value loss = mean(-pick(log_softmax(z, 0), y, 0));
-    const OptimizerEntry& optimizer = find_optimizer("momentum");
-    const Value velocity = g.input("velocity", Shape{kSize}, InputKind::State);
+    const Optimizer& optimizer = find_optimizer("momentum");
     const Value rate = g.input("rate", Shape{}, InputKind::Scalar),
                 decay = g.input("decay", Shape{}, InputKind::Scalar);
-    const OptimizerStep next =
-        optimizer.build({theta, grad(loss, theta), rate, &optimizer.params, {decay}, {velocity}});
-    program_ = std::make_unique<Prepared>(
-        plan(g, {{"loss", loss}}, {{theta, next.parameters}, {velocity, next.state.at(0)}}));
+    OptimizerArgs args(g, optimizer.id, optimizer.params, {decay, g.constant(0)});
+    args.parameters = theta;
+    args.gradient = grad(loss, theta);
+    args.learning_rate = rate;
+    std::vector<Update> updates{{theta, optimizer.build(args)}};
+    for (const OptimizerState& s : args.states()) updates.push_back({s.now, s.next});
+    program_ = std::make_unique<Prepared>(plan(g, {{"loss", loss}}, updates));
     Machine& m = program_->machine;
     m.set("theta", data.last(kSize));
     m.set("rate", kRate);

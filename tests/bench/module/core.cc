@@ -49,7 +49,7 @@ class Training final : public Contender {
       float* to = d < inputs_ ? slot.x + d * slot.x_stride : slot.y;
       for (int b = 0; b < batch_; ++b) to[b] = from[rows[b]];
     }
-    loss_ = lane_->step();
+    loss_ = lane_->step(steps_++);
   }
 
   int inputs_, batch_, n_ = 0;
@@ -57,6 +57,7 @@ class Training final : public Contender {
   std::vector<float> data_;
   std::unique_ptr<Batches> batches_;
   float loss_ = 0;
+  std::int64_t steps_ = 0;
 };
 
 Spec spec(std::vector<int> hidden, const char* activation, const char* loss, const char* optimizer,

@@ -19,6 +19,15 @@ export const charts = css`
     white-space: nowrap;
   }
 
+  /* A heading that can be changed: looks like one, opens like a list. */
+  .chart select.heading {
+    width: auto;
+    min-width: 0;
+    max-width: 60%;
+    margin: -4px 0 -4px -8px;
+    font-weight: 600;
+  }
+
   .note {
     overflow: hidden;
     color: var(--ls-mute);

@@ -39,13 +39,17 @@ export const lane = css`
     align-items: center;
     align-content: start;
     min-height: 40px;
-    padding: 6px 40px 0 16px;
+    padding: 6px 72px 0 16px;
   }
 
   .lane-head > .tiny {
     position: absolute;
     top: 10px;
     right: 8px;
+  }
+
+  .lane-head > .take:not(:last-child) {
+    right: 40px;
   }
 
   losscape-picker {
@@ -113,6 +117,7 @@ export const lane = css`
     flex-wrap: wrap;
     gap: 0 24px;
     align-items: center;
+    align-content: start;
     min-height: 36px;
     padding: 0 16px;
   }
@@ -243,6 +248,11 @@ export const lane = css`
     overflow-y: auto;
   }
 
+  .write {
+    width: 100%;
+    margin-top: 8px;
+  }
+
   .family {
     padding: 8px 8px 4px;
     color: var(--ls-mute);
@@ -332,6 +342,19 @@ export const lane = css`
     border: 0;
     content: '↑';
     line-height: 1;
+  }
+
+  .cross::before,
+  .pull::before {
+    width: auto;
+    height: auto;
+    border: 0;
+    content: '✗';
+    line-height: 1;
+  }
+
+  .pull::before {
+    content: '→';
   }
 
   .ramp::before {

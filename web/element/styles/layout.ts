@@ -74,6 +74,13 @@ export const layout = css`
     overflow: hidden auto;
   }
 
+  /* As high as what the doctor may say, from the beginning. */
+  .doctor-room {
+    display: flex;
+    flex: none;
+    height: 32px;
+  }
+
   losscape-stage {
     display: flex;
     flex: 1;
@@ -102,11 +109,89 @@ export const layout = css`
     grid-template-columns: repeat(2, minmax(0, 1fr));
   }
 
+  losscape-views {
+    display: flex;
+    flex: 1 0 auto;
+    flex-direction: column;
+    gap: 8px;
+  }
+
+  .view-choice {
+    display: flex;
+    gap: 4px;
+    overflow-x: auto;
+    scrollbar-width: none;
+  }
+
+  .view-choice button {
+    flex: none;
+    padding: 2px 10px;
+    border: 1px solid transparent;
+    border-radius: 99px;
+    background: none;
+    color: var(--ls-mute);
+    font-size: var(--ls-small);
+  }
+
+  .view-choice button:hover {
+    background: var(--ls-soft);
+    color: var(--ls-ink);
+  }
+
+  .view-choice button[aria-pressed='true'] {
+    border-color: var(--ls-edge);
+    background: var(--ls-panel);
+    color: var(--ls-ink);
+  }
+
   .charts {
     display: grid;
-    flex: 1 0 236px;
+    flex: 1;
     grid-template-columns: repeat(3, minmax(0, 1fr));
+    grid-auto-rows: minmax(236px, 1fr);
     gap: 12px;
+  }
+
+  .charts[data-cards='1'] {
+    grid-template-columns: minmax(0, 1fr);
+  }
+
+  .charts[data-cards='2'],
+  .charts[data-cards='4'] {
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+  }
+
+  .charts > * {
+    display: flex;
+    min-width: 0;
+  }
+
+  .charts > .view > :first-child {
+    display: flex;
+    flex: 1;
+    min-width: 0;
+  }
+
+  .charts > .view {
+    position: relative;
+  }
+
+  /* The corner of a card, beside its heading. */
+  .charts > .view > .take {
+    position: absolute;
+    top: 8px;
+    right: 8px;
+  }
+
+  .charts > .view header {
+    padding-right: 44px;
+  }
+
+  .charts > .waiting {
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    color: var(--ls-mute);
   }
 
   losscape-lane,
@@ -129,12 +214,6 @@ export const layout = css`
 
   .add-lane {
     grid-row: span 3;
-  }
-
-  losscape-chart,
-  losscape-shape {
-    display: flex;
-    min-width: 0;
   }
 
   .card {
@@ -237,12 +316,16 @@ export const layout = css`
       bottom: 0;
     }
 
-    .charts {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-      grid-auto-rows: 260px;
+    .doctor-room {
+      height: 64px;
     }
 
-    losscape-shape {
+    .charts[data-cards] {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+      grid-auto-rows: minmax(260px, auto);
+    }
+
+    .charts > :last-child:nth-child(odd) {
       grid-column: 1 / -1;
     }
   }
@@ -253,7 +336,7 @@ export const layout = css`
     }
 
     .lanes,
-    .charts {
+    .charts[data-cards] {
       grid-template-columns: minmax(0, 1fr);
     }
 

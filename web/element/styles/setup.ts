@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The setup panel: sections, stamps, layers, the sample in hand.
+// The setup panel: sections, stamps, the visitor's own data, the sample in hand.
 import { css } from 'lit';
 
 export const setup = css`
@@ -25,6 +25,70 @@ export const setup = css`
     align-items: center;
     justify-content: space-between;
     min-height: 24px;
+  }
+
+  .own summary {
+    cursor: pointer;
+  }
+
+  .own-body {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 8px;
+    padding-top: 8px;
+  }
+
+  .own textarea {
+    width: 100%;
+    min-height: 5em;
+    padding: 8px;
+    border: 1px solid var(--ls-edge);
+    border-radius: 8px;
+    background: var(--ls-panel);
+    color: inherit;
+    font: inherit;
+    font-size: var(--ls-small);
+    resize: vertical;
+  }
+
+  .own-over textarea {
+    outline: 2px dashed var(--ls-ink);
+  }
+
+  .own input[type='file'] {
+    width: 100%;
+    font: inherit;
+    font-size: var(--ls-small);
+  }
+
+  .own-table {
+    overflow-x: auto;
+    font-size: var(--ls-small);
+  }
+
+  .own-table table {
+    border-collapse: collapse;
+  }
+
+  .own-table th,
+  .own-table td {
+    max-width: 12em;
+    padding: 2px 6px;
+    overflow: hidden;
+    text-align: start;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .own-table select {
+    width: 100%;
+  }
+
+  .own [role='alert'] {
+    margin: 0;
+    padding: 8px;
+    border-radius: 8px;
+    background: var(--ls-bad);
   }
 
   h2 {
@@ -104,50 +168,15 @@ export const setup = css`
     font-size: var(--ls-small);
   }
 
-  .layers {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px;
+  losscape-optimizer,
+  .more[open] {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 8px;
+  }
+
+  .more .check {
     margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-
-  .chip {
-    display: flex;
-    align-items: center;
-    min-height: 32px;
-    border: 1px solid var(--ls-line);
-    border-radius: 8px;
-    background: var(--ls-panel);
-  }
-
-  .chip.end {
-    padding: 0 8px;
-    border-color: transparent;
-    background: var(--ls-soft);
-    color: var(--ls-mute);
-  }
-
-  .chip.add {
-    width: 32px;
-    padding: 0;
-    place-content: center;
-    border-style: dashed;
-    border-color: var(--ls-edge);
-  }
-
-  .chip input {
-    width: 30px;
-    min-height: 30px;
-    padding: 0 0 0 8px;
-    border: 0;
-    background: none;
-    appearance: textfield;
-  }
-
-  .chip input::-webkit-inner-spin-button {
-    display: none;
   }
 
   .stepper {

@@ -5,9 +5,77 @@ import { css } from 'lit';
 export const transport = css`
   losscape-transport {
     display: flex;
-    gap: 8px 24px;
+    flex-wrap: wrap;
+    gap: 4px 24px;
     align-items: center;
-    padding: 8px 16px;
+    padding: 4px 16px 8px;
+  }
+
+  losscape-scrub {
+    display: flex;
+    flex: 1 0 100%;
+    gap: 12px;
+    align-items: center;
+  }
+
+  .scrub-box {
+    position: relative;
+    flex: 1;
+    min-width: 0;
+    height: 32px;
+  }
+
+  .scrub-box canvas {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+  }
+
+  .scrub-box input {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    margin: 0;
+    background: none;
+    appearance: none;
+    cursor: ew-resize;
+  }
+
+  .scrub-box input::-webkit-slider-runnable-track {
+    height: 100%;
+    background: none;
+  }
+
+  .scrub-box input::-moz-range-track {
+    height: 100%;
+    background: none;
+  }
+
+  .scrub-box input::-webkit-slider-thumb {
+    width: 14px;
+    height: 100%;
+    border: 6px solid transparent;
+    border-width: 0 6px;
+    background: var(--ls-ink);
+    background-clip: padding-box;
+    appearance: none;
+  }
+
+  .scrub-box input::-moz-range-thumb {
+    box-sizing: border-box;
+    width: 14px;
+    height: 100%;
+    border: 6px solid transparent;
+    border-width: 0 6px;
+    border-radius: 0;
+    background: var(--ls-ink);
+    background-clip: padding-box;
+  }
+
+  losscape-scrub .quiet {
+    min-height: 32px;
   }
 
   .transport-buttons {
@@ -79,7 +147,7 @@ export const transport = css`
       display: none;
     }
 
-    .quiet {
+    .transport-buttons .quiet {
       padding: 0;
       width: 40px;
       place-content: center;
@@ -105,10 +173,15 @@ export const transport = css`
   }
 
   @container (max-width: 520px) {
-    .quiet,
+    .transport-buttons .quiet,
     .play {
       width: 44px;
       min-height: 44px;
+    }
+
+    .scrub-box,
+    losscape-scrub .quiet {
+      height: 44px;
     }
 
     .transport-buttons {

@@ -103,6 +103,11 @@ export function net(backend, { sizes, activation, head, optimizer }, numbers, ba
 }
 
 const elementLosses = {
+  mae: (p, t) => tf.mean(tf.abs(tf.sub(p, t))),
+  logCosh: (p, t) => {
+    const e = tf.abs(tf.sub(p, t));
+    return tf.mean(tf.sub(tf.add(e, tf.softplus(tf.mul(e, -2))), Math.LN2));
+  },
   mse: (p, t) => tf.mean(tf.square(tf.sub(p, t))),
   huber: (p, t) => {
     const e = tf.sub(p, t);

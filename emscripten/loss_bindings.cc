@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Losses on arrays. Opening and planning go through Embind and happen rarely; a call writes its numbers
+// straight into wasm memory and runs one exported function (web/engine/loss-calls.ts).
+#include <emscripten.h>
+#include <emscripten/bind.h>
+
+#include <map>
+#include <memory>
+
+#include "boundary.h"
+#include "json.h"
+#include "losses/choice.h"
+#include "losses/evaluation.h"
+#include "values.h"
+
+namespace losscape {
+
+namespace {
+
+struct OpenLoss {
+  std::shared_ptr<const Loss> loss;
+  std::vector<double> parameters;
+  std::map<int, std::unique_ptr<LossProgram>> programs;
+};
+
+std::map<int, OpenLoss> losses;
+int next_loss = 1;
+
+OpenLoss& opened(int slot) {
+  const auto it = losses.find(slot);
+  if (it == losses.end()) fail("this loss was disposed of");
+  return it->second;
+}
+
+// {id, params} or {text, params}
+int open_loss(val choice) {
+  return guarded(-1, [&] {
+    OpenLoss open;
+    open.loss = present(choice["text"]) ? loss_of_text(word(choice["text"], "text"))
+                                        : loss_of_id(word(choice["id"], "id"));
+    open.parameters =
+        resolved(open.loss->id, open.loss->params, parameter_values(choice["params"], "params"));
+    losses.emplace(next_loss, std::move(open));
+    return next_loss++;
+  });
+}
+
+void close_loss(int slot) { losses.erase(slot); }
+
+Reduction reduction_of(const std::string& name) {
+  constexpr std::pair<const char*, Reduction> kNames[] = {{"none", Reduction::None},
+                                                          {"mean", Reduction::Mean},
+                                                          {"sum", Reduction::Sum},
+                                                          {"batchmean", Reduction::BatchMean}};
+  for (const auto& [known, reduction] : kNames) {
+    if (name == known) return reduction;
+  }
+  fail("reduction must be mean, sum, none or batchmean, got '", name, "'");
+}
+
+double address(const void* p) { return static_cast<double>(reinterpret_cast<std::uintptr_t>(p)); }
+
+// A program for these shapes ([extents] or null, an input): LossPlan of web/engine/core.ts.
+std::string plan_loss(int slot, int wanted, std::string reduction, bool weighted, bool wide, val shapes) {
+  return guarded(std::string(), [&] {
+    OpenLoss& open = opened(slot);
+    LossRequest request{static_cast<unsigned>(wanted), reduction_of(reduction), weighted, wide, {}};
+    each(shapes, "shapes", [&](const val& shape, const std::string&) {
+      request.shapes.emplace_back();
+      if (present(shape)) request.shapes.back() = Shape(emscripten::convertJSArrayToNumberVector<int>(shape));
+    });
+    const int key = open.programs.empty() ? 1 : open.programs.rbegin()->first + 1;
+    auto program = std::make_unique<LossProgram>(*open.loss, open.parameters, request);
+    std::vector<std::string> ports;
+    for (const LossProgram::Port& p : program->ports()) {
+      ports.push_back(json::object({{"name", json::text(p.name)},
+                                    {"at", json::number(address(p.at))},
+                                    {"rows", json::number(static_cast<double>(p.rows))},
+                                    {"columns", json::number(static_cast<double>(p.columns))},
+                                    {"stride", json::number(static_cast<double>(p.stride))},
+                                    {"output", json::boolean(p.output)}}));
+    }
+    const std::string out =
+        json::object({{"key", json::number(key)},
+                      {"program", json::number(address(program.get()))},
+                      {"capacity", json::number(program->capacity())},
+                      {"in_turns", json::boolean(program->in_turns())},
+                      {"losses", json::number(static_cast<double>(program->losses_of_a_sample()))},
+                      {"weighed", json::boolean(program->weighs())},
+                      {"ports", json::array(ports, [](const std::string& s) { return s; })}});
+    open.programs.emplace(key, std::move(program));
+    return out;
+  });
+}
+
+void drop_plan(int slot, int key) {
+  if (const auto it = losses.find(slot); it != losses.end()) it->second.programs.erase(key);
+}
+
+}  // namespace
+
+extern "C" {
+
+/// Σ or reduced value, see LossProgram::run.
+EMSCRIPTEN_KEEPALIVE double loss_run(LossProgram* program, int samples) { return program->run(samples); }
+EMSCRIPTEN_KEEPALIVE double loss_weight(const LossProgram* program) { return program->weight(); }
+}
+
+EMSCRIPTEN_BINDINGS(losses) {
+  emscripten::function("open_loss", &open_loss);
+  emscripten::function("close_loss", &close_loss);
+  emscripten::function("plan_loss", &plan_loss);
+  emscripten::function("drop_plan", &drop_plan);
+}
+
+}  // namespace losscape

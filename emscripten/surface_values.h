@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// A surface on its way through the boundary; SurfaceOptions and Surface of web/engine/types.ts.
+#pragma once
+
+#include <emscripten/val.h>
+
+#include "landscape/surface.h"
+
+namespace losscape {
+
+SurfaceRequest surface_request(const emscripten::val& options);
+/// Everything but the arrays, as JSON.
+std::string surface_text(const Surface& surface);
+/// losses, descents, then of each lane x and y.
+std::vector<float> surface_numbers(const Surface& surface);
+
+}  // namespace losscape

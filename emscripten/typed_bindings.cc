@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The language of typed losses, for editors and for losses on arrays.
+#include <emscripten/bind.h>
+
+#include "boundary.h"
+#include "json.h"
+#include "lang/diagnose.h"
+#include "lang/formula.h"
+#include "lang/functions.h"
+#include "losses/typed.h"
+#include "values.h"
+
+namespace losscape {
+
+namespace {
+
+std::string parameter(const Parameter& p) {
+  return json::object({{"id", json::text(p.id)},
+                       {"default", json::number(p.value)},
+                       {"low", json::number(p.range.low)},
+                       {"high", json::number(p.range.high)},
+                       {"log", json::boolean(p.scale == Scale::Log)},
+                       {"help", json::text("")}});
+}
+
+std::string input(const LossInput& in) {
+  std::string dims;
+  for (const char* d = in.dims; *d; ++d) dims += (dims.empty() ? "" : ",") + json::text(std::string(1, *d));
+  return json::object({{"id", json::text(in.id)},
+                       {"role", json::text(name_of(in.role))},
+                       {"domain", json::text(name_of(in.domain))},
+                       {"dims", "[" + dims + "]"},
+                       {"optional", json::boolean(in.optional)}});
+}
+
+std::string warning(const lang::Diagnosis& d) {
+  return json::object({{"finding", json::text(lang::name_of(d.finding))},
+                       {"serious", json::boolean(d.serious)},
+                       {"message", json::text(d.message)},
+                       {"replacement", json::text(d.replacement)},
+                       {"line", json::number(d.at.line)},
+                       {"column", json::number(d.at.column)},
+                       {"length", json::number(d.at.length)}});
+}
+
+// TypedLossInfo of web/engine/types.ts. `work` bounds the search for warnings; 0 leaves it out.
+std::string describe_loss(std::string text, double work) {
+  return guarded(std::string(), [&] {
+    const TypedLoss loss(text);
+    const lang::Formulas f = lang::formulas(loss.parsed);
+    const auto slope = [](const auto& g) {
+      return json::object({{"input", json::text(g.first)}, {"formula", json::text(g.second)}});
+    };
+    std::vector<lang::Diagnosis> warnings;
+    if (work > 0) warnings = lang::diagnose(loss.parsed, work);
+    return json::object(
+        {{"text", json::text(lang::print(loss.parsed))},
+         {"labels", json::text(lang::name_of(loss.parsed.labels))},
+         {"target", json::text(name_of(loss.target))},
+         {"tasks", json::array(tasks_of(loss.target), [](Task t) { return json::text(name_of(t)); })},
+         {"inputs", json::array(loss.inputs, input)},
+         {"params", json::array(loss.params, parameter)},
+         {"formula", json::text(f.value)},
+         {"gradients", json::array(f.gradients, slope)},
+         {"warnings", json::array(warnings, warning)}});
+  });
+}
+
+// LossWords of web/engine/types.ts: every name that the language knows.
+std::string loss_words() {
+  const auto word = [](std::string_view name, std::string_view arguments, std::string_view help) {
+    return json::object(
+        {{"name", json::text(name)}, {"arguments", json::text(arguments)}, {"help", json::text(help)}});
+  };
+  std::vector<std::string> words;
+  for (const char* name : lang::built_in_names()) words.push_back(word(name, "", ""));
+  for (const lang::Constant& c : lang::constants()) words.push_back(word(c.name, "", c.help));
+  for (const lang::Function& f : lang::functions()) {
+    if (f.notation != Notation::Infix && f.notation != Notation::Prefix)
+      words.push_back(word(f.name, f.arguments, ""));
+  }
+  return json::array(words, [](const std::string& s) { return s; });
+}
+
+// A visitor's text with a suggestion put where it belongs.
+std::string replaced_text(std::string text, int line, int column, int length, std::string by) {
+  return lang::replaced(text, {line, column, length}, by);
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(typed) {
+  emscripten::function("describe_loss", &describe_loss);
+  emscripten::function("loss_words", &loss_words);
+  emscripten::function("replaced_text", &replaced_text);
+}
+
+}  // namespace losscape

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "objectives/objective.h"
+
+#include <algorithm>
+
+#include "error.h"
+#include "ir/shapes.h"
+#include "portable_math.h"
+#include "random.h"
+
+namespace losscape {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kSchedules = {"constant", "linear", "cosine", "warm_up"};
+constexpr Range kWeights = {-1e6, 1e6};
+
+// [1, N], whatever shape the loss gives its samples.
+Value by_sample(Value losses) { return losses.shape().rank > 1 ? mean(losses, 0) : losses; }
+
+// Weights as matrices [out, rest]; biases, and what scales and shifts, are left alone.
+std::vector<Value> matrices(const ParameterStore& store) {
+  std::vector<Value> out;
+  for (size_t i = 0; i < store.values().size(); ++i) {
+    const ParameterInfo& p = store.declared()[i];
+    const bool bias = p.name.size() >= 4 && p.name.compare(p.name.size() - 4, 4, "bias") == 0;
+    if (bias || p.init == Init::Zeros || p.init == Init::Ones || p.shape.rank < 2) continue;
+    out.push_back(
+        reshape(store.values()[i], Shape{p.shape[0], static_cast<int>(p.shape.size() / p.shape[0])}));
+  }
+  return out;
+}
+
+}  // namespace
+
+double weight_at(const Term& term, std::int64_t step) noexcept {
+  const double t = std::min(1.0, static_cast<double>(step) / term.steps);
+  if (term.schedule == "linear") return term.weight * (1 - t);
+  if (term.schedule == "cosine") return term.weight * 0.5 * (1 + portable::cos_turns(0.5 * t));
+  if (term.schedule == "warm_up")
+    return term.weight * std::min(1.0, static_cast<double>(step + 1) / term.steps);
+  return term.weight;
+}
+
+Objective::Objective(const Loss& main, Task task, const Composite& composite)
+    : main_(&main),
+      task_(task),
+      main_weight_(composite.weight),
+      plain_(composite.terms.empty() && composite.weight == 1),
+      balancer_(&find_balancer(composite.balance)) {
+  balancer_values_ = resolved(balancer_->id, balancer_->params, composite.balance_params);
+  if (composite.terms.size() > kMaxTerms)
+    fail("a loss may have at most ", kMaxTerms, " terms more, got ", composite.terms.size());
+  const auto in_range = [](const std::string& id, double weight) {
+    if (!(weight >= kWeights.low && weight <= kWeights.high))
+      fail("the weight of ", id, " must be in [", kWeights.low, ", ", kWeights.high, "], got ", weight);
+  };
+  in_range(main.id, main_weight_);
+  for (const Term& term : composite.terms) {
+    Other other{term, nullptr, find_regulariser(term.id), {}};
+    in_range(term.id, term.weight);
+    if (std::find(kSchedules.begin(), kSchedules.end(), term.schedule) == kSchedules.end())
+      fail("the schedule of ", term.id, " must be constant, linear, cosine or warm_up, got '", term.schedule,
+           "'");
+    if (term.steps < 1) fail("the schedule of ", term.id, " must take 1 step or more, got ", term.steps);
+    if (other.regulariser) {
+      other.values = resolved(term.id, other.regulariser->params, term.params);
+      if (other.regulariser->classes_only && task == Task::Regression)
+        fail("the term ", term.id, " is for classes, not for ", name_of(task), " data");
+    } else {
+      other.loss = &find_loss(term.id);
+      other.values = resolved(term.id, other.loss->params, term.params);
+      if (other.loss->target != main.target)
+        fail("the term ", term.id, " compares with a target that is ", name_of(other.loss->target), ", ",
+             main.id, " with one that is ", name_of(main.target));
+    }
+    others_.push_back(std::move(other));
+  }
+}
+
+std::vector<std::string> Objective::ids() const {
+  std::vector<std::string> out{main_->id};
+  for (const Other& other : others_) out.push_back(other.term.id);
+  return out;
+}
+
+Value Objective::losses_of(size_t i, Value prediction, Value target) const {
+  const Other& other = others_[i];
+  return by_sample(other.loss->build(
+      loss_args(*prediction.graph(), *other.loss, {prediction, target}, other.values, prefix(i))));
+}
+
+Value Objective::penalty_of(const Other& other, Value main, Value prediction, Value x,
+                            const ParameterStore& store) const {
+  const std::vector<Value> weights = matrices(store);
+  return other.regulariser->build({weights, x, prediction, main, task_, other.values});
+}
+
+Value Objective::shown(Value main, Value prediction, Value target) const {
+  Value sum = main_weight_ * by_sample(main);
+  for (size_t i = 0; i < others_.size(); ++i) {
+    if (others_[i].loss) sum = sum + others_[i].term.weight * losses_of(i, prediction, target);
+  }
+  return sum;
+}
+
+Balanced Objective::training(Value main, Value prediction, Value target, Value x,
+                             const ParameterStore& store) const {
+  Graph& g = *x.graph();
+  BalanceArgs args;
+  args.losses = {scalar(mean(main))};
+  args.weights = {g.constant(main_weight_)};
+  args.penalty = g.constant(0);
+  for (const Value& each : store.penalties()) args.penalty = args.penalty + scalar(mean(each));
+  args.parameters = store.values();
+  args.values = balancer_values_;
+  args.classes = task_ != Task::Regression;
+  for (size_t i = 0; i < others_.size(); ++i) {
+    const Value weight = g.input(prefix(i) + "weight", Shape{}, InputKind::Scalar);
+    if (others_[i].loss) {
+      args.losses.push_back(scalar(mean(losses_of(i, prediction, target))));
+      args.weights.push_back(weight);
+    } else {
+      args.penalty = args.penalty + weight * penalty_of(others_[i], main, prediction, x, store);
+    }
+  }
+  return balance(*balancer_, args);
+}
+
+Value Objective::report(Value main, Value prediction, Value target, Value x, const ParameterStore& store,
+                        Value share) const {
+  std::vector<Value> terms{scalar(sum(by_sample(main) * share))};
+  for (size_t i = 0; i < others_.size(); ++i) {
+    terms.push_back(others_[i].loss ? scalar(sum(losses_of(i, prediction, target) * share))
+                                    : penalty_of(others_[i], main, prediction, x, store));
+  }
+  std::vector<Value> rows;
+  for (const Value& term : terms) rows.push_back(reshape(term, Shape{1}));
+  for (const Value& term : terms) {
+    const Value gradient = flat_gradient(term, store.values());
+    rows.push_back(reshape(sqrt(dot(gradient, gradient)), Shape{1}));
+  }
+  return concat(rows, 0);
+}
+
+void Objective::set_parameters(Machine& machine) const {
+  for (size_t i = 0; i < others_.size(); ++i) {
+    if (!others_[i].loss) continue;
+    for (size_t p = 0; p < others_[i].values.size(); ++p) {
+      const std::string name = prefix(i) + others_[i].loss->params[p].id;
+      if (machine.program().has_input(name)) machine.set(name, static_cast<float>(others_[i].values[p]));
+    }
+  }
+}
+
+void Objective::attach(Machine& machine) {
+  const auto find = [&](const std::string& name) {
+    return machine.program().has_input(name) ? machine.at(machine.program().input(name)) : nullptr;
+  };
+  for (size_t i = 0; i < others_.size(); ++i) weights_[i] = find(prefix(i) + "weight");
+  for (size_t i = 0; i < normals_.size(); ++i) normals_[i] = find("balance.normal" + std::to_string(i));
+  epoch_ = find("balance.epoch");
+}
+
+void Objective::begin_step(std::int64_t step, bool first_of_epoch, std::uint64_t seed) noexcept {
+  for (size_t i = 0; i < others_.size(); ++i) {
+    if (weights_[i]) *weights_[i] = static_cast<float>(weight_at(others_[i].term, step));
+  }
+  if (epoch_) *epoch_ = first_of_epoch ? 1.0F : 0.0F;
+  if (!normals_[0]) return;
+  Random random(seed, Stream::Balance, static_cast<std::uint64_t>(step));
+  for (float* at : normals_) {
+    if (at) *at = static_cast<float>(random.normal());
+  }
+}
+
+}  // namespace losscape

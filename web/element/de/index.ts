@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// German: every table of words with its twin. Fetched by whoever reads German.
+import { words as doctor } from '../doctor-words.ts';
+import { words as gradients } from '../gradients-words.ts';
+import { words as network } from '../network-words.ts';
+import { words as race } from '../race-words.ts';
+import { words as samples } from '../samples-words.ts';
+import { strings } from '../strings.ts';
+import { words as take } from '../take/words.ts';
+import { words as terms } from '../terms-words.ts';
+import * as late from './late.ts';
+import { strings as german } from './strings.ts';
+
+/** Table in use, German, and English as it was. */
+export const tables: readonly (readonly [inUse: object, german: object, english: object])[] = (
+  [
+    [strings, german],
+    [doctor, late.doctor],
+    [gradients, late.gradients],
+    [network, late.network],
+    [race, late.race],
+    [samples, late.samples],
+    [take, late.take],
+    [terms, late.terms],
+  ] as const
+).map(([inUse, other]) => [inUse, other, { ...inUse }] as const);
+
+export function speakGerman(on: boolean): void {
+  for (const [inUse, other, english] of tables) Object.assign(inUse, on ? other : english);
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of the parts that are fetched late, in German.
+import type { FindingId } from '../../engine/types.ts';
+import { formatCount, formatNumber, formatPercent, formatTick } from '../../views/format.ts';
+import type { words as doctorWords } from '../doctor-words.ts';
+import type { words as gradientWords } from '../gradients-words.ts';
+import type { words as networkWords } from '../network-words.ts';
+import type { words as raceWords } from '../race-words.ts';
+import type { words as sampleWords } from '../samples-words.ts';
+import { words as takeWords } from '../take/words.ts';
+import type { words as termWords } from '../terms-words.ts';
+
+type Evidence = (id: string) => number;
+
+const percent = (share: number) => formatPercent(Math.round(share * 100) / 100);
+
+const said: Record<FindingId, (of: Evidence, step: number) => string> = {
+  diverged: (of, step) =>
+    `ist bei Schritt ${formatCount(step)} divergiert: eine Lernrate von ${formatTick(Number(of('rate').toPrecision(3)))} ist zu groß`,
+  diverging: (of) =>
+    `divergiert: der Verlust begann bei ${formatNumber(of('first'))} und ist jetzt ${formatNumber(of('now'))}`,
+  dead: (of) =>
+    `hat tote Einheiten: ${of('dead')} von ${of('units')} in Schicht ${of('layer')} sind für jedes Beispiel 0 und lernen nichts mehr`,
+  exploding: (of) =>
+    `hat explodierende Gradienten: in der ersten Schicht ${formatNumber(of('ratio'))}-mal so groß wie in der letzten`,
+  vanishing: (of) =>
+    `hat schwindende Gradienten: die erste Schicht sieht 1 Teil von ${formatCount(1 / of('ratio'))} dessen, was die letzte sieht`,
+  collapse: (of) =>
+    `antwortet jedem Beispiel mit einer Klasse, obwohl nur ${percent(of('share'))} von ihr sind`,
+  unsteady: (of) =>
+    `schwankt: der Verlust steigt in ${percent(of('rises'))} der Schritte, jedes Mal um ${percent(of('swing'))}`,
+  overfitting: (of) =>
+    `lernt auswendig: der Validierungsverlust war ${formatNumber(of('best'))} bei Schritt ${formatCount(of('best_step'))} und ist jetzt ${formatNumber(of('now'))}`,
+  slow: (of) =>
+    `lernt langsam: von ${formatNumber(of('first'))} kam der Verlust erst auf ${formatNumber(of('now'))} herunter`,
+  plateau: (of) =>
+    `steckt fest: der Verlust von ${formatNumber(of('now'))} fällt kaum, am Anfang war er ${formatNumber(of('first'))}`,
+};
+
+export const doctor: typeof doctorWords = {
+  doctor: 'Diagnose',
+  waiting: 'Die Diagnose sieht zu, wie die Bahnen lernen.',
+  fine: (lanes) => ['Die Bahn lernt.', 'Beide Bahnen lernen.'][lanes - 1] ?? `Alle ${lanes} Bahnen lernen.`,
+  calm: 'Bisher ist nichts auffällig.',
+  finding: ({ id, evidence, step }) => said[id]((key) => evidence[key] ?? Number.NaN, step),
+  more: (count) => `${count} weitere`,
+  moreHelp: 'Was noch gefunden wurde',
+  remedy: (changes) => `${changes.map(({ label, value }) => `${label} ${value}`).join(', ')} versuchen`,
+  remedyHelp: 'Ändert die Einstellung und beginnt noch einmal mit denselben Gewichten',
+};
+
+export const gradients: typeof gradientWords = {
+  title: 'Schichten und ihre Gradienten',
+  note: 'jetzt, über den Trainingsbeispielen',
+  kind: 'Zahlen, die die Histogramme zeigen',
+  kinds: { weights: 'Gewichte', gradients: 'Gradienten', activations: 'Aktivierungen' },
+  layer: (name, units) => `${name.replaceAll('_', ' ')}, ${units} ${units === 1 ? 'Einheit' : 'Einheiten'}`,
+  output: 'Ausgang',
+  heads: [
+    { title: 'Bahn', help: '' },
+    { title: '‖w‖', help: 'Norm der Gewichte und Biase der Schicht' },
+    { title: '‖∂L/∂w‖', help: 'Norm des Gradienten des mittleren Trainingsverlusts nach ihnen' },
+    { title: '‖Δw‖', help: 'Norm dessen, was der nächste Schritt ändert' },
+    {
+      title: '‖Δw‖ ÷ ‖w‖',
+      help: 'Etwa 0,001 ist üblich; weit darüber schwankt das Training, weit darunter bewegt es sich kaum',
+    },
+    {
+      title: 'tot',
+      help: 'Einheiten, die für jedes Trainingsbeispiel 0 sind, nach einer Aktivierung, die sterben kann',
+    },
+    {
+      title: 'gesättigt',
+      help: 'Einheiten, die für jedes Trainingsbeispiel an einer Grenze ihrer Aktivierung sind',
+    },
+  ],
+  units: (count, all) => `${count} von ${all}`,
+  histogram: (layer, kind, low, high) =>
+    `Histogramm von ${layer} (${gradients.kinds[kind]}), von ${formatTick(Number(low.toPrecision(2)))} bis ${formatTick(Number(high.toPrecision(2)))}, eine Linie je Bahn`,
+  noise: (name, scale) =>
+    Number.isNaN(scale)
+      ? `${name}: der Gradient geht im Rauschen unter`
+      : `${name}: Rauschen und Gradient wiegen gleich viel in Stapeln von ${formatNumber(scale, 2)}`,
+  noiseTitle: 'Rauschen des Gradienten',
+  noiseHelp: 'Größere Stapel ändern an einem Schritt nur noch wenig (McCandlish u. a. 2018)',
+};
+
+export const network: typeof networkWords = {
+  layer: (at, count, kind) =>
+    at === 0 ? 'Eingang' : at === count - 1 ? 'Ausgang' : `${kind.replaceAll('_', ' ')} ${at}`,
+  unit: (unit, layer) => `${layer}, Einheit ${unit}`,
+  weightFrom: (from, to) => `${from} → ${to}`,
+  weight: 'Gewicht',
+  bias: 'Bias',
+  input: 'Eingang',
+  output: 'Ausgang',
+  gradient: '∂ℓ/∂Ausgang',
+  byWeight: '∂ℓ/∂w des Beispiels',
+  change: 'nächster Schritt Δ',
+  after: 'danach',
+  key: (widest, update) =>
+    `${update ? 'was der nächste Schritt ändert, ' : ''}gestrichelt unter 0, das breiteste ${widest}`,
+  keys: 'Das Netz. Links und rechts wählen eine Schicht, oben und unten eine Einheit, mit Umschalt eines der Gewichte in sie. Eingabe geht einen Schritt weiter, Rücktaste einen zurück.',
+  lane: 'Bahn, deren Netz gezeichnet ist',
+  edit: 'Das Modell ändern',
+  previous: 'Schicht davor',
+  next: 'Schicht danach',
+  fewer: (layer) => `Eine Einheit weniger in Schicht ${layer}`,
+  more: (layer) => `Eine Einheit mehr in Schicht ${layer}`,
+  units: (units) => `${formatCount(units)} ${units === 1 ? 'Einheit' : 'Einheiten'}`,
+  insert: 'Schicht danach einfügen',
+  remove: 'Schicht entfernen',
+  walk: 'Schritt für Schritt',
+  walkHelp: 'Dem gehaltenen Beispiel durch das Netz folgen, seinem Gradienten zurück, dann den Schritt tun',
+  halt: 'Anhalten',
+  back: 'Zurück',
+  on: 'Weiter',
+  takeStep: 'Diesen Schritt tun',
+  all: (sample) => `${sample}: was jede Einheit ausgibt, in standardisierten Einheiten.`,
+  forwardInput: (sample, values) => `Vorwärts. ${sample} geht hinein, standardisiert: ${values}.`,
+  forward: (unit, sum, activation, value) =>
+    `Vorwärts. ${unit}: ${sum}${activation ? `, nach ${activation}` : ''} = ${value}.`,
+  forwardOther: (layer, values) => `Vorwärts. ${layer} gibt aus: ${values}.`,
+  lossAt: (facts) => `Verlust. ${facts}.`,
+  backward: (unit, sum, value) => `Rückwärts. ∂ℓ/∂ von ${unit}: ${sum} = ${value}.`,
+  backwardOther: (layer, values) => `Rückwärts. ∂ℓ/∂ von ${layer}: ${values}.`,
+  update: (weight, before, change, after) => `Schritt. ${weight}: ${before} ${change} → ${after}.`,
+  updateOther: 'Schritt. Der nächste Trainingsschritt ändert die Gewichte.',
+  rest: (count) => `… (${count} weitere)`,
+  heads: ['Schicht', 'Form', 'Aktivierung', 'Ausgabe für das Beispiel', '∂ℓ/∂Ausgabe'],
+  weightHeads: ['Gewicht', 'Wert', '∂ℓ/∂w', 'Δ', 'Danach'],
+  weightsInto: (layer) => `Gewichte in ${layer}`,
+};
+
+export const race: typeof raceWords = {
+  title: 'Rennen der Optimierer',
+  terrain: 'Landschaft',
+  own: 'eine eigene Funktion',
+  text: 'f(x, y) =',
+  textHelp: 'Eine Funktion von x und y in der Sprache der Verluste, etwa sin(3*x) + x^2 + y^2',
+  map: 'Klick: dort beginnen. Pfeiltasten bewegen den Anfang.',
+  play: 'Rennen',
+  pause: 'Anhalten',
+  again: 'Noch einmal',
+  step: 'Schritt des Rennens',
+  at: (step, last) => `Schritt ${formatCount(step)} von ${formatCount(last)}`,
+  steps: 'Schritte',
+  racer: (n) => `Optimierer ${n}`,
+  rate: 'Rate',
+  rateOf: (title) => `Lernrate von ${title}`,
+  add: 'Optimierer hinzufügen',
+  remove: (title) => `${title} entfernen`,
+  value: (value, diverged) => (diverged ? 'divergiert' : value === undefined ? '–' : formatNumber(value)),
+  table: 'Als Tabelle',
+  heads: ['Optimierer', 'x', 'y', 'f(x, y)', 'Schritte bis 1 %'],
+  headsHelp: 'Schritte, bis f − sein kleinster Wert 1 % dessen ist, was es am Anfang war',
+  never: 'nie',
+  summary: (title, step, [x, y], standings) =>
+    `${title} von oben, Optimierer ab x ${formatNumber(x)}, y ${formatNumber(y)}. Nach ${formatCount(step)} Schritten ${standings.join(', ')}.`,
+  standing: (name, value) => `${name} ${value}`,
+};
+
+export const samples: typeof sampleWords = {
+  title: 'Teuerste Beispiele',
+  lane: 'Bahn, deren Beispiele gelistet sind',
+  rows: (shown, all) =>
+    shown < all
+      ? `${formatCount(shown)} von ${formatCount(all)} Beispielen`
+      : `${formatCount(all)} Beispiele`,
+  hold: (sample) => `Beispiel ${sample + 1} halten`,
+  validation: 'Validierung',
+  heads: {
+    sample: { title: 'Beispiel', help: 'Nach Nummer' },
+    target: { title: 'y', help: 'Das Ziel' },
+    prediction: { title: 'ŷ', help: 'Was das Modell sagt' },
+    loss: { title: 'Verlust', help: 'Der Verlust dieses Beispiels allein' },
+    gradient: { title: '∂ℓ/∂ŷ', help: 'Wie sich der Verlust mit der Vorhersage ändert; nach Größe' },
+    share: {
+      title: 'Anteil',
+      help: 'An den Gradienten aller Trainingsbeispiele nach den Gewichten: die eigene Norm als Teil der Summe der Normen',
+    },
+  },
+  check: 'Gradienten prüfen',
+  checkHelp:
+    'Vergleicht Ableitungen nach einigen Gewichten mit Differenzen des Verlusts, in doppelter Genauigkeit',
+  checkedAt: (lane, step, difference) =>
+    `${lane} bei Schritt ${formatCount(step)}: Gradient und Differenzen stimmen bis auf ${formatNumber(difference, 2)} des größten überein.`,
+  checkHeads: ['Gewicht', '∂L/∂w des Trainings', 'Differenzen'],
+  close: 'Schließen',
+};
+
+export const take: typeof takeWords = {
+  title: 'Mitnehmen',
+  run: 'Dieser Lauf',
+  historyCsv: 'Verlauf (CSV)',
+  historyJson: 'Verlauf (JSON)',
+  data: 'Daten (CSV)',
+  code: 'Dieser Versuch als Programm',
+  codeOf: takeWords.codeOf,
+  codeNeeds: 'Die Daten als data.csv neben dem Programm speichern.',
+  missing: 'Nicht in diesem Programm, weil die Bibliothek kein Gegenstück hat oder keines bekannt ist:',
+  embed: 'Einbetten',
+  embedOf: { element: 'Element', iframe: 'Rahmen', markdown: 'Markdown' },
+  link: 'Link',
+  qr: 'Der Link als QR-Code',
+  qrFailed: 'Der Link ist zu lang für einen QR-Code.',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  copyByHand: 'Den Text markieren und kopieren.',
+  save: 'Speichern',
+  close: 'Schließen',
+};
+
+export const terms: typeof termWords = {
+  terms: (title) => `Summanden von ${title}`,
+  add: 'Summand hinzufügen …',
+  addLabel: (title) => `${title} einen Summanden hinzufügen`,
+  model: 'Über das Modell',
+  remove: (title) => `Den Summanden ${title} entfernen`,
+  weight: 'Gewicht',
+  weightOf: (title) => `Gewicht von ${title}`,
+  weightHelp: 'Was der Summand in der Summe zählt, die kleiner werden soll',
+  scheduleOf: (title) => `Wie sich das Gewicht von ${title} ändert`,
+  schedules: { constant: 'konstant', linear: 'fällt auf 0', cosine: 'Kosinus auf 0', warm_up: 'steigt' },
+  steps: 'Schritte',
+  stepsOf: (title) => `Schritte, über die sich das Gewicht von ${title} ändert`,
+  paramOf: (param, title) => `${param} von ${title}`,
+  balance: 'Ausgleich',
+  value: 'Wert',
+  slope: 'Gradient',
+  now: (weight = Number.NaN) => `jetzt ${formatNumber(weight)}`,
+  readHelp:
+    'Über den Trainingsbeispielen, ohne das Gewicht: der Wert, und die Norm seines Gradienten nach den Gewichten des Modells',
+  reading: (number) => formatNumber(number),
+};

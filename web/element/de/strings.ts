@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of the playground in German. Its type is that of the English ones: a word that is missing does not compile.
+import type { Frame, RunInfo } from '../../engine/types.ts';
+import type { Key, Problem } from '../../state.ts';
+import { formatCount, formatNumber, formatPercent } from '../../views/format.ts';
+import { strings as english } from '../strings.ts';
+
+const labels: Partial<Record<Key, string>> = {
+  data: 'Daten',
+  samples: 'Beispiele',
+  noise: 'Rauschen',
+  outliers: 'Ausreißer',
+  outlier_distance: 'Abstand der Ausreißer',
+  label_noise: 'Falsche Klassen',
+  imbalance: 'Ungleichgewicht',
+  pair_noise: 'Vertauschte Nachbarklassen',
+  missing: 'Fehlende Werte',
+  drop_missing: 'Unvollständige weglassen',
+  train_fraction: 'Anteil zum Training',
+  hidden: 'Verborgene Schichten',
+  layers: 'Schichten',
+  activation: 'Aktivierung',
+  init: 'Erste Gewichte',
+  optimizer: 'Optimierer',
+  learning_rate: 'Lernrate',
+  schedule: 'Zeitplan',
+  warmup: 'Schritte zum Aufwärmen',
+  weight_decay: 'Gewichtsabnahme',
+  decoupled_weight_decay: 'Abnahme neben dem Gradienten',
+  clip_value: 'Jede Zahl kappen bei',
+  clip_norm: 'Norm jeder Schicht kappen bei',
+  clip_global_norm: 'Gesamte Norm kappen bei',
+  centralize: 'Gradienten zentrieren',
+  ema: 'Mittel der Gewichte',
+  batch_size: 'Stapelgröße',
+  seed: 'Startwert',
+  metric: 'Maß',
+  speed: 'Tempo',
+};
+
+const many = (count: number, one: string, more: string) =>
+  `${formatCount(count)} ${count === 1 ? one : more}`;
+
+export const strings: typeof english = {
+  playground: 'Spielplatz für Verlustfunktionen',
+  label: (key) => labels[key] ?? english.label(key),
+  param: english.param,
+
+  data: 'Daten',
+  generated: 'Erzeugt',
+  real: 'Gemessen',
+  model: 'Modell',
+  optimizer: 'Optimierer',
+  optimizerMore: 'Abnahme, Kappen, Mitteln',
+  off: 'aus',
+  rateNow: (rate) => `jetzt ${rate}`,
+  sample: 'Beispiel',
+  resetSection: (section) => `${section}: zurück zu den Vorgaben`,
+  reset: 'Zurücksetzen',
+  setup: 'Aufbau',
+  setupSummary: (data, layers, optimizer, rate) => `${data} · ${layers} · ${optimizer} ${rate}`,
+  inputs: (count) => `${count} ein`,
+  outputs: (count) => `${count} aus`,
+  unitsOfLayer: (layer) => `Einheiten der verborgenen Schicht ${layer}`,
+  removeLayer: (layer) => `Verborgene Schicht ${layer} entfernen`,
+  addLayer: 'Verborgene Schicht hinzufügen',
+  moreLayers: 'Andere Arten von Schichten …',
+  fewerLayers: 'Nur dichte Schichten',
+  layerKind: (layer) => `Art der Schicht ${layer}`,
+  layerParam: (layer, param) => `${param} der Schicht ${layer}`,
+  layerActivation: (layer) => `Aktivierung nach Schicht ${layer}`,
+  modelActivation: 'Aktivierung wie unten',
+  noActivation: 'keine Aktivierung',
+  freeze: (layer) => `Gewichte der Schicht ${layer} lassen, wie sie sind`,
+  moveLayerUp: (layer) => `Schicht ${layer} nach oben`,
+  automatic: 'Automatisch',
+  linearModel: 'keine verborgene Schicht: linear',
+  layers: (units, listed) =>
+    listed.length > 0
+      ? many(listed.length, 'Schicht', 'Schichten')
+      : units.length > 0
+        ? units.join('-')
+        : 'linear',
+  parameterCount: (count) => `${formatCount(count)} Gewichte`,
+  sourceTitle: 'Quelle und Lizenz',
+  source: english.source,
+
+  own: 'Eigene Daten',
+  ownHint:
+    'Eine Tabelle einfügen (CSV oder Zellen einer Tabellenkalkulation), eine Datei hierher ziehen oder wählen. Sie bleibt auf dieser Seite.',
+  ownText: 'Tabelle als Text',
+  ownFile: 'Datei wählen',
+  ownUse: 'Damit trainieren',
+  ownPreview: (rows) => `Erste Zeilen von ${formatCount(rows)}`,
+  ownRole: (name) => `Rolle von ${name}`,
+  ownRoles: { input: 'Eingang', target: 'Ziel', ignore: 'weggelassen' },
+  ownType: (name) => `Art von ${name}`,
+  ownTypes: { number: 'Zahl', text: 'Text' },
+  ownTask: 'Aufgabe',
+  ownTasks: {
+    guess: 'nach der Art des Ziels',
+    regression: 'eine Zahl',
+    binary: 'eine von zwei Klassen',
+    multiclass: 'eine von mehreren Klassen',
+  },
+  ownMissing: 'Fehlende Werte',
+  ownMissings: { drop: 'Zeile weglassen', mean: 'Mittelwert einsetzen' },
+  ownCounts: (rows, dropped, filled) =>
+    `${formatCount(rows)} Zeilen verwendet, ${formatCount(dropped)} weggelassen, ${formatCount(filled)} Werte eingesetzt`,
+
+  sampleNumber: 'Nummer',
+  previousSample: 'Voriges Beispiel',
+  nextSample: 'Nächstes Beispiel',
+  sampleHint: 'Ein Beispiel in einem Bild ziehen, oder hier wählen und tippen.',
+  sampleOf: (index, count) => `Beispiel ${index + 1} von ${count}`,
+  undoMoves: (count) => (count === 1 ? 'Das Beispiel zurücklegen' : `${count} Beispiele zurücklegen`),
+  movable: 'bewegliche Beispiele',
+  movableHelp: 'Bild auf und ab wählen ein Beispiel, Pfeiltasten bewegen es, mit Umschalt weiter.',
+  plot: (lane) => `Daten und Modell, trainiert mit ${lane}`,
+  prediction: 'ŷ',
+  loss: 'Verlust',
+  gradient: '∂L/∂ŷ',
+
+  pictures: 'Beispiele als Bilder',
+  pictureOf: (sample, count, target, answer) =>
+    `Beispiel ${sample + 1} von ${count}: ${target}, das Modell sagt ${answer}`,
+  pictureRange: (first, last, count) => `${first}–${last} von ${formatCount(count)}`,
+  previousPage: 'Vorige Bilder',
+  nextPage: 'Nächste Bilder',
+  wrongPictures: (train, trained, validation, validated) =>
+    `falsch: ${train} von ${trained} Training, ${validation} von ${validated} Validierung`,
+  keyWrong: 'falsch: Ziel → was das Modell sagt',
+  keyPull: '−∂L/∂Wert einer Klasse; eines Pixels gefüllt, wo mehr Tinte den Verlust senkt',
+  pictureHint: 'auf ein Bild zeigen, oder es durch Klick halten',
+
+  lane: (index, title) => `Bahn ${index + 1}: ${title}`,
+  addLane: 'Verlust hinzufügen',
+  removeLane: (title) => `${title} entfernen`,
+  chooseLoss: (title) => `Verlust: ${title}. Anderen wählen`,
+  searchLosses: 'Verluste suchen',
+  noLosses: (query) => `Kein Verlust hier heißt „${query}“.`,
+  suits: 'Verluste, die zu diesen Daten passen',
+  formula: 'Formel',
+  addTerm: '+ Summand',
+  writeYourOwn: 'Eigenen schreiben …',
+  editor: 'Ein eigener Verlust',
+  editorHelp:
+    'Die letzte Zeile ist der Verlust eines Beispiels. Zeilen darüber dürfen Teile benennen, und ein Bereich macht einen Regler: delta = 1 in [0.1, 5]',
+  editorWords: 'Namen, die so beginnen',
+  loadingLanguage: 'Die Sprache wird geladen …',
+  readAs: ({ labels: kind }) =>
+    ({
+      real: 'p ist die Vorhersage, y das Ziel.',
+      binary: 'z ist der Wert, p seine Wahrscheinlichkeit, y eine Klasse 0 oder 1.',
+      signed: 'z ist der Wert, p seine Wahrscheinlichkeit, y eine Klasse −1 oder +1.',
+      classes: 'z hat einen Wert je Klasse, p ihre Wahrscheinlichkeiten, y ist die richtige Klasse.',
+    })[kind],
+  otherTask: ({ target, tasks }, task) =>
+    target === 'none'
+      ? 'Dieser Verlust braucht mehr als Vorhersage und Ziel; mit diesen Daten lässt er sich nicht trainieren.'
+      : `Dieser Verlust ist für Daten der Art ${tasks.join(' oder ')}; diese sind ${task}.`,
+  mistakeAt: ({ line, column, message }) =>
+    line > 0 ? `Zeile ${line}, Spalte ${column}: ${message}.` : message,
+  use: (text) => `${text} nehmen`,
+  warnings: 'Was schiefgehen kann',
+  plotOf: (low, middle, high) =>
+    `Verlust und Steigung über der Vorhersage: links ${low}, in der Mitte ${middle}, rechts ${high}`,
+  plotKey: (low, high, target) =>
+    `durchgezogen Verlust, gestrichelt Steigung; Vorhersage von ${low} bis ${high}, Ziel ${target}`.replaceAll(
+      '-',
+      '−',
+    ),
+  cancel: 'Abbrechen',
+  trainWithIt: 'Damit trainieren',
+  train: 'Training',
+  validation: 'Validierung',
+  diverged: (step) =>
+    `divergiert bei Schritt ${formatCount(step)}: der Verlust wurde unendlich – die Lernrate senken`,
+  divergedShort: 'divergiert',
+  halveRate: (rate) => `Rate auf ${formatNumber(rate / 2, 2)} halbieren und neu beginnen`,
+
+  keyTrain: 'Training',
+  keyValidation: 'Validierung',
+  keyOutlier: 'Ausreißer oder bewegt',
+  keyArrow: (longest) => `−∂L/∂ŷ eines Beispiels, volle Länge ${longest}`,
+  keyColours: (target, low, high) => `${target} von ${low} bis ${high}`,
+  slice: (names) =>
+    names.length > 4
+      ? `${formatCount(names.length)} weitere Eingänge bei ihrem Mittel`
+      : `weitere Eingänge (${names.join(', ')}) bei ihrem Mittel`,
+  dragHint: 'jedes Beispiel lässt sich ziehen',
+
+  views: 'Karten der Bühne',
+  view: {
+    loss: 'Verlust',
+    metric: 'Maß',
+    shape: 'Verlustform',
+    network: 'Netz',
+    surface: 'Fläche',
+    race: 'Rennen',
+    samples: 'Beispiele',
+    gradients: 'Gradienten',
+  },
+  surface: {
+    title: 'Verlustfläche',
+    lane: 'Bahn, deren Verlust gezeichnet ist',
+    directionsLabel: 'Richtungen durch den Raum der Gewichte',
+    directions: {
+      principal: 'entlang des Wegs',
+      random: 'zufällige Richtungen',
+      curvature: 'Richtungen stärkster Krümmung',
+    },
+    work: 'Fläche wird berechnet',
+    axis: (kind, n, share, eigenvalue) =>
+      [
+        { principal: `Komponente ${n}`, random: `Richtung ${n}`, curvature: `Eigenvektor ${n}` }[kind],
+        ...(kind === 'curvature' ? [`Krümmung ${formatNumber(eigenvalue)}`] : []),
+        ...(share === undefined ? [] : [`${formatPercent(share)} des Wegs`]),
+      ].join(' · '),
+    at: (loss) => `Trainingsverlust hier ${loss}`,
+    key: 'Trainingsverlust über den Gewichten; Pfeile zeigen bergab; Ring Anfang, Punkt jetzt',
+    solid: '3-D',
+    solidHelp: 'Um die Fläche herumgehen',
+    noSolid: 'Dieser Browser hat kein WebGL',
+    lostSolid:
+      'Die Grafikkarte hat das 3-D-Bild aufgegeben. Diese Karte zeigt dasselbe; 3-D versucht es noch einmal.',
+    solidKey:
+      'ziehen oder Pfeiltasten: herumgehen, + und −: näher; Höhe ist der Trainingsverlust, etwa logarithmisch',
+    solidSummary: (map) => `${map} Pfeiltasten gehen darum herum.`,
+    diverged: (step) =>
+      `Diese Bahn ist bei Schritt ${formatCount(step)} divergiert: um sie herum ist kein Verlust endlich. Zurückspulen zeigt, wie es dazu kam.`,
+    summary: (name, [x, y], now, low, high) =>
+      `Trainingsverlust von ${name} über seinen Gewichten: jetzt ${now}, im Bild ${low} bis ${high}. Quer: ${x}. Hoch: ${y}.`,
+  },
+  viewComing: 'Wird geladen …',
+  viewFailed: 'Dieser Teil ließ sich nicht laden.',
+  lossChart: 'Verlust',
+  lossChartNote: 'kräftig Training, blass Validierung',
+  metricChartNote: (metric) => `${metric.higher_is_better ? 'höher' : 'niedriger'} ist besser`,
+  chartAt: (step) => `bei Schritt ${formatCount(step)}`,
+  logAxis: 'logarithmisch',
+  stepAxis: 'Schritt',
+  shapeChart: 'Verlustform',
+  shapeResidual: 'Residuum ŷ − y',
+  shapeMargin: 'Abstand: Wert × ±1 nach Klasse',
+  shapeMultiMargin: 'Wert der wahren Klasse über den anderen',
+  shapeNote: {
+    all: 'die Trainingsbeispiele reiten darauf',
+    split: 'eine Linie je Klasse, wo sie sich unterscheiden',
+    some: 'nur Verluste über alle Klassen zugleich',
+  },
+  shapeValue: 'Verlust eines Beispiels',
+  shapeGradient: 'Gradient ∂L/∂ŷ',
+
+  asTable: 'Als Tabelle',
+
+  resetRun: 'Zurück',
+  resetRunHelp: 'Zurück zu Schritt 0 mit denselben Gewichten (R)',
+  newSeed: 'Neuer Start',
+  newSeedHelp: 'Andere Gewichte, Stapel und Aufteilung (N)',
+  step: 'Schritt',
+  stepHelp: 'Ein Trainingsschritt (Pfeil rechts)',
+  play: 'Abspielen',
+  pause: 'Anhalten',
+  playHelp: (playing) => `${playing ? 'Anhalten' : 'Abspielen'} (Leertaste)`,
+  speed: 'Tempo',
+  speedOf: (speed) => (Number.isFinite(speed) ? `${formatCount(speed)} pro s` : 'so schnell es geht'),
+  scrub: 'Schritt des Laufs',
+  scrubHelp:
+    'Zu jedem Schritt des Laufs: ziehen, oder Pfeiltasten, Pos1 und Ende. Eine Änderung dort ersetzt, was danach kam.',
+  scrubAt: (frame, names) =>
+    `Schritt ${formatCount(frame.step)} von ${formatCount(frame.head)}: ${frame.lanes
+      .map((lane, i) => `${names[i]} ${formatNumber(lane.train_loss)}`)
+      .join(', ')}`,
+  branch: 'Abzweigen',
+  branchHelp:
+    'Eine neue Bahn, die die gezeigte (oder die erste) bei diesem Schritt verlässt, mit einem anderen Verlust',
+  branchFull: (count) => `Es ist Platz für ${count} Bahnen; zum Abzweigen eine entfernen`,
+  readStep: 'Schritt',
+  readEpoch: 'Epoche',
+  readRate: 'Schritte/s',
+  readSeed: 'Start',
+  hiddenTab: 'Angehalten, solange der Tab verborgen ist.',
+
+  loading: 'Der Kern wird geladen …',
+  failed: 'Der Lauf konnte nicht beginnen.',
+  tryAgain: 'Noch einmal',
+  startOver: 'Alles zurücksetzen',
+  dismiss: 'Schließen',
+  recovered: (step) =>
+    `Das Training war unerwartet stehen geblieben. Es hat neu begonnen und ist wieder bei Schritt ${formatCount(step)}.`,
+  problemTitle: (count) =>
+    count === 1 ? 'Eine Einstellung wurde berichtigt' : `${count} Einstellungen wurden berichtigt`,
+
+  keysTitle: 'Tasten',
+  keys: [
+    ['Leertaste', 'abspielen oder anhalten'],
+    ['→ ←', 'ein Schritt vor oder zurück'],
+    ['R', 'zurück: noch einmal dieselben Gewichte'],
+    ['N', 'neuer Startwert'],
+    ['1 – 4', 'eine Bahn zeigen, noch einmal: loslassen'],
+    ['P', 'Vorführung: große Schrift, ganzer Bildschirm; Escape beendet sie'],
+    ['T', 'mitnehmen: Code, Verlauf, Link'],
+    ['Strg Z', 'rückgängig; mit Umschalt wiederholen'],
+    ['?', 'diese Liste'],
+  ],
+  keysInPlot: 'In einem Bild: Bild auf und ab wählen ein Beispiel, Pfeile bewegen es.',
+  keysSwitch: 'Tasten ohne Strg',
+  close: 'Schließen',
+
+  lessons: 'Lektionen',
+  lessonsHelp: 'Kurze Gänge durch das, was Verluste tun (auf Englisch)',
+  searchLessons: 'Lektionen suchen',
+  noLessons: (query) => `Keine Lektion handelt von „${query}“.`,
+  lessonsFound: (count) => many(count, 'Lektion', 'Lektionen'),
+  leaveLesson: 'Die Lektion verlassen; der Spielplatz bleibt, wie er ist',
+  lessonStep: (at, count) => `Schritt ${at} von ${count}`,
+  lessonAt: (at, count) => `${at} von ${count}`,
+  lessonAgain: 'Diesen Schritt noch einmal von vorn zeigen',
+  lessonBack: 'Zurück',
+  lessonNext: 'Weiter',
+  nextLesson: 'Nächste Lektion',
+  endLesson: 'Lektion beenden',
+  lessonTries: 'Zum Ausprobieren',
+  lessonReferences: 'Zum Weiterlesen',
+  lessonThen: (title) => `Die nächste Lektion: ${title}.`,
+  lessonFailed: 'Die Lektion konnte nicht geholt werden.',
+
+  theme: { auto: 'Farben: wie das System', light: 'Farben: hell', dark: 'Farben: dunkel' },
+  tagline: 'Verluste im Rennen: gleiche Daten, gleiche Gewichte, gleiche Stapel.',
+  pageNav: 'Seite',
+  takeCard: (title) => `${title} als Bild oder Zahlen speichern`,
+  takePng: 'Bild (PNG)',
+  takeSvg: 'Zeichnung (SVG)',
+  takeCsv: 'Zahlen (CSV)',
+  takeAway: 'Mitnehmen',
+  takeAwayHelp: 'Verlauf, Daten, Code für PyTorch, Keras und JAX, Einbetten, QR-Code (T)',
+  undo: 'Rückgängig',
+  undoHelp: 'Die letzte Änderung einer Einstellung zurücknehmen (Strg Z)',
+  redo: 'Wiederholen',
+  redoHelp: 'Wiederholen, was zurückgenommen wurde (Strg Umschalt Z)',
+  present: 'Vorführen',
+  presentHelp: 'Vorführung: große Schrift, ganzer Bildschirm (P)',
+  presentEnd: 'Vorführung beenden (Escape)',
+  more: 'Mehr',
+  share: 'Teilen',
+  shareHelp: 'Einen Link kopieren, der diesen Versuch wiederholt',
+  shared: 'Link kopiert',
+  shareByHand: 'Diesen Link kopieren',
+  docs: 'Doku',
+  catalogue: 'Verluste',
+  help: 'Tasten',
+
+  settingHeads: ['Schlüssel', 'Werte', 'Vorgabe'],
+  layerHeads: ['Schicht', 'Was sie tut, und ihre Parameter'],
+  dataHeads: ['Daten', 'Was sie sind'],
+  forms: english.forms,
+
+  problem: problemText,
+  race: raceText,
+  summary: (frame, info, names) =>
+    `Schritt ${formatCount(frame.step)}. ${frame.lanes
+      .map(
+        (lane, i) =>
+          `${names[i]} ${lane.status === 'diverged' ? 'divergiert' : formatNumber(lane.train_loss)}`,
+      )
+      .join(', ')}. ${raceText(frame, info, names)}`,
+};
+
+function problemText({ key, kind, got, right, used }: Problem): string {
+  const using = used ? `; verwendet wird ${used}` : '';
+  switch (kind) {
+    case 'unknown_key':
+      return right.includes(',')
+        ? `„${got}“ ist keine Einstellung; es gibt ${right}`
+        : `„${got}“ ist keine Einstellung; gemeint vielleicht ${right}?`;
+    case 'twice':
+      return `${key} steht zweimal da; verwendet wird ${used}, nicht ${got}`;
+    case 'not_a_number':
+      return `${key} muss eine Zahl in ${right} sein, nicht „${got}“${using}`;
+    case 'range':
+      return `${key} muss in ${right} liegen, nicht bei ${got}${using}`;
+    case 'unknown_id':
+      return `${key}: „${got}“ gibt es nicht; ${right.includes(',') ? `möglich sind ${right}` : `gemeint vielleicht ${right}?`}${using}`;
+    case 'task':
+      return `${key}: ${got} lässt sich auf ${used} nicht trainieren; diese schon: ${right}`;
+    case 'too_many':
+      return `${key}: höchstens ${right}, nicht ${got}${using}`;
+    case 'form':
+      return `${key} muss aussehen wie ${right}, nicht „${got}“${using}`;
+    case 'engine':
+      return `${key}: ${got}${using}`;
+  }
+}
+
+/** Values this close, as a share of the better one, are called a tie. */
+const tie = 0.02;
+
+function raceText(frame: Frame, { metric, lanes }: RunInfo, names: string[]): string {
+  const sign = metric.higher_is_better ? -1 : 1;
+  const runners = frame.lanes
+    .map((lane, i) => ({ name: names[i] ?? '', value: lane.validation_metric }))
+    .filter(({ value }, i) => Number.isFinite(value) && frame.lanes[i]?.status === 'running')
+    .sort((a, b) => sign * (a.value - b.value));
+  const [first, second] = runners;
+  const unit = metric.unit ? ` ${metric.unit}` : '';
+  const of = (value: number) => `${formatNumber(value)}${unit}`;
+  if (!first) return lanes.length > 0 ? 'Keine Bahn hat einen endlichen Verlust.' : '';
+  if (!second) return `${metric.title} bei der Validierung: ${of(first.value)}`;
+  if (Math.abs(first.value - second.value) <= tie * Math.abs(first.value))
+    return `${first.name} und ${second.name} liegen gleichauf: ${metric.title} ${of(first.value)} bei der Validierung`;
+  return `${first.name} führt: ${metric.title} ${of(first.value)} gegen ${of(second.value)} von ${second.name} bei der Validierung`;
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lesson beside the playground: its words, one step at a time. Fetched when a lesson is opened.
+import { html, nothing, type PropertyValues } from 'lit';
+import { topics } from '../lessons/form.ts';
+import { type LessonId, loadLesson, nextLesson } from '../lessons/index.ts';
+import { Guide } from './guide.ts';
+import { icons } from './icons.ts';
+import { define, Part } from './part.ts';
+import { strings } from './strings.ts';
+import { lesson as styles } from './styles/lesson.ts';
+
+export { Guide };
+
+class LessonPanel extends Part {
+  static override properties = {
+    ...Part.properties,
+    guide: { attribute: false },
+    next: { state: true },
+  };
+  declare guide: Guide;
+  declare next: { id: LessonId; title: string } | undefined;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    const root = this.getRootNode() as ShadowRoot;
+    const sheet = styles.styleSheet;
+    if (sheet && !root.adoptedStyleSheets.includes(sheet))
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  }
+
+  protected override willUpdate(changed: PropertyValues) {
+    if (changed.has('guide')) this.findNext();
+  }
+
+  private async findNext() {
+    const { guide } = this;
+    const id = nextLesson(guide.id);
+    this.next = undefined;
+    if (!id) return;
+    const { title } = await loadLesson(id);
+    if (guide === this.guide) this.next = { id, title };
+  }
+
+  protected override render() {
+    const { guide } = this;
+    const { lesson, step, at } = guide;
+    const count = lesson.steps.length;
+    return html`<section class="lesson ${at > 1 ? 'under-way' : ''}" part="lesson" aria-labelledby="lesson-title">
+      <div class="lesson-head">
+        <span class="lesson-topic">${topics[lesson.topic]}</span>
+        <button class="tiny" aria-label=${strings.leaveLesson} title=${strings.leaveLesson} @click=${this.leave}>${icons.cross}</button>
+      </div>
+      <h2 id="lesson-title" lang="en">${lesson.title}</h2>
+      <p class="lesson-question">${lesson.question}</p>
+      <div class="lesson-words" lang="en" tabindex="0" role="group" aria-label=${strings.lessonStep(at, count)}>
+        <p aria-live="polite">${step.text}</p>
+        ${guide.last ? this.ending() : nothing}
+      </div>
+      <div class="lesson-nav">
+        <span class="lesson-count">
+          ${strings.lessonAt(at, count)}
+          <progress max=${count} value=${at} aria-label=${strings.lessonStep(at, count)}></progress>
+        </span>
+        ${
+          step.do
+            ? html`<button class="square" aria-label=${strings.lessonAgain} title=${strings.lessonAgain} @click=${() => this.go(at)}>${icons.reset}</button>`
+            : nothing
+        }
+        <button class="square" aria-label=${strings.lessonBack} title=${strings.lessonBack} ?disabled=${at === 1} @click=${() => this.go(at - 1)}>${icons.left}</button>
+        ${guide.last ? this.onward() : html`<button class="primary" @click=${() => this.go(at + 1)}>${strings.lessonNext}</button>`}
+      </div>
+    </section>`;
+  }
+
+  private onward() {
+    const { next } = this;
+    return next
+      ? html`<button class="primary" title=${next.title} @click=${() => this.open(next.id)}>${strings.nextLesson}</button>`
+      : html`<button class="primary" @click=${this.leave}>${strings.endLesson}</button>`;
+  }
+
+  /** What comes after the last step's words. */
+  private ending() {
+    const { tries, references } = this.guide.lesson;
+    return html`
+      <h3>${strings.lessonTries}</h3>
+      <ul>${tries.map((words) => html`<li>${words}</li>`)}</ul>
+      ${
+        references.length > 0
+          ? html`<h3>${strings.lessonReferences}</h3>
+            <ul class="lesson-references">
+              ${references.map(
+                ({ text, doi }) =>
+                  html`<li>${doi ? html`<a href="https://doi.org/${doi}" target="_blank" rel="noopener">${text}</a>` : text}</li>`,
+              )}
+            </ul>`
+          : nothing
+      }
+      ${this.next ? html`<p class="faint">${strings.lessonThen(this.next.title)}</p>` : nothing}
+    `;
+  }
+
+  private async go(at: number) {
+    this.guide.go(at);
+    this.requestUpdate();
+    await this.updateComplete;
+    // A button that is gone or disabled now would lose the focus to the page.
+    const focused = (this.getRootNode() as ShadowRoot).activeElement;
+    if (!focused || (focused instanceof HTMLButtonElement && focused.disabled))
+      this.querySelector<HTMLElement>('.primary')?.focus();
+    const words = this.querySelector('.lesson-words');
+    if (words) words.scrollTop = 0;
+  }
+
+  private open(id: LessonId) {
+    this.dispatchEvent(new CustomEvent('lesson', { detail: id }));
+  }
+
+  private leave() {
+    this.dispatchEvent(new CustomEvent('lesson', { detail: '' }));
+  }
+}
+
+define('losscape-lesson', LessonPanel);

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Lesson } from './form.ts';
+
+const plain = 'binary_cross_entropy_with_logits';
+
+export const lesson: Lesson = {
+  title: 'One in twenty',
+  question: 'How can a model be right 19 times out of 20 and still be useless?',
+  topic: 'challenges',
+  covers: ['C3'],
+  start: {
+    data: 'rare',
+    samples: '800',
+    hidden: '0',
+    losses: `${plain},${plain}:pos_weight=19`,
+    metric: 'accuracy',
+    speed: '300',
+    autoplay: 'off',
+  },
+  steps: [
+    {
+      text: 'One sample in twenty belongs to the second class, the small cloud at the edge of the large one. Always saying “first class” would be right 95 % of the time. Both lanes are linear models trained with cross-entropy; in the second a sample of the rare class counts 19 times.',
+      do: { seek: 0 },
+    },
+    {
+      text: 'By accuracy the plain loss wins: about 96 % against 92 %. Look at its boundary, though: most of the rare class lies on the wrong side.',
+      do: { seek: 0, play: 800 },
+    },
+    {
+      text: 'The metric is now recall: the share found of each class, averaged over both, so that guessing gives one half. The weighted loss finds about 96 %, the plain one 50 to 70 %. Nothing was trained anew for this; another question is asked of the same models.',
+      set: { metric: 'recall' },
+      do: { seek: 800 },
+    },
+    {
+      text: 'Weighting is a trade, not a gift. Precision, the share of alarms that are right, is lower in the second lane in most runs. What a missed case and a false alarm cost decides which weight is right, and that is not a question of mathematics.',
+      set: { metric: 'precision' },
+      do: { seek: 800 },
+    },
+  ],
+  tries: [
+    'Move the positive weight between 1 and 19 and find the best F1.',
+    'Replace the plain loss by the sigmoid focal loss and raise its α towards 0.9.',
+  ],
+  references: [
+    { text: 'H. He, E. A. Garcia, Learning from imbalanced data, 2009', doi: '10.1109/TKDE.2008.239' },
+    { text: 'T.-Y. Lin et al., Focal loss for dense object detection, 2017', doi: '10.1109/ICCV.2017.324' },
+  ],
+  claims: [
+    {
+      says: 'The weighted loss has at least 0.2 more recall, averaged over the classes (measured: 0.25 to 0.47).',
+      steps: 800,
+      measure: ({ metric }) => metric(1, 'recall') - metric(0, 'recall'),
+      between: [0.2, 0.5],
+    },
+    {
+      says: 'The plain loss is right at least 94 % of the time all the same.',
+      steps: 800,
+      measure: ({ metric }) => metric(0, 'accuracy'),
+      between: [0.94, 1],
+    },
+  ],
+};

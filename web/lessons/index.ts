@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every lesson, once, in the order in which one leads to the next. A lesson is fetched when it is opened.
+import type { Lesson } from './form.ts';
+
+const loaders = {
+  'one-step': () => import('./one-step.ts'),
+  backprop: () => import('./backprop.ts'),
+  arrows: () => import('./arrows.ts'),
+  race: () => import('./race.ts'),
+  asymmetric: () => import('./asymmetric.ts'),
+  outliers: () => import('./outliers.ts'),
+  fuel: () => import('./fuel.ts'),
+  imbalance: () => import('./imbalance.ts'),
+  surrogate: () => import('./surrogate.ts'),
+  digits: () => import('./digits.ts'),
+  overfitting: () => import('./overfitting.ts'),
+  'noisy-labels': () => import('./noisy-labels.ts'),
+  vanishing: () => import('./vanishing.ts'),
+  'learning-rate': () => import('./learning-rate.ts'),
+  stability: () => import('./stability.ts'),
+  'own-loss': () => import('./own-loss.ts'),
+} satisfies Record<string, () => Promise<{ lesson: Lesson }>>;
+
+export type LessonId = keyof typeof loaders;
+
+export const lessonIds = Object.keys(loaders) as LessonId[];
+
+export const isLesson = (id: string): id is LessonId => (lessonIds as string[]).includes(id);
+
+export const loadLesson = async (id: LessonId): Promise<Lesson> => (await loaders[id]()).lesson;
+
+/** The one after it; none after the last. */
+export const nextLesson = (id: LessonId): LessonId | undefined => lessonIds[lessonIds.indexOf(id) + 1];
