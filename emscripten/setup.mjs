@@ -46,6 +46,7 @@ const build = [
     here: () => works('em++'),
     debian: ['emscripten'],
   },
+  { what: 'ccache', here: () => works('ccache'), debian: ['ccache'] },
   { what: "Binaryen's wasm-split", here: () => works('wasm-split'), debian: ['binaryen'] },
   { what: 'Eigen 3 (or EIGEN3_INCLUDE_DIR)', here: eigenFolder, debian: ['libeigen3-dev'] },
 ];

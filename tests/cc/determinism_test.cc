@@ -47,7 +47,7 @@ std::vector<GoldenRun> runs() {
 }
 
 std::string golden(const char* name) {
-  std::ifstream file(std::string(LOSSCAPE_GOLDEN_DIR "/") + name);
+  std::ifstream file(std::string("tests/golden/") + name);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 

@@ -51,7 +51,7 @@ Value built(ParameterStore& store, const LayerChoice& choice, Value x) {
 
 const Json& golden() {
   static const Json kAll = [] {
-    std::ifstream file(LOSSCAPE_GOLDEN_DIR "/layers.json");
+    std::ifstream file("tests/golden/layers.json");
     std::stringstream all;
     all << file.rdbuf();
     return testing::JsonReader(all.str()).read();

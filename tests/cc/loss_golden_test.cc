@@ -19,7 +19,7 @@ using testing::JsonReader;
 
 const Json& golden() {
   static const Json kAll = [] {
-    std::ifstream file(LOSSCAPE_GOLDEN_DIR "/losses.json");
+    std::ifstream file("tests/golden/losses.json");
     std::stringstream text;
     text << file.rdbuf();
     return JsonReader(text.str()).read();

@@ -24,7 +24,7 @@ using testing::JsonReader;
 
 const std::vector<Json>& golden() {
   static const Json kAll = [] {
-    std::ifstream file(LOSSCAPE_GOLDEN_DIR "/metrics.json");
+    std::ifstream file("tests/golden/metrics.json");
     std::stringstream text;
     text << file.rdbuf();
     return JsonReader(text.str()).read();

@@ -17,7 +17,7 @@ namespace losscape::testing {
 
 inline const Json& golden_optim() {
   static const Json kAll = [] {
-    std::ifstream file(LOSSCAPE_GOLDEN_DIR "/optim.json");
+    std::ifstream file("tests/golden/optim.json");
     std::stringstream text;
     text << file.rdbuf();
     return JsonReader(text.str()).read();

@@ -48,7 +48,7 @@ TEST(Optimizers, EveryOneLowersEveryLoss) {
 }
 
 TEST(Optimizers, WeightsAfter300StepsHaveTheirFingerprints) {
-  std::ifstream file(LOSSCAPE_GOLDEN_DIR "/optimizers.json");
+  std::ifstream file("tests/golden/optimizers.json");
   const std::string expected{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   for (const Optimizer* o : all_optimizers()) {
     Spec s = one_lane("blobs", "cross_entropy");
