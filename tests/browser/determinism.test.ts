@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import type { Spec } from '../../web/engine/types.ts';
-import { buildPreset } from '../../web/tools/cmake.mjs';
 import { fingerprint, goldenRuns } from '../golden/runs.ts';
 import { browsers, type Server, serve } from './harness.ts';
 
@@ -54,7 +53,6 @@ test.each(Object.entries(browsers))('%s trains permalinks to the native bits', a
 });
 
 test.each(Object.entries(browsers))('%s trains nets of every kind to the native bits', async (_, open) => {
-  await buildPreset('wasm', ['losscape_nets']);
   const nets = await serve(fileURLToPath(new URL('../../build/wasm/nets', import.meta.url)));
   const tab = await open();
   try {

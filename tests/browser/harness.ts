@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opens the two browsers on a folder served under the policy the site promises to work under, and collects what
+// Opens the browsers on a folder served under the policy the site promises to work under, and collects what
 // goes wrong in them. Chromium is driven by Playwright, Firefox by Puppeteer over WebDriver BiDi (Playwright
-// cannot drive the distribution's Firefox); `Tab` is what both can do, `raw` is the library's own page.
+// cannot drive the distribution's Firefox); `Tab` is what both can do, `raw` is the library's own page. A file of
+// tests starts each browser once; a tab is a context of its own, so nothing is stored from one to the next.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Page as ChromiumPage, chromium } from 'playwright-core';
-import puppeteer, { type Page as FirefoxPage, type KeyInput } from 'puppeteer-core';
+import { type Browser as Chromium, type Page as ChromiumPage, chromium } from 'playwright-core';
+import puppeteer, { type Browser as Firefox, type Page as FirefoxPage, type KeyInput } from 'puppeteer-core';
+import { afterAll } from 'vitest';
 import { chromiumPath, firefoxPath } from '../../emscripten/setup.mjs';
 
 export const siteFolder = fileURLToPath(new URL('../../site', import.meta.url));
@@ -73,7 +75,7 @@ export interface Tab<Raw = ChromiumPage | FirefoxPage> {
   /** Runs the function in the page; arguments and result cross as JSON. */
   evaluate<A extends unknown[], R>(work: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
   /** Waits until the function returns something truthy in the page, and returns it. */
-  waitFor<A extends unknown[], R>(work: (...args: A) => R, ...args: A): Promise<R>;
+  waitFor<A extends unknown[], R>(work: (...args: A) => R, ...args: A): Promise<NonNullable<Awaited<R>>>;
   click(selector: string): Promise<void>;
   press(key: KeyInput): Promise<void>;
   screenshot(): Promise<Uint8Array>;
@@ -86,26 +88,39 @@ export interface TabOptions {
   colorScheme?: 'light' | 'dark';
 }
 
-const waitLimit = 30_000;
+/** A condition may take this long on a machine that is busy with something else, in milliseconds. */
+export const waitLimit = 120_000;
 
 // The libraries' own waiting evaluates text in the page, which the policy forbids.
-async function poll<R>(look: () => Promise<unknown>): Promise<R> {
+export async function poll<R>(look: () => R | Promise<R>): Promise<NonNullable<R>> {
   for (const end = Date.now() + waitLimit; Date.now() < end; ) {
     const found = await look();
-    if (found) return found as R;
+    if (found) return found as NonNullable<R>;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`nothing truthy within ${waitLimit / 1000} s`);
 }
 
-/** Chromium through Playwright: CSS selectors reach into open shadow roots. */
-export async function openChromium(options: TabOptions = {}): Promise<Tab<ChromiumPage>> {
-  const { width = 1280, height = 800, colorScheme = 'light' } = options;
-  const browser = await chromium.launch({
+const started = new Map<string, Promise<Chromium | Firefox>>();
+afterAll(async () => {
+  for (const browser of started.values()) await (await browser).close();
+  started.clear();
+});
+
+/** Starts a browser at the first call with this key, and gives the same one to later calls. */
+function once<B extends Chromium | Firefox>(key: string, start: () => Promise<B>): Promise<B> {
+  const browser = (started.get(key) as Promise<B> | undefined) ?? start();
+  started.set(key, browser);
+  return browser;
+}
+
+const startChromium = () =>
+  chromium.launch({
     executablePath: chromiumPath(),
     headless: true,
     // The sandbox refuses to run as root, and containers run as root; the pages are our own.
     chromiumSandbox: false,
+    timeout: waitLimit,
     args: [
       '--disable-gpu',
       '--disable-quic',
@@ -116,7 +131,14 @@ export async function openChromium(options: TabOptions = {}): Promise<Tab<Chromi
       '--disable-dev-shm-usage',
     ],
   });
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+
+/** Chromium through Playwright: CSS selectors reach into open shadow roots. */
+export async function openChromium(options: TabOptions = {}): Promise<Tab<ChromiumPage>> {
+  const { width = 1280, height = 800, colorScheme = 'light' } = options;
+  const browser = await once('chromium', startChromium);
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+  context.setDefaultTimeout(waitLimit);
+  const page = await context.newPage();
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -136,25 +158,32 @@ export async function openChromium(options: TabOptions = {}): Promise<Tab<Chromi
     click: (selector) => page.click(selector, { timeout: waitLimit }),
     press: (key) => page.keyboard.press(key),
     screenshot: () => page.screenshot(),
-    close: () => browser.close(),
+    close: () => context.close(),
   };
 }
 
-/** Firefox through Puppeteer: `pierce/` before a CSS selector reaches into open shadow roots, `click` does it itself. */
-export async function openFirefox(options: TabOptions = {}): Promise<Tab<FirefoxPage>> {
-  const { width = 1280, height = 800, colorScheme = 'light' } = options;
-  const browser = await puppeteer.launch({
+const startFirefox = (colorScheme: 'light' | 'dark') =>
+  puppeteer.launch({
     browser: 'firefox',
     executablePath: firefoxPath(),
     headless: true,
     defaultViewport: null,
+    timeout: waitLimit,
+    protocolTimeout: 2 * waitLimit,
     extraPrefsFirefox: {
       'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
       'datareporting.policy.dataSubmissionEnabled': false,
       'app.update.enabled': false,
     },
   });
-  const page = await browser.newPage();
+
+/** Firefox through Puppeteer: `pierce/` before a CSS selector reaches into open shadow roots, `click` does it itself. */
+export async function openFirefox(options: TabOptions = {}): Promise<Tab<FirefoxPage>> {
+  const { width = 1280, height = 800, colorScheme = 'light' } = options;
+  const browser = await once(`firefox ${colorScheme}`, () => startFirefox(colorScheme));
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(waitLimit);
   // Firefox before 150 or so sets the size and then does not know the screen orientation that Puppeteer sends along.
   await page.setViewport({ width, height }).catch((error) => {
     if (!/setScreenOrientationOverride/.test(String(error))) throw error;
@@ -179,7 +208,7 @@ export async function openFirefox(options: TabOptions = {}): Promise<Tab<Firefox
     },
     press: (key) => page.keyboard.press(key),
     screenshot: () => page.screenshot(),
-    close: () => browser.close(),
+    close: () => context.close(),
   };
 }
 

@@ -8,7 +8,7 @@ import { plotAxes } from '../../web/element/plot-data.ts';
 import type { RunInfo } from '../../web/engine/types.ts';
 import { plotBox, scalesOf } from '../../web/views/axes.ts';
 import type { Theme } from '../../web/views/theme.ts';
-import { browsers, openChromium, type Server, serve, type Tab } from './harness.ts';
+import { browsers, openChromium, poll, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -51,25 +51,22 @@ const pictures = () => {
     each.toDataURL(),
   );
 };
-/** True when the two animation frames that a new picture may take have passed. */
-const settle = () =>
+/** Two animation frames, after which what was asked for is drawn. */
+const frames = () =>
   new Promise<void>((resolve) =>
-    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 200))),
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 50))),
   );
 
-/** Asks until the answer is truthy. Polls from outside: a wait inside the page is text to evaluate, which its policy forbids. */
-async function until<A extends unknown[], R>(
-  tab: Tab,
-  ask: (...args: A) => R,
-  ...args: A
-): Promise<NonNullable<Awaited<R>>> {
-  const end = performance.now() + 30_000;
-  for (;;) {
-    const answer = await tab.evaluate(ask, ...args);
-    if (answer) return answer as NonNullable<Awaited<R>>;
-    if (performance.now() > end) throw new Error(`waited in vain for ${ask}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+/** Waits until nothing more is drawn, and returns what stands there. */
+function settled(tab: Tab): Promise<string[]> {
+  let last = '';
+  return poll(async () => {
+    await tab.evaluate(frames);
+    const now = await tab.evaluate(pictures);
+    const before = last;
+    last = now.join();
+    return last === before ? now : undefined;
+  });
 }
 
 /** What went wrong so far; that the worker of a page left for another was given up is no mistake. */
@@ -77,8 +74,8 @@ const mistakes = (tab: Tab) => tab.errors.filter((error) => !/NS_BINDING_ABORTED
 
 async function openAt(tab: Tab, hash: string) {
   await tab.goto(`${server.url}#${hash}`);
-  await until(tab, ready);
-  await tab.evaluate(settle);
+  await tab.waitFor(ready);
+  await settled(tab);
 }
 
 describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
@@ -94,27 +91,28 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
 
   test('something is already training, and two losses part', async () => {
     await tab.goto(server.url);
-    await until(tab, shownStep, 150);
+    await tab.waitFor(shownStep, 150);
     const [mse = 0, huber = 0] = await tab.evaluate(shownLosses);
     expect(mse).toBeGreaterThan(0);
     expect(huber).toBeGreaterThan(0);
-    const [first, second] = await tab.evaluate(pictures);
-    expect(first).not.toBe(second);
+    await poll(async () => {
+      const [first, second] = await tab.evaluate(pictures);
+      return first !== second;
+    });
   });
 
   test('play: the losses fall and the pictures change', async () => {
     await openAt(tab, 'autoplay=off');
     const before = await tab.evaluate(shownLosses);
-    const still = await tab.evaluate(pictures);
+    const still = await settled(tab);
     expect(before).toHaveLength(2);
     expect(still).toHaveLength(5);
     await tab.click('.play');
-    await until(tab, shownStep, 120);
+    await tab.waitFor(shownStep, 120);
     await tab.evaluate(pause);
-    await tab.evaluate(settle);
+    const moved = await settled(tab);
     const after = await tab.evaluate(shownLosses);
     for (const [lane, loss] of before.entries()) expect(after[lane]).toBeLessThan(0.8 * loss);
-    const moved = await tab.evaluate(pictures);
     for (const [i, picture] of still.entries()) expect(moved[i]).not.toBe(picture);
   });
 
@@ -124,17 +122,17 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
     expect(initial.length).toBeGreaterThan(10);
     expect(await tab.evaluate(weights, 0)).toEqual(initial);
     await tab.evaluate(play);
-    await until(tab, shownStep, 60);
+    await tab.waitFor(shownStep, 60);
     await tab.evaluate(pause);
     expect(await tab.evaluate(weights, 1)).not.toEqual(initial);
     await tab.evaluate(reset);
-    await until(tab, shownStepIs, 0);
+    await tab.waitFor(shownStepIs, 0);
     expect(await tab.evaluate(weights, 1)).toEqual(initial);
     await tab.click('[part="seed"]');
-    await until(tab, () =>
+    await tab.waitFor(() =>
       document.querySelector<LossPlayground>('loss-playground')?.permalink.includes('seed='),
     );
-    await tab.evaluate(settle);
+    await settled(tab);
     expect(await tab.evaluate(weights, 1)).not.toEqual(initial);
   });
 
@@ -165,7 +163,7 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
     await mouse.move(x + 20, y - 40, { steps: 4 });
     await mouse.move(x + 30, y - 60, { steps: 4 });
     await mouse.up();
-    await until(tab, () => location.hash.includes('edits='));
+    await tab.waitFor(() => location.hash.includes('edits='));
     const { edits } = await tab.evaluate(state);
     expect(edits).toHaveLength(1);
     // Another sample may lie exactly below the pointer; what counts is that the one taken is now at the pointer.
@@ -190,14 +188,14 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
     await tab.press('PageDown');
     await tab.press('ArrowUp');
     await tab.press('ArrowUp');
-    await tab.evaluate(settle);
+    await settled(tab);
     const after = await tab.evaluate(y);
     expect(after[1]).toBeGreaterThan(before[1] ?? Number.NaN);
     expect(after.filter((value, i) => value !== before[i])).toHaveLength(1);
     expect(await tab.evaluate(() => document.querySelector('loss-playground')!.permalink)).toContain(
       'edits=1:',
     );
-    expect(await until(tab, shownStep, 0)).toBe('0');
+    expect(await tab.waitFor(shownStep, 0)).toBe('0');
   });
 
   test('a moved sample changes the training', async () => {
@@ -215,26 +213,22 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
 
   test('a broken address says what was wrong and the rest works', async () => {
     await openAt(tab, 'data=carz&sead=3&noise=99&hidden=4&autoplay=off');
-    const notice = await until(
-      tab,
-      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
+    const notice = await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
     );
     expect(notice).toMatch(/data: there is no “carz”; did you mean cars\?/);
     expect(notice).toMatch(/“sead” is not a setting; did you mean seed\?/);
     expect(notice).toMatch(/noise must be in \[0, 1\], got 99; using 1/);
     expect(await tab.evaluate(state)).toMatchObject({ data: 'cars', noise: 1, hidden: [4] });
     await tab.click('.play');
-    await until(tab, shownStep, 10);
+    await tab.waitFor(shownStep, 10);
   });
 
   test('what the engine alone can judge is repaired too', async () => {
     await openAt(tab, 'edits=391:100:20,9999:1:1&autoplay=off');
-    const notice = await until(
-      tab,
-      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
+    const notice = await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
     );
     expect(notice).toContain('edits');
-    expect(await until(tab, shownStep, 0)).toBe('0');
+    expect(await tab.waitFor(shownStep, 0)).toBe('0');
   });
 
   test('a setting goes into the address and back', async () => {
@@ -246,24 +240,20 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
       );
       moons?.click();
     });
-    await until(tab, () => location.hash.includes('data=moons'));
-    await until(
-      tab,
-      () => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'moons',
+    await tab.waitFor(() => location.hash.includes('data=moons'));
+    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'moons',
     );
     expect((await tab.evaluate(state)).losses).toHaveLength(2);
     await tab.evaluate(() => history.back());
-    await until(
-      tab,
-      () => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'cars',
+    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'cars',
     );
   });
 
   test('a slider of a loss acts on the run as it trains', async () => {
     await openAt(tab, 'losses=mse,huber&autoplay=off');
     await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')!.step(20));
-    await until(tab, shownStep, 20);
-    await tab.evaluate(settle);
+    await tab.waitFor(shownStep, 20);
+    await settled(tab);
     const [, before = 0] = await tab.evaluate(shownLosses);
     await tab.evaluate(() => {
       const slider = document
@@ -272,8 +262,8 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
       slider.value = slider.min;
       slider.dispatchEvent(new Event('input', { bubbles: true }));
     });
-    await until(tab, () => location.hash.includes('huber:delta=0.01'));
-    await until(tab, secondLossBelow, 0.2 * before);
+    await tab.waitFor(() => location.hash.includes('huber:delta=0.01'));
+    await tab.waitFor(secondLossBelow, 0.2 * before);
     expect(await tab.evaluate(shownStep, 20)).toBe('20');
   });
 
@@ -293,15 +283,11 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
   test('lanes come and go', async () => {
     await openAt(tab, 'autoplay=off');
     await tab.click('.add-lane');
-    await until(
-      tab,
-      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 3,
+    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 3,
     );
     expect(await tab.evaluate(weights, 2)).toEqual(await tab.evaluate(weights, 0));
     await tab.click('.lane-head > .tiny');
-    await until(
-      tab,
-      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 2,
+    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 2,
     );
     expect((await tab.evaluate(state)).losses.map(({ id }) => id)).not.toContain('mse');
   });
@@ -311,32 +297,28 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
     await tab.click('.picker-button');
     for (const key of ['p', 'i', 'n', 'b'] as const) await tab.press(key);
     await tab.press('Enter');
-    await until(
-      tab,
-      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes[0]?.loss === 'quantile',
+    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes[0]?.loss === 'quantile',
     );
   });
 
   test('keys: space, arrow, R, N, digits, ?', async () => {
     await openAt(tab, 'autoplay=off');
     await tab.press('ArrowRight');
-    await until(tab, shownStepIs, 1);
+    await tab.waitFor(shownStepIs, 1);
     await tab.press(' ');
-    await until(tab, shownStep, 20);
+    await tab.waitFor(shownStep, 20);
     await tab.press(' ');
-    await until(tab, () => !document.querySelector<LossPlayground>('loss-playground')?.playing);
+    await tab.waitFor(() => !document.querySelector<LossPlayground>('loss-playground')?.playing);
     await tab.press('r');
-    await until(tab, shownStepIs, 0);
+    await tab.waitFor(shownStepIs, 0);
     await tab.press('n');
-    await until(tab, () => location.hash.includes('seed='));
+    await tab.waitFor(() => location.hash.includes('seed='));
     await tab.press('2');
-    await until(tab, () =>
+    await tab.waitFor(() =>
       Boolean(document.querySelector('loss-playground')?.shadowRoot?.querySelector('.lane.chosen.edge-2')),
     );
     await tab.press('?');
-    await until(
-      tab,
-      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('dialog')?.open,
+    await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('dialog')?.open,
     );
   });
 
@@ -348,24 +330,19 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
       place.append(document.querySelector('loss-playground')!);
       document.querySelector<LossPlayground>('loss-playground')!.play();
     });
-    await until(tab, shownStep, 20);
+    await tab.waitFor(shownStep, 20);
     expect(await tab.evaluate(state)).toMatchObject({ seed: 5, data: 'sine' });
-    const still = await tab.evaluate(pictures);
-    await tab.evaluate(settle);
-    expect(await tab.evaluate(pictures)).not.toEqual(still);
+    const still = (await tab.evaluate(pictures)).join();
+    await poll(async () => (await tab.evaluate(pictures)).join() !== still);
   });
 
   test('a lane that diverges stays, says so, and offers the remedy', async () => {
     await openAt(tab, 'learning_rate=10&optimizer=sgd');
-    const words = await until(
-      tab,
-      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.remedy')?.textContent,
+    const words = await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.remedy')?.textContent,
     );
     expect(words).toMatch(/diverged at step \d+: the loss became infinite – lower the learning rate/);
     await tab.click('.remedy button');
-    await until(
-      tab,
-      () => document.querySelector<LossPlayground>('loss-playground')?.state.learning_rate === 5,
+    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.state.learning_rate === 5,
     );
   });
 });
@@ -403,9 +380,9 @@ describe('accessibility and room', () => {
     test.each(views)('%s: axe finds nothing', async (_, hash) => {
       const tab = await openChromium({ colorScheme, width: 1280, height: 900 });
       await openAt(tab, hash);
-      await tab.evaluate(settle);
+      await settled(tab);
       if (hash.includes('10'))
-        await until(tab, () =>
+        await tab.waitFor(() =>
           Boolean(document.querySelector('loss-playground')?.shadowRoot?.querySelector('.remedy')),
         );
       expect(await findings(tab)).toEqual([]);
@@ -424,7 +401,7 @@ describe('accessibility and room', () => {
       await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')?.showKeys());
       expect(await findings(tab)).toEqual([]);
       await tab.goto(`${server.url}docs.html`);
-      await until(tab, () => Boolean(document.querySelector('#settings table')));
+      await tab.waitFor(() => Boolean(document.querySelector('#settings table')));
       expect(await findings(tab)).toEqual([]);
       expect(mistakes(tab)).toEqual([]);
       await tab.close();
@@ -459,11 +436,11 @@ describe('accessibility and room', () => {
     const tab = await openChromium();
     await tab.raw.emulateMedia({ reducedMotion: 'reduce' });
     await tab.goto(server.url);
-    await until(tab, ready);
-    await tab.evaluate(settle);
-    expect(await until(tab, shownStep, 0)).toBe('0');
+    await tab.waitFor(ready);
+    await settled(tab);
+    expect(await tab.waitFor(shownStep, 0)).toBe('0');
     await tab.click('[part="step"]');
-    await until(tab, shownStepIs, 1);
+    await tab.waitFor(shownStepIs, 1);
     await tab.close();
   });
 
@@ -473,7 +450,7 @@ describe('accessibility and room', () => {
     const field = tab.raw.locator('.fields input').nth(1);
     await field.fill('3.5');
     await field.press('Enter');
-    await until(tab, () => location.hash.includes(':3.5'));
+    await tab.waitFor(() => location.hash.includes(':3.5'));
     await tab.close();
   });
 });

@@ -2,7 +2,7 @@
 // The scrub bar in both browsers: keys, words, exactness, branches. Needs site/, which npm test builds.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
-import { browsers, type Server, serve, type Tab } from './harness.ts';
+import { browsers, poll, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -22,13 +22,10 @@ const slider = () => {
 };
 
 async function sliderAt(tab: Tab, value: number) {
-  const end = performance.now() + 20_000;
-  for (;;) {
+  return poll(async () => {
     const now = await tab.evaluate(slider);
-    if (now?.value === String(value) && now.words.startsWith(`step ${value} of`)) return now;
-    if (performance.now() > end) throw new Error(`the slider is at ${JSON.stringify(now)}, not at ${value}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return now?.value === String(value) && now.words.startsWith(`step ${value} of`) ? now : undefined;
+  });
 }
 
 for (const [name, open] of Object.entries(browsers)) {

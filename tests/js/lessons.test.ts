@@ -111,7 +111,7 @@ describe.each(lessons)('lesson $id', ({ lesson }) => {
       diverged ||= run.frame().lanes.some(({ status }) => status === 'diverged');
     }
     expect(diverged).toBe(lesson.diverges ?? false);
-  }, 30_000);
+  });
 
   it.each(lesson.claims)(
     '$says',

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setUp } from '../../emscripten/setup.mjs';
-import { buildDist } from '../../web/tools/build.mjs';
+import { buildDist, buildSite } from '../../web/tools/build.mjs';
 import { buildPreset, buildWasm } from '../../web/tools/cmake.mjs';
 import { main, root, Stop } from '../../web/tools/common.mjs';
 
@@ -39,6 +39,7 @@ await main(async () => {
     for (const preset of ['native', 'wasm']) await buildPreset(preset, ['bench_module']);
     await buildWasm();
     await buildDist();
+    await buildSite();
   }
   for (const name of scripts) show(name, process.execPath, [join(source, name)]);
 });

@@ -13,8 +13,8 @@ import { checkSizes } from './sizes.mjs';
 const reports = join(root, 'build/reports');
 export const tarball = join(root, 'build/package/losscape.tgz');
 
-/** Runs `work`, then takes the counts from the reports it leaves behind, also when it fails. */
-async function reported(files, count, work) {
+/** Runs `work`, then takes the tests from the reports it leaves behind, also when it fails. */
+async function reported(files, read, work) {
   for (const file of files) rmSync(file, { force: true });
   let failure;
   try {
@@ -23,26 +23,34 @@ async function reported(files, count, work) {
     if (!(error instanceof Stop)) throw error;
     failure = error;
   }
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const file of files.filter((name) => existsSync(name))) {
-    const counts = count(JSON.parse(readFileSync(file, 'utf8')));
-    for (const kind of Object.keys(total)) total[kind] += counts[kind];
-  }
-  if (!failure && total.skipped > 0) failure = new Stop(`${total.skipped} tests were skipped`);
-  if (!failure && total.passed === 0) failure = new Stop('no test ran');
-  return { ...total, failure };
+  const tests = files
+    .filter((name) => existsSync(name))
+    .flatMap((name) => read(JSON.parse(readFileSync(name, 'utf8'))));
+  const count = (wanted) => tests.filter(({ outcome }) => outcome === wanted).length;
+  const passed = count('passed');
+  const skipped = tests.length - passed - count('failed');
+  if (!failure && skipped > 0) failure = new Stop(`${skipped} tests were skipped`);
+  if (!failure && passed === 0) failure = new Stop('no test ran');
+  return { passed, failed: count('failed'), failure, tests };
 }
 
-function countGoogleTest({ testsuites }) {
-  const tests = testsuites.flatMap(({ testsuite }) => testsuite);
-  const failed = tests.filter(({ failures }) => failures).length;
-  const passed = tests.filter(({ failures, result }) => result === 'COMPLETED' && !failures).length;
-  return { passed, failed, skipped: tests.length - passed - failed };
-}
-
-function countVitest({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) {
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
-}
+// What a report says of its tests: name, outcome, seconds.
+const ofGoogleTest = ({ testsuites }) =>
+  testsuites.flatMap(({ name: suite, testsuite }) =>
+    testsuite.map(({ name, result, failures, time }) => ({
+      name: `${suite}.${name}`,
+      outcome: failures ? 'failed' : result === 'COMPLETED' ? 'passed' : 'skipped',
+      seconds: Number.parseFloat(time),
+    })),
+  );
+const ofVitest = ({ testResults }) =>
+  testResults.flatMap(({ assertionResults }) =>
+    assertionResults.map(({ fullName, status, duration = 0 }) => ({
+      name: fullName,
+      outcome: status,
+      seconds: duration / 1000,
+    })),
+  );
 
 /** The C++ tests of a preset, dealt out to one process a core: a process a test would cost a second each in wasm. */
 async function googleTest(preset) {
@@ -62,7 +70,7 @@ async function googleTest(preset) {
   };
   return reported(
     shards.map(({ report }) => report),
-    countGoogleTest,
+    ofGoogleTest,
     async () => {
       const ended = await Promise.allSettled(shards.map(runShard));
       const failed = ended.find(({ status }) => status === 'rejected');
@@ -83,7 +91,7 @@ function vitest(project) {
   ];
   const failed = `a test of ${project} failed`;
   const work = () => runPackage(`vitest ${project}`, 'vitest/vitest.mjs', args, { failed });
-  return reported([report], countVitest, work);
+  return reported([report], ofVitest, work);
 }
 
 /** A check that counts as one test. */
@@ -146,6 +154,7 @@ const layers = {
   },
   browser: async () => {
     await build('site');
+    await buildPreset('wasm', ['losscape_nets']);
     return vitest('browser');
   },
 };
@@ -160,6 +169,8 @@ async function test() {
   await setUp('test');
   console.log(`── set-up: ready in ${seconds(start)}`);
   const total = { passed: 0, failed: 0 };
+  const took = [];
+  const slow = [];
   let stopped;
   for (const name of Object.keys(layers)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
@@ -176,13 +187,20 @@ async function test() {
     if (result.failure && result.failed === 0) result.failed = 1;
     total.passed += result.passed;
     total.failed += result.failed;
+    took.push(`${name} ${seconds(since)}`);
+    for (const each of result.tests ?? []) slow.push({ ...each, layer: name });
     console.log(`   ${result.passed} passed, ${result.failed} failed in ${seconds(since)}`);
     if (result.failure) {
       stopped = `Stopped at \`${name}\`: ${result.failure.message}\nThis layer alone: npm test -- ${name}`;
       break;
     }
   }
-  console.log(`── all in ${seconds(start)}`);
+  slow.sort((a, b) => b.seconds - a.seconds);
+  console.log('── the slowest tests');
+  for (const { layer, name, seconds } of slow.slice(0, 10)) {
+    console.log(`   ${seconds.toFixed(1).padStart(5)} s  ${layer}: ${name.slice(0, 100)}`);
+  }
+  console.log(`── all in ${seconds(start)}: ${took.join(', ')}`);
   if (stopped) console.error(`\n${stopped}\n`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed > 0 ? 1 : 0;

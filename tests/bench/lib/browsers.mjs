@@ -9,9 +9,16 @@ import { chromiumPath, firefoxPath } from '../../../emscripten/setup.mjs';
 import { root } from '../../../web/tools/common.mjs';
 import { rows } from './table.mjs';
 
-const types = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
+const types = {
+  '.html': 'text/html',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
 
-function serve() {
+/** Serves the repository's files at a free port. */
+export function serve() {
   const server = createServer((request, response) => {
     const file = join(root, normalize(new URL(request.url, 'http://localhost').pathname));
     if (request.url === '/') return response.setHeader('content-type', 'text/html').end('<!doctype html>');
@@ -22,7 +29,7 @@ function serve() {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-const launch = {
+export const launch = {
   Chromium: () =>
     chromium.launch({
       executablePath: chromiumPath(),
