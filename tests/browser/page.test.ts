@@ -271,7 +271,7 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
     await openAt(tab, 'autoplay=off');
     const cards = () => {
       const root = document.querySelector('loss-playground')?.shadowRoot;
-      return [...(root?.querySelectorAll('.charts > *') ?? [])].map((card) => card.localName);
+      return [...(root?.querySelectorAll('.charts > .view') ?? [])].map((view) => view.firstElementChild?.localName);
     };
     expect(await tab.evaluate(cards)).toEqual(['losscape-chart', 'losscape-chart', 'losscape-shape']);
     await tab.click('.view-choice button:nth-child(2)');
