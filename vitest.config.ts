@@ -15,7 +15,7 @@ export default defineConfig({
           ...shared,
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 10 * minutes,
           hookTimeout: 10 * minutes,
         },

@@ -46,7 +46,9 @@ for (let i = 0; i < 5; i++) {
   starts.push(await page.evaluate('notes.step'));
   await context.close();
 }
-console.log(`| address → first trained step, median of 5 | ${starts.sort((a, b) => a - b)[2].toFixed(0)} ms |`);
+console.log(
+  `| address → first trained step, median of 5 | ${starts.sort((a, b) => a - b)[2].toFixed(0)} ms |`,
+);
 
 const { page } = await open(`${fourLanes}&speed=2000`);
 const devtools = await page.context().newCDPSession(page);

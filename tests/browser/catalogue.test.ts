@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The loss catalogue in both browsers. Needs site/, which npm test builds.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
+import { findings } from './axe.ts';
 import { browsers, openChromium, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
@@ -119,8 +118,6 @@ describe.each(Object.entries(browsers))('the catalogue in %s', (_, open) => {
 });
 
 describe('for everybody', () => {
-  const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
   test.each([
     ['light', 1280],
     ['dark', 360],
@@ -129,23 +126,7 @@ describe('for everybody', () => {
     try {
       await tab.goto(`${server.url}losses.html#q=huber&open=huber`);
       await tab.waitFor(drawn);
-      const source = await axe;
-      // Through the debugger, because the policy forbids the page to evaluate text.
-      await (tab.raw as { evaluate(text: string): Promise<unknown> }).evaluate(`${source};undefined`);
-      const findings = await tab.evaluate(async () => {
-        const { axe: checker } = globalThis as unknown as {
-          axe: {
-            run(): Promise<{
-              violations: { id: string; nodes: { failureSummary: string; html: string }[] }[];
-            }>;
-          };
-        };
-        const { violations } = await checker.run();
-        return violations.flatMap(({ id, nodes }) =>
-          nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-        );
-      });
-      expect(findings).toEqual([]);
+      expect(await findings(tab)).toEqual([]);
       expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     } finally {
       await tab.close();

@@ -1,31 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The doctor's line and the cards that answer questions about a run, in both browsers. Needs site/, which npm test builds.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import { formatNumber } from '../../web/views/format.ts';
-import { browsers, type Server, serve, type Tab } from './harness.ts';
+import { findings } from './axe.ts';
+import { browsers, type Server, serve } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
   server = await serve();
 });
 afterAll(() => server.close());
-
-const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(tab: Tab): Promise<string[]> {
-  // Through the debugger, because the policy forbids the page to evaluate text.
-  await (tab.raw as { evaluate(text: string): Promise<unknown> }).evaluate(`${await axe};undefined`);
-  return tab.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { failureSummary: string }[] }[] }> };
-    };
-    const { violations } = await checker.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.failureSummary}`));
-  });
-}
 
 // These run in the page; each must be complete in itself.
 const train = (steps: number) => document.querySelector<LossPlayground>('loss-playground')!.step(steps);
@@ -84,7 +69,7 @@ describe.each(Object.entries(browsers))('in %s', (_, open) => {
         document.querySelector('loss-playground')?.shadowRoot?.querySelector('.doctor-rest')?.textContent;
       expect(await tab.waitFor(rest)).toMatch(/Huber.*diverging|Huber.*swings|Huber.*stuck/s);
       expect(await tab.evaluate(stageTop)).toBe(top);
-      expect(await violations(tab)).toEqual([]);
+      expect(await findings(tab)).toEqual([]);
       await tab.click('losscape-doctor .doctor > .remedy-button');
       await tab.waitFor(() => location.hash.includes('learning_rate=0.4&'));
       await tab.waitFor(() => {
@@ -172,7 +157,7 @@ describe.each(Object.entries(browsers))('in %s', (_, open) => {
           );
         expect(plain(analytic)).toBeCloseTo(plain(numeric), 4);
       }
-      expect(await violations(tab)).toEqual([]);
+      expect(await findings(tab)).toEqual([]);
       expect(tab.errors).toEqual([]);
     } finally {
       await tab.close();
@@ -200,7 +185,7 @@ describe.each(Object.entries(browsers))('in %s', (_, open) => {
       await tab.click('losscape-gradients [aria-pressed=false]');
       expect((await tab.waitFor(reports))?.label).toMatch(/^Histogram of the gradients of /);
       expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-      expect(await violations(tab)).toEqual([]);
+      expect(await findings(tab)).toEqual([]);
       expect(tab.errors).toEqual([]);
     } finally {
       await tab.close();

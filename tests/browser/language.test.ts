@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The second language: no word is missing, nothing is too long for a phone, and axe finds nothing.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tables } from '../../web/element/de/index.ts';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
+import { findings } from './axe.ts';
 import { openChromium, openFirefox, type Server, serve } from './harness.ts';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let server: Server;
 beforeAll(async () => {
@@ -52,7 +49,11 @@ test.each(['light', 'dark'] as const)(
       await tab.goto(`${server.url}?lang=de#autoplay=off&view=${view}`);
       await tab.waitFor(ready);
       await tab.waitFor(german);
-      await tab.waitFor(() => [...document.querySelector('loss-playground')!.shadowRoot!.querySelectorAll('.card')].every((card) => card.getBoundingClientRect().height > 80));
+      await tab.waitFor(() =>
+        [...document.querySelector('loss-playground')!.shadowRoot!.querySelectorAll('.card')].every(
+          (card) => card.getBoundingClientRect().height > 80,
+        ),
+      );
       const seen = await tab.evaluate(() => {
         const root = document.querySelector('loss-playground')!.shadowRoot!;
         const cut = [
@@ -73,12 +74,7 @@ test.each(['light', 'dark'] as const)(
       });
       expect(seen).toMatchObject({ sideways: 0, cut: [], spoken: 'Seite' });
       expect(seen.words).toContain('Verlustform');
-      await tab.evaluate(new Function(axe) as () => void);
-      const found = await tab.evaluate(async () => {
-        const { violations } = await (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run();
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      });
-      expect(found).toEqual([]);
+      expect(await findings(tab)).toEqual([]);
     } finally {
       await tab.close();
     }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gallery, the lessons beside the playground, and the attribute, in both browsers.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/index.ts';
 import { settingsAt } from '../../web/lessons/form.ts';
 import { lessonIds, loadLesson } from '../../web/lessons/index.ts';
+import { findings } from './axe.ts';
 import { browsers, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
@@ -59,18 +58,6 @@ async function find(tab: Tab, words: string) {
     input.value = text;
     input.dispatchEvent(new Event('input', { bubbles: true }));
   }, words);
-}
-
-async function axe(tab: Tab) {
-  const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  // Through the debugger, because the policy forbids the page to evaluate text.
-  await (tab.raw as { evaluate(text: string): Promise<unknown> }).evaluate(`${source};undefined`);
-  return tab.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`);
-  });
 }
 
 describe.each(Object.entries(browsers))('lessons in %s', (_, open) => {
@@ -173,13 +160,13 @@ test('on a phone, light and dark, nothing sticks out and axe finds nothing', asy
     await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info !== undefined);
     const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
     expect(await tab.evaluate(wide)).toBe(0);
-    expect(await axe(tab)).toEqual([]);
+    expect(await findings(tab)).toEqual([]);
     await tab.click('header.bar nav button');
     await tab.waitFor(() => document.querySelectorAll('.gallery li a').length > 0);
     expect(
       await tab.evaluate(() => document.querySelector('.gallery .cards')!.scrollWidth - innerWidth),
     ).toBeLessThanOrEqual(0);
-    expect(await axe(tab)).toEqual([]);
+    expect(await findings(tab)).toEqual([]);
     await tab.close();
   }
 });

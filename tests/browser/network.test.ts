@@ -1,31 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Samples as pictures and the drawing of the net, in both browsers. Needs site/, which npm test builds.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import { formatNumber } from '../../web/views/format.ts';
-import { browsers, type Server, serve, type Tab } from './harness.ts';
+import { findings } from './axe.ts';
+import { browsers, type Server, serve } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
   server = await serve();
 });
 afterAll(() => server.close());
-
-const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function findings(tab: Tab): Promise<string[]> {
-  // Through the debugger, because the policy forbids the page to evaluate text.
-  await (tab.raw as { evaluate(text: string): Promise<unknown> }).evaluate(`${await axe};undefined`);
-  return tab.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { failureSummary: string }[] }[] }> };
-    };
-    const { violations } = await checker.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.failureSummary}`));
-  });
-}
 
 // These run in the page; each must be complete in itself.
 const train = (steps: number) => document.querySelector<LossPlayground>('loss-playground')!.step(steps);

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page in both browsers, as a visitor meets it. Needs site/, which npm test builds.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import { plotAxes } from '../../web/element/plot-data.ts';
 import type { RunInfo } from '../../web/engine/types.ts';
 import { plotBox, scalesOf } from '../../web/views/axes.ts';
 import type { Theme } from '../../web/views/theme.ts';
+import { findings } from './axe.ts';
 import { browsers, openChromium, poll, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
@@ -213,7 +212,8 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
 
   test('a broken address says what was wrong and the rest works', async () => {
     await openAt(tab, 'data=carz&sead=3&noise=99&hidden=4&autoplay=off');
-    const notice = await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
+    const notice = await tab.waitFor(
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
     );
     expect(notice).toMatch(/data: there is no “carz”; did you mean cars\?/);
     expect(notice).toMatch(/“sead” is not a setting; did you mean seed\?/);
@@ -225,7 +225,8 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
 
   test('what the engine alone can judge is repaired too', async () => {
     await openAt(tab, 'edits=391:100:20,9999:1:1&autoplay=off');
-    const notice = await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
+    const notice = await tab.waitFor(
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
     );
     expect(notice).toContain('edits');
     expect(await tab.waitFor(shownStep, 0)).toBe('0');
@@ -241,11 +242,13 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
       moons?.click();
     });
     await tab.waitFor(() => location.hash.includes('data=moons'));
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'moons',
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'moons',
     );
     expect((await tab.evaluate(state)).losses).toHaveLength(2);
     await tab.evaluate(() => history.back());
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'cars',
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'cars',
     );
   });
 
@@ -271,7 +274,9 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
     await openAt(tab, 'autoplay=off');
     const cards = () => {
       const root = document.querySelector('loss-playground')?.shadowRoot;
-      return [...(root?.querySelectorAll('.charts > .view') ?? [])].map((view) => view.firstElementChild?.localName);
+      return [...(root?.querySelectorAll('.charts > .view') ?? [])].map(
+        (view) => view.firstElementChild?.localName,
+      );
     };
     expect(await tab.evaluate(cards)).toEqual(['losscape-chart', 'losscape-chart', 'losscape-shape']);
     await tab.click('.view-choice button:nth-child(2)');
@@ -283,11 +288,13 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
   test('lanes come and go', async () => {
     await openAt(tab, 'autoplay=off');
     await tab.click('.add-lane');
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 3,
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 3,
     );
     expect(await tab.evaluate(weights, 2)).toEqual(await tab.evaluate(weights, 0));
     await tab.click('.lane-head > .tiny');
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 2,
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 2,
     );
     expect((await tab.evaluate(state)).losses.map(({ id }) => id)).not.toContain('mse');
   });
@@ -297,7 +304,8 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
     await tab.click('.picker-button');
     for (const key of ['p', 'i', 'n', 'b'] as const) await tab.press(key);
     await tab.press('Enter');
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes[0]?.loss === 'quantile',
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes[0]?.loss === 'quantile',
     );
   });
 
@@ -318,7 +326,8 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
       Boolean(document.querySelector('loss-playground')?.shadowRoot?.querySelector('.lane.chosen.edge-2')),
     );
     await tab.press('?');
-    await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('dialog')?.open,
+    await tab.waitFor(
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('dialog')?.open,
     );
   });
 
@@ -338,37 +347,18 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
 
   test('a lane that diverges stays, says so, and offers the remedy', async () => {
     await openAt(tab, 'learning_rate=10&optimizer=sgd');
-    const words = await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.remedy')?.textContent,
+    const words = await tab.waitFor(
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.remedy')?.textContent,
     );
     expect(words).toMatch(/diverged at step \d+: the loss became infinite – lower the learning rate/);
     await tab.click('.remedy button');
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.state.learning_rate === 5,
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.state.learning_rate === 5,
     );
   });
 });
 
 describe('accessibility and room', () => {
-  const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-  async function findings(tab: Tab): Promise<string[]> {
-    const source = await axe;
-    // Through the debugger, because the policy forbids the page to evaluate text.
-    await (tab.raw as { evaluate(text: string): Promise<unknown> }).evaluate(`${source};undefined`);
-    return tab.evaluate(async () => {
-      const { axe: checker } = globalThis as unknown as {
-        axe: {
-          run(): Promise<{
-            violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[];
-          }>;
-        };
-      };
-      const { violations } = await checker.run();
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${JSON.stringify(node.target)} ${node.failureSummary}`),
-      );
-    });
-  }
-
   const views = [
     ['regression', 'autoplay=off'],
     ['two classes, a problem reported', 'autoplay=off&data=moons&sead=1'],

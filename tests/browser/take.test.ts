@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page shows can be taken away: pictures of every card as PNG and SVG, their numbers as CSV.
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
+import { findings } from './axe.ts';
 import { openChromium, type Server, serve, type Tab } from './harness.ts';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let server: Server;
 let tab: Tab<import('playwright-core').Page>;
@@ -141,12 +139,7 @@ describe.each([
       const file = JSON.parse(await readFile((await (await coming).path()) as string, 'utf8'));
       expect(file).toMatchObject({ steps: [0], lanes: [{ loss: { id: 'hinge' }, status: 'running' }] });
       expect(await dialog.locator('.qr path').getAttribute('d')).toMatch(/^M0 0h1v1h-1zM1 0/);
-      await own.evaluate(new Function(axe) as () => void);
-      const found = await own.evaluate(async () => {
-        const { violations } = await (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run();
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      });
-      expect(found).toEqual([]);
+      expect(await findings(own)).toEqual([]);
       expect(await own.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
       await own.press('Escape');
       await dialog.waitFor({ state: 'detached' });

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every setting can be taken back, by key and by button; the presentation begins and ends; paper is light.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
+import { findings } from './axe.ts';
 import { browsers, openChromium, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
@@ -89,8 +88,6 @@ describe.each(Object.entries(browsers))('in %s', (_, open) => {
   });
 });
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 describe.each([
   [1280, 720, 'light'],
   [1920, 1080, 'dark'],
@@ -111,12 +108,7 @@ describe.each([
       const during = await tab.evaluate(layout);
       expect(during).toMatchObject({ header: 'none', setup: 'none', sideways: 0 });
       expect(during.type).toBeGreaterThanOrEqual(Math.max(before.type + 3, width * 0.0109));
-      await tab.evaluate(new Function(axe) as () => void);
-      const found = await tab.evaluate(async () => {
-        const { violations } = await (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run();
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      });
-      expect(found).toEqual([]);
+      expect(await findings(tab)).toEqual([]);
       await tab.evaluate(() => document.exitFullscreen());
       await tab.waitFor(
         () => !document.querySelector<LossPlayground>('loss-playground')!.hasAttribute('present'),

@@ -108,7 +108,7 @@ function draw(): void {
           <a class="button" href="./losses.html">${strings.catalogue}</a>
           <a class="button" href="./docs.html">${strings.docs}</a>
           <button type="button" class="square" aria-label=${strings.present} title=${strings.presentHelp} @click=${() => playground?.togglePresent()}>${icons.present}</button>
-          <button type="button" class="square" lang=${other} aria-label=${languageNames[other]} title=${languageNames[other]} @click=${() => chooseLanguage(other)}><span aria-hidden="true">${other.toUpperCase()}</span></button>
+          <button type="button" class="square" lang=${other} aria-label=${`${other.toUpperCase()}: ${languageNames[other]}`} title=${languageNames[other]} @click=${() => chooseLanguage(other)}><span aria-hidden="true">${other.toUpperCase()}</span></button>
           <button type="button" class="square keys" aria-label=${strings.help} title=${strings.help} @click=${() => playground?.showKeys()}>?</button>
           <button type="button" class="square" aria-label=${strings.theme[theme]} title=${strings.theme[theme]} @click=${() => setTheme(next)}>
             ${icons[theme]}
