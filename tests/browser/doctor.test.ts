@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import { formatNumber } from '../../web/views/format.ts';
 import { findings } from './axe.ts';
-import { browsers, type Server, serve } from './harness.ts';
+import { browsers, poll, type Server, serve } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -181,7 +181,8 @@ describe.each(Object.entries(browsers))('in %s', (_, open) => {
         const weights = await document.querySelector<LossPlayground>('loss-playground')!.weights(0);
         return Math.hypot(...weights.subarray(0, 6 * 2 + 6));
       });
-      expect(seen.rows[0]?.[1]).toBe(formatNumber(norm));
+      const shown = formatNumber(norm);
+      await poll(async () => (await tab.evaluate(reports))?.rows[0]?.[1] === shown);
       await tab.click('losscape-gradients [aria-pressed=false]');
       expect((await tab.waitFor(reports))?.label).toMatch(/^Histogram of the gradients of /);
       expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);

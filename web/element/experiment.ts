@@ -453,13 +453,6 @@ export class Experiment {
     this.change({ seed: range && next > range.high ? range.low : next });
   }
 
-  /** The remedy for a diverged run. */
-  async halveRate(): Promise<void> {
-    this.change({ learning_rate: Number((this.state.learning_rate / 2).toPrecision(3)) });
-    await this.restart();
-    this.play();
-  }
-
   /** Hidden tabs train nothing. */
   suspend(hidden: boolean): void {
     if (hidden === this.#suspended) return;

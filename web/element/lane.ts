@@ -62,7 +62,6 @@ class Lane extends Part {
         ${choice.text ? nothing : this.terms(choice)}
       </div>
       ${this.picture()}
-      ${frame?.status === 'diverged' ? this.remedy(frame) : nothing}
     </section>`;
   }
 
@@ -123,6 +122,8 @@ class Lane extends Part {
   }
 
   private numbers(frame?: LaneFrame) {
+    if (frame?.status === 'diverged')
+      return html`<p class="numbers diverged">${strings.diverged(frame.diverged_at)}</p>`;
     const value = (number = Number.NaN) => formatNumber(number);
     return html`<dl class="numbers">
       <div><dt>${strings.train}</dt><dd data-read="train">${value(frame?.train_loss)}</dd></div>
@@ -158,14 +159,6 @@ class Lane extends Part {
         from: branch.from - Number(branch.from > this.lane),
       }));
     this.experiment.change({ losses, branches });
-  }
-
-  private remedy(frame: LaneFrame) {
-    const { experiment } = this;
-    return html`<div class="remedy">
-      <p>${strings.diverged(frame.diverged_at)}</p>
-      <button @click=${() => experiment.halveRate()}>${strings.halveRate(experiment.state.learning_rate)}</button>
-    </div>`;
   }
 }
 

@@ -187,10 +187,8 @@ export const strings = {
   trainWithIt: 'Train with it',
   train: 'train',
   validation: 'validation',
-  diverged: (step: number) =>
-    `diverged at step ${formatCount(step)}: the loss became infinite – lower the learning rate`,
+  diverged: (step: number) => `diverged at step ${formatCount(step)}`,
   divergedShort: 'diverged',
-  halveRate: (rate: number) => `Halve the rate to ${formatNumber(rate / 2, 2)} and start again`,
 
   keyTrain: 'train',
   keyValidation: 'validation',

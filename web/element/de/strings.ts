@@ -174,10 +174,8 @@ export const strings: typeof english = {
   trainWithIt: 'Damit trainieren',
   train: 'Training',
   validation: 'Validierung',
-  diverged: (step) =>
-    `divergiert bei Schritt ${formatCount(step)}: der Verlust wurde unendlich – die Lernrate senken`,
+  diverged: (step) => `divergiert bei Schritt ${formatCount(step)}`,
   divergedShort: 'divergiert',
-  halveRate: (rate) => `Rate auf ${formatNumber(rate / 2, 2)} halbieren und neu beginnen`,
 
   keyTrain: 'Training',
   keyValidation: 'Validierung',

@@ -207,22 +207,9 @@ export const lane = css`
     font-style: normal;
   }
 
-  .remedy {
-    position: absolute;
-    inset: auto 12px 12px;
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px 16px;
-    align-items: center;
-    padding: 8px 8px 8px 16px;
-    border: 1px solid var(--ls-edge);
-    border-radius: 8px;
-    background: var(--ls-bad);
-  }
-
-  .remedy p {
-    flex: 1 1 200px;
+  .numbers.diverged {
     margin: 0;
+    font-weight: 600;
   }
 
   .popup {
