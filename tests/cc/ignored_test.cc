@@ -47,7 +47,9 @@ class Ignored : public ::testing::TestWithParam<const Loss*> {
         if (k == 0) continue;
         const std::string id = b.name_of_input(xs[k - 1]);
         for (const LossInput& input : b.entry.inputs) {
-          if (input.id == id && hidden(input, i)) EXPECT_EQ(second[k][i], 0) << b.loss.id << ": gradient " << i;
+          if (input.id == id && hidden(input, i)) {
+            EXPECT_EQ(second[k][i], 0) << b.loss.id << ": gradient " << i;
+          }
         }
       }
     }
