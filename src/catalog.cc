@@ -26,7 +26,8 @@ std::string parameter(const Parameter& p) {
                        {"high", json::number(p.range.high)},
                        {"log", json::boolean(p.scale == Scale::Log)},
                        {"fixed", json::boolean(p.fixed)},
-                       {"integer", json::boolean(p.whole)},
+                       {"step", json::number(p.step)},
+                       {"integer", json::boolean(p.step >= 1)},
                        {"help", json::text(p.help)}});
 }
 

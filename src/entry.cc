@@ -21,6 +21,11 @@ const char* name_of(Task task) {
   return "";
 }
 
+static bool on_step(const Parameter& p, double value) {
+  const double steps = p.step > 0 ? (value - p.range.low) / p.step : 0;
+  return steps == std::floor(steps);
+}
+
 std::vector<double> resolved(std::string_view owner, std::span<const Parameter> parameters,
                              const ParameterValues& given) {
   std::vector<double> out;
@@ -43,8 +48,11 @@ std::vector<double> resolved(std::string_view owner, std::span<const Parameter> 
     if (!(value >= range.low && value <= range.high)) {
       fail(owner, ": ", id, " must be in [", range.low, ", ", range.high, "], got ", value);
     }
-    if (parameters[i].whole && value != std::floor(value))
-      fail(owner, ": ", id, " must be a whole number, got ", value);
+    if (!on_step(parameters[i], value)) {
+      const double low = range.low, step = parameters[i].step;
+      if (step == 1) fail(owner, ": ", id, " must be a whole number, got ", value);
+      fail(owner, ": ", id, " must be one of ", low, ", ", low + step, ", ", low + 2 * step, " …, got ", value);
+    }
     out[i] = value;
   }
   return out;

@@ -25,7 +25,7 @@ struct Parameter {
   const char* help;
   Scale scale = Scale::Linear;
   bool fixed = false;  ///< part of the program's shape: a change plans it anew instead of moving a slider
-  bool whole = false;  ///< whole numbers only
+  double step = 0;     ///< its values are low, low + step, …; 0: any in the range
 };
 
 using ParameterValues = std::vector<std::pair<std::string, double>>;

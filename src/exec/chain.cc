@@ -43,7 +43,7 @@ class ChainBuilder {
   const Node& node(int id) const { return graph_.node(id); }
   bool reduces(int id) const { return is_reduction(node(id).op); }
   bool member(int id) const {
-    return s_.role[static_cast<size_t>(id)] == Role::Chained &&
+    return s_.treatment[static_cast<size_t>(id)] == Treatment::Chained &&
            s_.item_of[static_cast<size_t>(id)] == item_ && !reduces(id);
   }
   bool stored(int id) const { return layout_.materialised[static_cast<size_t>(id)] != 0; }

@@ -88,7 +88,7 @@ Code truth(const Mask& mask) { return {join(mask.bytes, T_(1).bytes, kAnd)}; }
     else                                                                                                \
       return false;                                                                                     \
   }
-#define LS_STRUCTURAL(id)
+#define LS_STRUCTURAL(id, ...)
 #include "ir/ops.def"
 
 }  // namespace
@@ -104,7 +104,7 @@ bool code_of(Op op, const std::array<Code, 3>& in, Code& to) {
 #define LS_TERNARY(id, ...) \
   case Op::id:              \
     return id##_code(in[0], in[1], in[2], to);
-#define LS_STRUCTURAL(id) \
+#define LS_STRUCTURAL(id, ...) \
   case Op::id:            \
     break;
 #include "ir/ops.def"

@@ -59,10 +59,10 @@ class LayoutPlanner {
   };
 
   const Node& node(int id) const { return graph_.node(id); }
-  Role role(int id) const { return s_.role[static_cast<size_t>(id)]; }
+  Treatment treatment(int id) const { return s_.treatment[static_cast<size_t>(id)]; }
   Place& place(int id) { return result_.place[static_cast<size_t>(id)]; }
   Buffer& buffer(int id) { return buffers_[static_cast<size_t>(id)]; }
-  bool is_chain(int id) const { return role(id) == Role::Chained; }
+  bool is_chain(int id) const { return treatment(id) == Treatment::Chained; }
 
   void find_materialised() {
     const auto read_by_memory = [&](int id) {
@@ -72,11 +72,11 @@ class LayoutPlanner {
     for (const Update& u : updates_) read_by_memory(u.value.id());
     for (size_t i = 0; i < n_; ++i) {
       const int id = static_cast<int>(i);
-      if (role(id) == Role::Product) {
+      if (treatment(id) == Treatment::Product) {
         const ProductParts parts = product_parts(graph_, s_, id);
         for (int a : node(parts.matmul).args) read_by_memory(a);
         if (parts.bias >= 0) read_by_memory(parts.bias);
-      } else if (role(id) == Role::View || role(id) == Role::Call) {
+      } else if (treatment(id) == Treatment::View || treatment(id) == Treatment::Call) {
         for (int a : node(id).args) read_by_memory(a);
       } else if (is_chain(id)) {
         if (is_reduction(node(id).op)) read_by_memory(id);
@@ -93,7 +93,7 @@ class LayoutPlanner {
     for (size_t i = 0; i < n_; ++i) {
       const int id = static_cast<int>(i);
       const Node& n = node(id);
-      if (role(id) != Role::Leaf || n.op == Op::input) continue;
+      if (treatment(id) != Treatment::Leaf || n.op == Op::input) continue;
       if (n.op == Op::constant) {
         place(id) = {next, 1, n.shape};
         result_.constants.emplace_back(next++, static_cast<float>(n.number));
@@ -128,7 +128,7 @@ class LayoutPlanner {
   void ask_for_dense_rows() {
     for (size_t i = 0; i < n_; ++i) {
       const Node& n = node(static_cast<int>(i));
-      if (role(static_cast<int>(i)) != Role::View || n.op != Op::reshape) continue;
+      if (treatment(static_cast<int>(i)) != Treatment::View || n.op != Op::reshape) continue;
       const int source = without_alias(graph_, n.args[0]);
       if (node(source).shape.columns() != n.shape.columns() && can_be_dense(source))
         dense_[static_cast<size_t>(source)] = 1;
@@ -137,8 +137,8 @@ class LayoutPlanner {
 
   // Reductions that keep their innermost axis store whole vectors, so their rows keep their padding.
   bool can_be_dense(int id) const {
-    if (role(id) == Role::Product) return true;
-    if (role(id) == Role::Call) return call_kernel(node(id).op).to == CallForm::Tight;
+    if (treatment(id) == Treatment::Product) return true;
+    if (treatment(id) == Treatment::Call) return call_kernel(node(id).op).to == CallForm::Tight;
     if (!is_chain(id)) return false;
     const Node& n = node(id);
     if (!is_reduction(n.op)) return true;
@@ -152,13 +152,13 @@ class LayoutPlanner {
     for (size_t i = 0; i < n_; ++i) {
       const int id = static_cast<int>(i);
       const Node& n = node(id);
-      const Role r = role(id);
-      if (r == Role::Call && call_kernel(n.op).to == CallForm::Tight) dense_[i] = 1;
-      const bool stored = r == Role::Product || r == Role::Call || (is_chain(id) && result_.materialised[i]);
+      const Treatment r = treatment(id);
+      if (r == Treatment::Call && call_kernel(n.op).to == CallForm::Tight) dense_[i] = 1;
+      const bool stored = r == Treatment::Product || r == Treatment::Call || (is_chain(id) && result_.materialised[i]);
       if (stored) {
         own(id, dense_[i] ? std::max(1, n.shape.columns()) : default_stride(n.shape));
         result_.exact[i] = dense_[i] && n.shape.columns() % kLanes != 0 && n.shape.rows() > 1;
-      } else if (r == Role::View) {
+      } else if (r == Treatment::View) {
         if (!view(id)) {
           own(id, n.op == Op::reshape ? std::max(1, n.shape.columns()) : default_stride(n.shape));
           result_.copied[i] = 1;
@@ -214,12 +214,12 @@ class LayoutPlanner {
   void join_concats() {
     std::map<int, int> uses;
     for (size_t i = 0; i < n_; ++i) {
-      if (role(static_cast<int>(i)) != Role::View || node(static_cast<int>(i)).op != Op::concat) continue;
+      if (treatment(static_cast<int>(i)) != Treatment::View || node(static_cast<int>(i)).op != Op::concat) continue;
       for (int part : node(static_cast<int>(i)).args) ++uses[owner_of(without_alias(graph_, part))];
     }
     for (size_t i = 0; i < n_; ++i) {
       const int id = static_cast<int>(i);
-      if (role(id) != Role::View || node(id).op != Op::concat || node(id).ints[0] != 0) continue;
+      if (treatment(id) != Treatment::View || node(id).op != Op::concat || node(id).ints[0] != 0) continue;
       const Place whole = place(id);
       std::int64_t start = 0;
       for (int part : node(id).args) {
@@ -259,12 +259,12 @@ class LayoutPlanner {
       const int item = static_cast<int>(k);
       for (int id : s_.items[k].nodes) {
         use(id, item);
-        const int reader = role(id) == Role::Product ? product_parts(graph_, s_, id).matmul : id;
+        const int reader = treatment(id) == Treatment::Product ? product_parts(graph_, s_, id).matmul : id;
         for (int a : node(reader).args) {
           const int source = is_chain(id) ? chain_source(graph_, a) : without_alias(graph_, a);
           if (s_.item_of[static_cast<size_t>(source)] != item) use(source, item);
         }
-        if (role(id) == Role::Product && product_parts(graph_, s_, id).bias >= 0)
+        if (treatment(id) == Treatment::Product && product_parts(graph_, s_, id).bias >= 0)
           use(product_parts(graph_, s_, id).bias, item);
       }
     }
@@ -346,11 +346,11 @@ class LayoutPlanner {
     result_.scratch.assign(s_.items.size(), -1);
     for (size_t k = 0; k < s_.items.size(); ++k) {
       const int id = s_.items[k].nodes[0];
-      if (role(id) == Role::Call) {
+      if (treatment(id) == Treatment::Call) {
         const std::int64_t floats = call_scratch(id);
         if (floats) result_.scratch[k] = put(static_cast<int>(k), static_cast<int>(k), floats);
       }
-      if (role(id) != Role::Product) continue;
+      if (treatment(id) != Treatment::Product) continue;
       const Node& m = node(product_parts(graph_, s_, id).matmul);
       const MatmulForm form = m.ints[0] ? MatmulForm::TN : m.ints[1] ? MatmulForm::NT : MatmulForm::NN;
       const int rank = m.shape.rank, inner = node(m.args[0]).shape[rank - (m.ints[0] ? 2 : 1)];
@@ -386,7 +386,7 @@ class LayoutPlanner {
       result_.place[i].offset = result_.place[static_cast<size_t>(id)].offset + offset;
     }
     for (size_t i = 0; i < n_; ++i) {
-      if (role(static_cast<int>(i)) == Role::Alias)
+      if (treatment(static_cast<int>(i)) == Treatment::Alias)
         result_.place[i] = place(without_alias(graph_, static_cast<int>(i)));
     }
   }

@@ -145,7 +145,7 @@ std::string label_of(const Graph& graph, const Schedule& s, const Item& item) {
     const Node& n = graph.node(id);
     return names + " " + to_string(is_reduction(n.op) ? graph.node(n.args[0]).shape : n.shape);
   }
-  if (s.role[static_cast<size_t>(id)] == Role::Product) {
+  if (s.treatment[static_cast<size_t>(id)] == Treatment::Product) {
     const ProductParts p = product_parts(graph, s, id);
     const Node& m = graph.node(p.matmul);
     return text("matmul ", to_string(graph.node(m.args[0]).shape), m.ints[0] ? "ᵀ" : "", "·",
@@ -198,10 +198,10 @@ Program plan(Graph& graph, const std::vector<Output>& outputs, const std::vector
       program.instructions.push_back(
           {build_chain(graph, s, layout, item, program.arena_floats), label_of(graph, s, item)});
       for (int member : item.nodes) program.fused_away += !layout.materialised[static_cast<size_t>(member)];
-    } else if (s.role[static_cast<size_t>(id)] == Role::Product) {
+    } else if (s.treatment[static_cast<size_t>(id)] == Treatment::Product) {
       program.instructions.push_back(
           {product(graph, s, layout, static_cast<int>(k), id), label_of(graph, s, item)});
-    } else if (s.role[static_cast<size_t>(id)] == Role::Call) {
+    } else if (s.treatment[static_cast<size_t>(id)] == Treatment::Call) {
       for (Instruction& i : call(graph, layout, static_cast<int>(k), id, label_of(graph, s, item)))
         program.instructions.push_back(std::move(i));
     } else if (layout.copied[static_cast<size_t>(id)]) {

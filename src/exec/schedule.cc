@@ -24,7 +24,7 @@ int chain_source(const Graph& graph, int id) {
 ProductParts product_parts(const Graph& graph, const Schedule& s, int id) {
   const Node& n = graph.node(id);
   if (n.op == Op::matmul) return {id, -1};
-  const bool first = s.role[static_cast<size_t>(n.args[0])] == Role::Absorbed;
+  const bool first = s.treatment[static_cast<size_t>(n.args[0])] == Treatment::Absorbed;
   return {n.args[first ? 0 : 1], n.args[first ? 1 : 0]};
 }
 
@@ -37,7 +37,7 @@ class Scheduler {
         fuse_(options.fuse),
         compute_constants_(options.compute_constants),
         n_(static_cast<size_t>(graph.size())) {
-    result_.role.assign(n_, Role::Unused);
+    result_.treatment.assign(n_, Treatment::Unused);
     result_.item_of.assign(n_, -1);
     consumers_.resize(n_);
     level_.assign(n_, 0);
@@ -54,7 +54,7 @@ class Scheduler {
 
  private:
   const Node& node(int id) const { return graph_.node(id); }
-  Role& role(int id) { return result_.role[static_cast<size_t>(id)]; }
+  Treatment& treatment(int id) { return result_.treatment[static_cast<size_t>(id)]; }
   int& level(int id) { return level_[static_cast<size_t>(id)]; }
 
   void mark(const std::vector<Output>& outputs, const std::vector<Update>& updates) {
@@ -100,20 +100,20 @@ class Scheduler {
       if (!needed_[static_cast<size_t>(i)]) continue;
       const Op op = node(i).op;
       if (op == Op::input || folded(i)) {
-        role(i) = Role::Leaf;
+        treatment(i) = Treatment::Leaf;
         if (!node(i).args.empty()) result_.computed.push_back(i);
       } else if (op == Op::stop_gradient)
-        role(i) = Role::Alias;
+        treatment(i) = Treatment::Alias;
       else if (op == Op::broadcast)
-        role(i) = repeats_only(i) ? Role::Alias : Role::Chained;
+        treatment(i) = repeats_only(i) ? Treatment::Alias : Treatment::Chained;
       else if (info(op).elementwise || is_reduction(op))
-        role(i) = Role::Chained;
+        treatment(i) = Treatment::Chained;
       else if (op == Op::matmul)
-        role(i) = Role::Product;
+        treatment(i) = Treatment::Product;
       else if (info(op).call)
-        role(i) = Role::Call;
+        treatment(i) = Treatment::Call;
       else
-        role(i) = Role::View;
+        treatment(i) = Treatment::View;
     }
   }
 
@@ -132,20 +132,20 @@ class Scheduler {
   void absorb_products() {
     if (!fuse_) return;
     for (int i = 0; i < static_cast<int>(n_); ++i) {
-      if (role(i) != Role::Chained || node(i).op != Op::add) continue;
+      if (treatment(i) != Treatment::Chained || node(i).op != Op::add) continue;
       for (int side : {0, 1}) {
         const int product = node(i).args[static_cast<size_t>(side)],
                   bias = node(i).args[static_cast<size_t>(1 - side)];
         const Node& p = node(product);
         const bool plain =
-            p.op == Op::matmul && p.ints[0] == 0 && p.ints[1] == 0 && role(product) == Role::Product;
+            p.op == Op::matmul && p.ints[0] == 0 && p.ints[1] == 0 && treatment(product) == Treatment::Product;
         const Shape column{p.shape.rank == 2 ? p.shape[0] : 0, 1};
         if (!plain || node(bias).shape != column || p.shape[1] == 1) continue;
         if (consumers_[static_cast<size_t>(product)].size() != 1 || wanted_[static_cast<size_t>(product)])
           continue;
-        if (role(bias) == Role::Alias) continue;
-        role(product) = Role::Absorbed;
-        role(i) = Role::Product;
+        if (treatment(bias) == Treatment::Alias) continue;
+        treatment(product) = Treatment::Absorbed;
+        treatment(i) = Treatment::Product;
         break;
       }
     }
@@ -155,10 +155,10 @@ class Scheduler {
   // another kind of instruction, or from a reduction, must be complete one level earlier.
   int ready_for_chain(int id) {
     id = chain_source(graph_, id);
-    switch (role(id)) {
-      case Role::Leaf:
+    switch (treatment(id)) {
+      case Treatment::Leaf:
         return 0;
-      case Role::Chained:
+      case Treatment::Chained:
         return level(id) + (is_reduction(node(id).op) ? 1 : 0);
       default:
         return level(id) + 1;
@@ -167,23 +167,23 @@ class Scheduler {
 
   int ready_for_others(int id) {
     id = without_alias(graph_, id);
-    return role(id) == Role::Leaf ? 0 : level(id);
+    return treatment(id) == Treatment::Leaf ? 0 : level(id);
   }
 
   void assign_levels() {
     for (int i = 0; i < static_cast<int>(n_); ++i) {
-      int at = role(i) == Role::View ? -1 : 0;  // what only rearranges leaves is there before level 0
-      if (role(i) == Role::Chained) {
+      int at = treatment(i) == Treatment::View ? -1 : 0;  // what only rearranges leaves is there before level 0
+      if (treatment(i) == Treatment::Chained) {
         for (int a : node(i).args) at = std::max(at, ready_for_chain(a));
-      } else if (role(i) == Role::Product) {
+      } else if (treatment(i) == Treatment::Product) {
         const ProductParts parts = product_parts(graph_, result_, i);
         for (int a : node(parts.matmul).args) at = std::max(at, ready_for_others(a));
         if (parts.bias >= 0) at = std::max(at, ready_for_others(parts.bias));
-      } else if (role(i) == Role::Call) {
+      } else if (treatment(i) == Treatment::Call) {
         for (int a : node(i).args) at = std::max(at, ready_for_others(a));
-      } else if (role(i) == Role::View) {
+      } else if (treatment(i) == Treatment::View) {
         for (int a : node(i).args) {
-          if (role(without_alias(graph_, a)) != Role::Leaf) at = std::max(at, ready_for_others(a));
+          if (treatment(without_alias(graph_, a)) != Treatment::Leaf) at = std::max(at, ready_for_others(a));
         }
       }
       level(i) = at;
@@ -199,9 +199,9 @@ class Scheduler {
     using Key = std::tuple<int, int, std::int64_t, int, std::vector<int>, int>;
     std::map<Key, Item> items;
     for (int i = 0; i < static_cast<int>(n_); ++i) {
-      const Role r = role(i);
-      if (r != Role::Chained && r != Role::Product && r != Role::View && r != Role::Call) continue;
-      const bool chain = r == Role::Chained;
+      const Treatment r = treatment(i);
+      if (r != Treatment::Chained && r != Treatment::Product && r != Treatment::View && r != Treatment::Call) continue;
+      const bool chain = r == Treatment::Chained;
       Key key{level(i), chain ? 0 : 1, 0, 0, {}, i};
       if (chain && fuse_) {
         const Shape& s = iteration_shape(i);

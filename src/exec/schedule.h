@@ -9,7 +9,7 @@
 namespace losscape {
 
 /// How a node comes to have a value.
-enum class Role : std::uint8_t {
+enum class Treatment : std::uint8_t {
   Unused,
   Leaf,  ///< constant, input, iota and what follows from constants alone: memory that is there before the run
   Alias,    ///< stop_gradient, and broadcast where every consumer can repeat elements itself
@@ -27,7 +27,7 @@ struct Item {
 };
 
 struct Schedule {
-  std::vector<Role> role;
+  std::vector<Treatment> treatment;
   std::vector<Item> items;
   std::vector<int> item_of;   ///< per node; −1 where it has none
   std::vector<int> computed;  ///< leaves that follow from constants

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "error.h"
 #include "ir/indexing.h"
 #include "ir/linear_algebra.h"
 #include "ir/shapes.h"
@@ -26,16 +27,16 @@ std::array<Value, 3> elementwise_rule(Op op, std::span<const Value> args, Value 
   const Value none;
   (void)y;
   switch (op) {
-#define LS_UNARY(id, notation, symbol, value, da) \
-  case Op::id:                                    \
-    return {da, none, none};
-#define LS_BINARY(id, notation, symbol, value, da, db) \
+#define LS_UNARY(id, notation, symbol, value, da, ...) \
   case Op::id:                                         \
-    return {want[0] ? (da) : none, want[1] ? (db) : none, none};
-#define LS_TERNARY(id, notation, symbol, value, da, db, dc) \
+    return {da, none, none};
+#define LS_BINARY(id, notation, symbol, value, da, db, ...) \
   case Op::id:                                              \
+    return {want[0] ? (da) : none, want[1] ? (db) : none, none};
+#define LS_TERNARY(id, notation, symbol, value, da, db, dc, ...) \
+  case Op::id:                                                   \
     return {want[0] ? (da) : none, want[1] ? (db) : none, want[2] ? (dc) : none};
-#define LS_STRUCTURAL(id) \
+#define LS_STRUCTURAL(id, ...) \
   case Op::id:            \
     return {};
 #include "ir/ops.def"
@@ -43,80 +44,73 @@ std::array<Value, 3> elementwise_rule(Op op, std::span<const Value> args, Value 
   return {};
 }
 
-// One selected extremum would be arbitrary; like PyTorch's amax, ties share the gradient equally.
-Value extremum_rule(Value a, Value y, Value g, const std::vector<std::int32_t>& axes) {
-  const Value hit = equal(a, y);
-  Axes over{};
-  over.list.assign(axes.begin(), axes.end());
-  return hit * (g / sum(hit, over));
+// Rules of structural ops; those of families stand with their ops.
+
+using Values = std::vector<Value>;
+using Args = std::span<const Value>;
+
+Values no_gradient(const Node& n, Args, Value, Value) { return Values(n.args.size()); }
+Values broadcast_rule(const Node&, Args args, Value, Value g) { return {sum_to(g, args[0].shape())}; }
+Values reshape_rule(const Node&, Args args, Value, Value g) { return {reshape(g, args[0].shape())}; }
+Values flip_rule(const Node& n, Args, Value, Value g) { return {flip(g, n.ints[0])}; }
+Values sum_rule(const Node&, Args args, Value, Value g) { return {broadcast_to(g, args[0].shape())}; }
+
+Values transpose_rule(const Node& n, Args, Value, Value g) {
+  std::vector<std::int32_t> inverse(n.ints.size());
+  for (size_t i = 0; i < inverse.size(); ++i)
+    inverse[static_cast<size_t>(n.ints[i])] = static_cast<std::int32_t>(i);
+  return {transpose(g, inverse)};
 }
 
-std::vector<std::int32_t> inverse(const std::vector<std::int32_t>& permutation) {
-  std::vector<std::int32_t> out(permutation.size());
-  for (size_t i = 0; i < permutation.size(); ++i)
-    out[static_cast<size_t>(permutation[i])] = static_cast<std::int32_t>(i);
+Values slice_rule(const Node& n, Args args, Value, Value g) {
+  const int axis = n.ints[0], start = n.ints[1], length = n.ints[2];
+  return {pad(g, axis, start, args[0].shape()[axis] - start - length)};
+}
+
+Values pad_rule(const Node& n, Args args, Value, Value g) {
+  return {slice(g, n.ints[0], n.ints[1], args[0].shape()[n.ints[0]])};
+}
+
+Values concat_rule(const Node& n, Args args, Value, Value g) {
+  Values out;
+  int start = 0;
+  for (const Value& part : args) {
+    const int length = part.shape()[n.ints[0]];
+    out.push_back(slice(g, n.ints[0], start, length));
+    start += length;
+  }
   return out;
 }
 
-// Vector-Jacobian products of the structural ops, one a row, in operand order.
-std::vector<Value> structural_rule(const Node& n, std::span<const Value> args, Value y, Value g) {
-  const auto ints = n.ints;  // copied: building nodes may move the graph's storage
+// One selected extremum would be arbitrary; like PyTorch's amax, ties share the gradient equally.
+Values extremum_rule(const Node& n, Args args, Value y, Value g) {
+  const Value hit = equal(args[0], y);
+  Axes over{};
+  over.list.assign(n.ints.begin(), n.ints.end());
+  return {hit * (g / sum(hit, over))};
+}
+
+// Y = A·B: dA = G·Bᵀ, dB = Aᵀ·G; a transposed operand swaps the factors of its gradient.
+Values matmul_rule(const Node& n, Args args, Value, Value g) {
+  const bool ta = n.ints[0] != 0, tb = n.ints[1] != 0;
+  const Value a = args[0], b = args[1];
+  return {ta ? matmul(b, g, tb, true) : matmul(g, b, false, !tb),
+          tb ? matmul(g, a, true, ta) : matmul(a, g, !ta, false)};
+}
+
+Values structural_rule(const Node& n, Args args, Value y, Value g) {
   switch (n.op) {
-    case Op::broadcast:
-      return {sum_to(g, args[0].shape())};
-    case Op::reshape:
-      return {reshape(g, args[0].shape())};
-    case Op::transpose:
-      return {transpose(g, inverse(ints))};
-    case Op::slice:
-      return {pad(g, ints[0], ints[1], args[0].shape()[ints[0]] - ints[1] - ints[2])};
-    case Op::pad:
-      return {slice(g, ints[0], ints[1], args[0].shape()[ints[0]])};
-    case Op::concat: {
-      std::vector<Value> out;
-      int start = 0;
-      for (const Value& part : args) {
-        const int length = part.shape()[ints[0]];
-        out.push_back(slice(g, ints[0], start, length));
-        start += length;
-      }
-      return out;
-    }
-    case Op::sum:
-      return {broadcast_to(g, args[0].shape())};
-    case Op::reduce_max:
-    case Op::reduce_min:
-      return {extremum_rule(args[0], y, g, ints)};
-    case Op::matmul: {
-      const bool ta = ints[0] != 0, tb = ints[1] != 0;
-      const Value a = args[0], b = args[1];
-      // Y = A·B: dA = G·Bᵀ, dB = Aᵀ·G; a transposed operand swaps the factors of its gradient.
-      return {ta ? matmul(b, g, tb, true) : matmul(g, b, false, !tb),
-              tb ? matmul(g, a, true, ta) : matmul(a, g, !ta, false)};
-    }
-    case Op::flip:
-      return {flip(g, ints[0])};
-    case Op::cumsum:
-    case Op::argsort:
-    case Op::take_along:
-    case Op::scatter_add:
-      return indexing_rule(n, args, g);
-    case Op::conv2d:
-    case Op::conv2d_input:
-    case Op::conv2d_weight:
-    case Op::max_pool:
-    case Op::max_pool_scatter:
-    case Op::max_pool_gather:
-    case Op::avg_pool:
-    case Op::avg_pool_spread:
-      return window_rule(n, args, g);
-    case Op::solve:
-    case Op::cholesky:
-    case Op::eigh:
-      return dense_rule(n, args, y, g);
-    default:
-      return std::vector<Value>(args.size());  // constant, input, iota, stop_gradient, random
+#define LS_UNARY(id, ...) \
+  case Op::id:            \
+    break;
+#define LS_BINARY(id, ...) LS_UNARY(id)
+#define LS_TERNARY(id, ...) LS_UNARY(id)
+#define LS_STRUCTURAL(id, rule) \
+  case Op::id:                  \
+    return rule(n, args, y, g);
+#include "ir/ops.def"
   }
+  fail(info(n.op).name, " has no structural rule");
 }
 
 // depends[i]: node i is reachable backwards from y and some x is reachable backwards from it.
@@ -168,7 +162,7 @@ std::vector<Value> grad(Value y, std::span<const Value> xs) {
       for (size_t k = 0; k < args.size(); ++k) want[k] = between[static_cast<size_t>(args[k].id())] != 0;
       const auto rule = elementwise_rule(n.op, args, graph.value(i), g, want);
       contributions.assign(rule.begin(), rule.begin() + static_cast<std::ptrdiff_t>(args.size()));
-    } else if (n.op != Op::stop_gradient) {
+    } else {
       contributions = structural_rule(n, args, graph.value(i), g);
     }
     for (size_t k = 0; k < contributions.size(); ++k) {

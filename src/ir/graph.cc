@@ -11,12 +11,18 @@ namespace losscape {
 
 namespace {
 
+constexpr std::uint64_t key_of(std::string_view name) {
+  std::uint64_t h = 0xcbf29ce484222325ULL;  // FNV-1a
+  for (char c : name) h = (h ^ static_cast<std::uint8_t>(c)) * 0x100000001b3ULL;
+  return h;
+}
+
 constexpr OpInfo kOps[] = {
-#define LS_UNARY(id, notation, symbol, ...) {#id, 1, true, Notation::notation, symbol},
-#define LS_BINARY(id, notation, symbol, ...) {#id, 2, true, Notation::notation, symbol},
-#define LS_TERNARY(id, notation, symbol, ...) {#id, 3, true, Notation::notation, symbol},
-#define LS_STRUCTURAL(id) {#id, 0, false, Notation::Call, #id},
-#define LS_CALL(id) {#id, 0, false, Notation::Call, #id, true},
+#define LS_UNARY(id, notation, symbol, ...) {#id, 1, true, Notation::notation, symbol, key_of(#id)},
+#define LS_BINARY(id, notation, symbol, ...) {#id, 2, true, Notation::notation, symbol, key_of(#id)},
+#define LS_TERNARY(id, notation, symbol, ...) {#id, 3, true, Notation::notation, symbol, key_of(#id)},
+#define LS_STRUCTURAL(id, ...) {#id, 0, false, Notation::Call, #id, key_of(#id)},
+#define LS_CALL(id, ...) {#id, 0, false, Notation::Call, #id, key_of(#id), true},
 #include "ir/ops.def"
 };
 
@@ -74,6 +80,25 @@ bool fold(Op op, const std::array<double, 3>& x, double& y) {
 const OpInfo& info(Op op) { return kOps[static_cast<size_t>(op)]; }
 std::span<const OpInfo> all_ops() { return kOps; }
 
+std::array<Interval, 3> domain(Op op) {
+  switch (op) {
+#define LS_UNARY(id, notation, symbol, value, da, ...) \
+  case Op::id:                                         \
+    return {{__VA_ARGS__}};
+#define LS_BINARY(id, notation, symbol, value, da, db, ...) \
+  case Op::id:                                              \
+    return {{__VA_ARGS__}};
+#define LS_TERNARY(id, notation, symbol, value, da, db, dc, ...) \
+  case Op::id:                                                   \
+    return {{__VA_ARGS__}};
+#define LS_STRUCTURAL(id, ...) \
+  case Op::id:                 \
+    break;
+#include "ir/ops.def"
+  }
+  fail(info(op).name, " is no elementwise op");
+}
+
 Shape::Shape(std::initializer_list<int> extents) : Shape(std::span(extents.begin(), extents.size())) {}
 
 Shape::Shape(std::span<const int> extents) {
@@ -113,7 +138,7 @@ Shape broadcast_shape(const Shape& a, const Shape& b) {
 }
 
 std::uint64_t Graph::key_of(const Node& n) const {
-  std::uint64_t h = mix(0, static_cast<std::uint64_t>(n.op));
+  std::uint64_t h = mix(0, info(n.op).key);
   if (commutes(n.op)) {
     const std::uint64_t a = node(n.args[0]).key, b = node(n.args[1]).key;
     h = mix(mix(h, std::min(a, b)), std::max(a, b));
@@ -274,7 +299,7 @@ Value Graph::elementwise(Op op, std::span<const Value> given) {
   Value id(double a, Value b) { return id(b.graph()->constant(a), b); }
 #define LS_TERNARY(id, ...) \
   Value id(Value a, Value b, Value c) { return a.graph()->elementwise(Op::id, std::array{a, b, c}); }
-#define LS_STRUCTURAL(id)
+#define LS_STRUCTURAL(id, ...)
 #include "ir/ops.def"
 
 Value where(Value c, Value a, double b) { return where(c, a, c.graph()->constant(b)); }

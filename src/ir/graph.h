@@ -19,7 +19,7 @@ enum class Op : std::uint8_t {
 #define LS_UNARY(id, ...) id,
 #define LS_BINARY(id, ...) id,
 #define LS_TERNARY(id, ...) id,
-#define LS_STRUCTURAL(id) id,
+#define LS_STRUCTURAL(id, ...) id,
 #include "ir/ops.def"
 };
 
@@ -32,8 +32,14 @@ struct OpInfo {
   bool elementwise;  ///< same value at every element independently, operands broadcast
   Notation notation;
   const char* symbol;
+  std::uint64_t key;  ///< of the name, so that a new op changes the key of no other
   bool call = false;  ///< runs as a kernel over whole values
 };
+struct Interval {
+  double low = -2, high = 2;
+};
+/// Where the operands of an elementwise op may lie so that it and its derivatives are finite and smooth.
+std::array<Interval, 3> domain(Op op);
 const OpInfo& info(Op op);
 std::span<const OpInfo> all_ops();
 
@@ -146,7 +152,7 @@ class Graph {
 #define LS_UNARY(id, ...) Value id(Value a);
 #define LS_BINARY(id, ...) Value id(Value a, Value b);
 #define LS_TERNARY(id, ...) Value id(Value a, Value b, Value c);
-#define LS_STRUCTURAL(id)
+#define LS_STRUCTURAL(id, ...)
 #include "ir/ops.def"
 
 // The same with plain numbers in any place but all of them.
@@ -155,7 +161,7 @@ class Graph {
   Value id(Value a, double b); \
   Value id(double a, Value b);
 #define LS_TERNARY(id, ...)
-#define LS_STRUCTURAL(id)
+#define LS_STRUCTURAL(id, ...)
 #include "ir/ops.def"
 Value where(Value condition, Value a, double b);
 Value where(Value condition, double a, Value b);

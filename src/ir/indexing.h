@@ -34,6 +34,6 @@ Value cumprod(Value a, int axis);
 Value cumulative_logsumexp(Value a, int axis);
 
 /// Vector-Jacobian products of this family's ops, in operand order.
-std::vector<Value> indexing_rule(const Node& node, std::span<const Value> args, Value g);
+std::vector<Value> indexing_rule(const Node& node, std::span<const Value> args, Value y, Value g);
 
 }  // namespace losscape

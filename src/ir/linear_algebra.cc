@@ -97,7 +97,8 @@ std::vector<Value> dense_rule(const Node& n, std::span<const Value> args, Value 
     const Value halved = where(less(j, i), product, where(equal(i, j), 0.5 * product, 0.0));
     return {symmetric_part(solve_right(solve(transpose(y), halved), y))};
   }
-  // eigh: dA = V (diag(dλ) + F ∘ VᵀdV) Vᵀ with F_ij = 1 / (λ_j − λ_i)
+  if (n.op != Op::eigh) fail(info(n.op).name, " has no rule here");
+  // dA = V (diag(dλ) + F ∘ VᵀdV) Vᵀ with F_ij = 1 / (λ_j − λ_i)
   const Value values = slice(y, 0, 0, 1), vectors = slice(y, 0, 1, size);
   const Value gap = values - transpose(values);
   const Value turned = matmul(vectors, slice(g, 0, 1, size), true, false);

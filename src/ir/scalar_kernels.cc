@@ -24,7 +24,7 @@ double evaluate_scalar(Op op, const double* args) {
     const double a = args[0], b = args[1], c = args[2]; \
     return value;                                       \
   }
-#define LS_STRUCTURAL(id) \
+#define LS_STRUCTURAL(id, ...) \
   case Op::id:            \
     return 0;
 #include "ir/ops.def"

@@ -145,7 +145,7 @@ Value upsample_nearest(Value x, int factor_h, int factor_w) {
                  Shape{s[0], s[1] * factor_h, s[2] * factor_w, s[3]});
 }
 
-std::vector<Value> window_rule(const Node& n, std::span<const Value> args, Value g) {
+std::vector<Value> window_rule(const Node& n, std::span<const Value> args, Value, Value g) {
   const WindowSizes s = WindowSizes::of(n);
   const Value a = args[0], b = args.size() > 1 ? args[1] : Value{};
   Graph& graph = *a.graph();
@@ -168,7 +168,7 @@ std::vector<Value> window_rule(const Node& n, std::span<const Value> args, Value
     case Op::avg_pool_spread:
       return {pooled(Op::avg_pool, {g.id()}, graph, a.shape(), s)};
     default:
-      return {};
+      fail(info(n.op).name, " has no rule here");
   }
 }
 

@@ -47,6 +47,6 @@ struct WindowSizes {
 };
 
 /// Vector-Jacobian products of this family's ops, in operand order.
-std::vector<Value> window_rule(const Node& node, std::span<const Value> args, Value g);
+std::vector<Value> window_rule(const Node& node, std::span<const Value> args, Value y, Value g);
 
 }  // namespace losscape

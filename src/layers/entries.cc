@@ -45,7 +45,7 @@ namespace {
 
 constexpr Parameter whole(const char* id, double value, Range range, const char* help,
                           Scale scale = Scale::Linear) {
-  return {id, value, range, help, scale, true, true};
+  return {id, value, range, help, scale, true, 1};
 }
 
 constexpr Parameter kUnits = whole("units", 8, {1, 1024}, "How many numbers come out.", Scale::Log);

@@ -11,7 +11,7 @@ constexpr Parameter kSmoothing = {"label_smoothing", 0,
                                   {0, 0.5},          "Share of every label that is spread over all classes.",
                                   Scale::Linear,     true};
 constexpr Parameter kIgnore = {"ignore_index", -100, {-1000, 1000}, "Targets of this number do not count.",
-                               Scale::Linear,  true};
+                               Scale::Linear,  true, 1};
 
 Value kept(const LossArgs& a) { return not_equal(a.target, a["ignore_index"]); }
 
@@ -23,13 +23,15 @@ Value class_weight(const LossArgs& a) {
 }
 
 // log p against a class: (1 − s)·w_y·nll_y + (s/C)·Σ_c w_c·nll_c of the kept samples. A target that is no
-// class picks nothing, so an ignored sample costs 0 by itself where nothing is smoothed.
+// class picks nothing, so where the ignored number is none of the classes, an ignored sample costs 0 by itself.
 Value negative_log_likelihood(const LossArgs& a, Value log_p, double smoothing) {
   const Value weighted = a.has("class_weights") ? log_p * a["class_weights"] : log_p;
   const Value own = -pick(weighted, a.target, 0);
-  if (smoothing == 0) return own;
+  const double ignored = a.number("ignore_index");
+  const bool is_class = ignored >= 0 && ignored < log_p.shape()[0];
+  if (smoothing == 0) return is_class ? counted(own, kept(a)) : own;
   const Value spread = sum(weighted, 0) * (smoothing / log_p.shape()[0]);
-  return (1.0 - smoothing) * own - kept(a) * spread;
+  return counted((1.0 - smoothing) * own - spread, kept(a));
 }
 
 constexpr LossEntry kEntries[] = {
@@ -136,7 +138,9 @@ constexpr LossEntry kEntries[] = {
                {{{2, 1, 0}, {0}, {}},
                 0.7076059644443802,
                 {{"label_smoothing", 0.3}}},  // .7·l₀ + .1·(l₀+l₁+l₂) = l₀ + .3
-               {{{2, 1, 0}, {-100}, {}}, 0, {{"label_smoothing", 0.3}}}},
+               {{{2, 1, 0}, {-100}, {}}, 0, {{"label_smoothing", 0.3}}},
+               {{{2, 1, 0}, {0}, {}}, 0, {{"ignore_index", 0}}},
+               {{{2, 0, 1, 0, 0, 0}, {0, 1}, {}}, 1.0986122886681098, {{"ignore_index", 0}}, 2}},
      .build =
          [](const LossArgs& a) {
            return negative_log_likelihood(a, log_softmax(a.prediction, 0), a.number("label_smoothing"));
@@ -312,7 +316,7 @@ constexpr LossEntry kEntries[] = {
      .cases = {{{{0, 0}, {0}}, 2}, {{{0, 0, 0, 0}, {3}}, 4}, {{{0, 5, 0, 5}, {0, -100}}, 2, {}, 2}},
      .build =
          [](const LossArgs& a) {
-           const Value own = -log_probability(a.prediction, a.target);
+           const Value own = counted(-log_probability(a.prediction, a.target), kept(a));
            return exp(ratio_or_zero(sum(own), sum(kept(a))));
          }},
 

@@ -119,21 +119,28 @@ void LossProgram::build(const Loss& loss, std::span<const double> parameters, co
   Value weight = own && weights ? own * weights : own ? own : weights;
   if (weight) weight = broadcast_to(weight, each.shape());
   weighs_ = static_cast<bool>(weight);
-  const Value counted = weights ? each * weights : each;
+  const Value weighed = weights ? counted(each, weights) : each;
 
   std::vector<Value> xs;
   for (const auto& [id, v] : predictions) xs.push_back(v);
-  Value differentiated = counted;
+  Value differentiated = weighed;
   if (in_turns_) {
     for (const Value& x : xs) in_turns_ = in_turns_ && !(own && depends_on(g, std::span(&own, 1), x));
     const Value scale = g.input("scale", Shape{}, InputKind::Scalar);
     inputs_.emplace_back("scale", scale);
-    differentiated = counted * scale;
+    differentiated = weighed * scale;
   } else {
     differentiated = reduced(args, request.reduction, weights);
   }
   std::vector<Value> slopes;
   if (request.wanted & (LossRequest::Gradient | LossRequest::Product)) slopes = grad(differentiated, xs);
+  if (in_turns_ && weights) {  // the gradient of a sample of no weight is 0 even where its loss is not finite
+    for (size_t k = 0; k < slopes.size(); ++k) {
+      Shape row = xs[k].shape();
+      for (int d = 0; d + 1 < row.rank; ++d) row[d] = 1;
+      slopes[k] = where(equal(reshape(weights, row), 0.0), 0.0, slopes[k]);
+    }
+  }
   if (request.wanted & LossRequest::Gradient) {
     for (size_t k = 0; k < xs.size(); ++k) outputs_.emplace_back("d." + predictions[k].first, slopes[k]);
   }
@@ -169,7 +176,7 @@ void LossProgram::build(const Loss& loss, std::span<const double> parameters, co
             std::all_of(loss.inputs.begin(), loss.inputs.end(), pointwise) &&
             std::any_of(sampled.begin(), sampled.end(),
                         [&](Value s) { return depends_on(g, std::span(&each, 1), s); });
-  outputs_.emplace_back("sum", summed_ ? sum(counted) : counted);
+  outputs_.emplace_back("sum", summed_ ? sum(weighed) : weighed);
   if (weight) outputs_.emplace_back("weight", summed_ ? sum(weight) : weight);
 }
 

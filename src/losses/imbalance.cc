@@ -82,13 +82,16 @@ constexpr LossEntry kEntries[] = {
      .cite = "Ridnik et al. 2021, arXiv:2009.14119, eq. 7; timm AsymmetricLossMultiLabel without its floor "
              "of 1e-8",
      // t = 1: (½)¹·ln 2;  t = 0: q = ½ + .05, (1 − q)⁴·(−ln q)
-     .cases = {{{{0}, {1}}, 0.34657359027997264}, {{{0}, {0}}, 0.02451505351223516}, {{{-1e4}, {0}}, 0}},
+     .cases = {{{{0}, {1}}, 0.34657359027997264}, {{{0}, {0}}, 0.02451505351223516}, {{{-1e4}, {0}}, 0},
+               {{{15}, {0}}, 14.999995717368776, {{"clip", 0}, {"gamma_negative", 1}}},
+               {{{1000}, {0}}, 1000, {{"clip", 0}}}},
      .build =
          [](const LossArgs& a) {
            const Value x = a.prediction, t = a.target;
            const Value over = relu(sigmoid(x) - a["clip"]);  // 1 − q, q = min(1 − p + clip, 1)
+           const Value log_q = min(logaddexp(-softplus(x), log(a["clip"])), 0.0);
            const Value present = exp(-(a["gamma_positive"] * softplus(x))) * softplus(-x);
-           const Value absent = pow(over, a["gamma_negative"]) * -log(max(1.0 - over, 1e-8));
+           const Value absent = pow(over, a["gamma_negative"]) * -log_q;
            return t * present + (1.0 - t) * absent;
          }},
 
@@ -131,7 +134,7 @@ constexpr LossEntry kEntries[] = {
      .inputs = kBinaryTarget,
      .result = Result::Batch,
      .params =
-         {{"bins", 10, {1, 30}, "Bins of |σ(x) − t| between 0 and 1, a whole number.", Scale::Linear, true}},
+         {{"bins", 10, {1, 30}, "Bins of |σ(x) − t| between 0 and 1, a whole number.", Scale::Linear, true, 1}},
      .use = "Crowds of easy samples and a few outliers should both count less than what lies between.",
      .avoid = "Small batches: densities of gradients are then noise.",
      .cite = "Li, Liu & Wang 2019, arXiv:1811.05181, eq. 8, as in their code: the mean of cross-entropy "

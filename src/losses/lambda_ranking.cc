@@ -11,7 +11,7 @@ namespace {
 using namespace lists;
 
 constexpr Parameter kSteepness = {"sigma", 1, {0.1, 10}, "Steepness.", Scale::Log};
-constexpr Parameter kDepth = {"k", 1000, {1, 1000}, "Ranks beyond this do not count.", Scale::Log};
+constexpr Parameter kDepth = {"k", 1000, {1, 1000}, "Ranks beyond this do not count.", Scale::Log, false, 1};
 
 /// What pairs (i, j) are weighted by: [K, 1, N] beside [1, K, N].
 struct Ranked {

@@ -123,17 +123,25 @@ LossArgs loss_args(Graph& graph, const Loss& loss, std::vector<Value> inputs, st
   return args;
 }
 
+Value counted(Value losses, Value weight) { return where(equal(weight, 0.0), 0.0, losses * weight); }
+
+Value for_plain_mean(const LossArgs& args) {
+  const Value each = args.loss->build(args);
+  if (!args.loss->weight) return each;
+  return ratio_or_zero(each, mean(broadcast_to(args.loss->weight(args), each.shape())));
+}
+
 Value reduced(const LossArgs& args, Reduction reduction, Value sample_weight) {
   const Loss& loss = *args.loss;
   const Value each = loss.build(args);
   if (reduction == Reduction::None || loss.result == Result::Batch) return each;
-  const Value counted = sample_weight ? each * sample_weight : each;
-  if (reduction == Reduction::Sum) return sum(counted);
-  if (reduction == Reduction::BatchMean) return sum(counted) * (1.0 / each.shape().columns());
+  const Value weighed = sample_weight ? counted(each, sample_weight) : each;
+  if (reduction == Reduction::Sum) return sum(weighed);
+  if (reduction == Reduction::BatchMean) return sum(weighed) * (1.0 / each.shape().columns());
   Value weight = loss.weight ? loss.weight(args) : Value{};
   if (sample_weight) weight = weight ? weight * sample_weight : sample_weight;
   if (!weight) return mean(each);
-  return ratio_or_zero(sum(counted), sum(broadcast_to(weight, each.shape())));
+  return ratio_or_zero(sum(weighed), sum(broadcast_to(weight, each.shape())));
 }
 
 const char* name_of(Target target) {

@@ -115,6 +115,11 @@ const Loss& find_loss(std::string_view id);
 LossArgs loss_args(Graph& graph, const Loss& loss, std::vector<Value> inputs, std::span<const double> numbers,
                    std::string_view prefix = "");
 
+/// Losses times weights, and exactly 0 where the weight is 0, whatever the loss.
+Value counted(Value losses, Value weight);
+/// Losses whose plain mean is the loss's own: what build gives, over the mean of its weights where it has some.
+Value for_plain_mean(const LossArgs& args);
+
 /// One number (or, for None, what build gives). `sample_weight` broadcasts against the losses; a loss that is
 /// one number already stays as it is.
 Value reduced(const LossArgs& args, Reduction reduction, Value sample_weight = {});

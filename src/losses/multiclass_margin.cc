@@ -16,7 +16,7 @@ constexpr LossEntry kEntries[] = {
      .aliases = {"multiclass_hinge", "weston_watkins"},
      .inputs = kWeightedClassTarget,
      .params = {{"margin", 1, {0, 5}, "Lead that the right class must have over every other."},
-                {"p", 1, {1, 2}, "Power of each violation: 1 or 2.", Scale::Linear, true}},
+                {"p", 1, {1, 2}, "Power of each violation: 1 or 2.", Scale::Linear, true, 1}},
      .facts = {.convex = true, .bounded_gradient = true},
      .use = "A hinge over several classes in which every wrong class that comes too near pulls.",
      .avoid = "You need probabilities.",

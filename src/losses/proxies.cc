@@ -43,7 +43,7 @@ Value turned(const LossArgs& a, Value c) {
 }
 
 constexpr Parameter kTimes = {
-    "m", 4, {1, 4}, "Whole number that multiplies the angle of the right class.", Scale::Linear, true};
+    "m", 4, {1, 4}, "Whole number that multiplies the angle of the right class.", Scale::Linear, true, 1};
 
 constexpr LossEntry kEntries[] = {
     {.id = "normalized_softmax",

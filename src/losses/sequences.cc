@@ -30,7 +30,7 @@ constexpr LossEntry kEntries[] = {
            "1: a target too long for its input costs 0 instead of ∞.",
            Scale::Linear,
            true},
-          {"per_label", 0, {0, 1}, "1: divided by the number of labels, at least 1.", Scale::Linear, true}},
+          {"per_label", 0, {0, 1}, "1: divided by the number of labels, at least 1.", Scale::Linear, true, 1}},
      .use = "Speech, handwriting: labels in order, but nobody says which frame is which.",
      .avoid = "Alignments are known, or there may be more labels than frames.",
      .cite = "Graves et al. 2006, doi:10.1145/1143844.1143891, eq. 5–8, on logits (or log-probabilities: "

@@ -14,7 +14,7 @@ constexpr double kPi = 3.14159265358979323846;
 constexpr std::initializer_list<LossInput> kSignals = {{"prediction", Role::Prediction, Domain::Real, "TN"},
                                                        {"target", Role::Target, Domain::Real, "TN"}};
 constexpr Parameter kWindow = {
-    "window", 64, {2, 4096}, "Samples a frame; cut to the signal, a quarter of it a step.", Scale::Log, true};
+    "window", 64, {2, 4096}, "Samples a frame; cut to the signal, a quarter of it a step.", Scale::Log, true, 2};
 constexpr Parameter kGamma(double value) {
   return {"gamma", value, {0.01, 10}, "Softness of the minimum over alignments.", Scale::Log};
 }
@@ -166,7 +166,8 @@ constexpr LossEntry kEntries[] = {
                  "Samples of the longest frame; the others have a half and a "
                  "quarter. Cut to the signal.",
                  Scale::Log,
-                 true}},
+                 true,
+                 8}},
      .use = "Waveforms from a vocoder or a separator: no single window decides between time and pitch.",
      .avoid = "Phase matters, as for cancelling echoes.",
      .cite = "Yamamoto, Song & Kim 2020, arXiv:1910.11480, eq. 5–6: the mean over three windows of spectral "

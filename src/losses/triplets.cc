@@ -160,7 +160,7 @@ constexpr LossEntry kEntries[] = {
      .inputs = kLabelled,
      .result = Result::Batch,
      .params =
-         {{"bins", 10, {2, 50}, "Bins of the squared distances 0 … 4, a whole number.", Scale::Linear, true}},
+         {{"bins", 10, {2, 50}, "Bins of the squared distances 0 … 4, a whole number.", Scale::Linear, true, 1}},
      .use = "Average precision of retrieval is the metric: it is approximated by histograms of distances.",
      .avoid = "Batches hold few samples a class: precision is then coarse.",
      .cite = "Cakir et al. 2019 (CVPR, Deep metric learning to rank), eq. 7–9; pytorch-metric-learning: "
@@ -191,7 +191,7 @@ constexpr LossEntry kEntries[] = {
      .inputs = kLabelled,
      .result = Result::Batch,
      .params =
-         {{"bins", 10, {2, 50}, "Bins of d⁺ − d⁻ between −2 and 2, a whole number.", Scale::Linear, true}},
+         {{"bins", 10, {2, 50}, "Bins of d⁺ − d⁻ between −2 and 2, a whole number.", Scale::Linear, true, 1}},
      .facts = {.stops_gradient = true},
      .use = "No margin to tune: each triplet weighs by how many of the batch are easier than it.",
      .avoid = "Small batches: the distribution is then a few spikes.",

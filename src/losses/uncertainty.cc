@@ -20,7 +20,7 @@ constexpr LossEntry kEntries[] = {
                 {"target", Role::Target, Domain::Real},
                 {"variance", Role::Prediction, Domain::NonNegative}},
      .params = {{"epsilon", 1e-6, {1e-12, 1}, "Least variance.", Scale::Log},
-                {"full", 0, {0, 1}, "1 adds the constant ½ log 2π.", Scale::Linear, true}},
+                {"full", 0, {0, 1}, "1 adds the constant ½ log 2π.", Scale::Linear, true, 1}},
      .use = "The noise differs from sample to sample and the model should say how much.",
      .avoid = "Variances may collapse on easy samples: beta-NLL or a log-variance is steadier.",
      .cite = "Nix & Weigend 1994, doi:10.1109/ICNN.1994.374138; PyTorch GaussianNLLLoss, but below epsilon "

@@ -84,10 +84,13 @@ std::vector<std::string> Objective::ids() const {
   return out;
 }
 
-Value Objective::losses_of(size_t i, Value prediction, Value target) const {
+LossArgs Objective::args_of(size_t i, Value prediction, Value target) const {
   const Other& other = others_[i];
-  return by_sample(other.loss->build(
-      loss_args(*prediction.graph(), *other.loss, {prediction, target}, other.values, prefix(i))));
+  return loss_args(*prediction.graph(), *other.loss, {prediction, target}, other.values, prefix(i));
+}
+
+Value Objective::losses_of(size_t i, Value prediction, Value target) const {
+  return by_sample(others_[i].loss->build(args_of(i, prediction, target)));
 }
 
 Value Objective::penalty_of(const Other& other, Value main, Value prediction, Value x,
@@ -118,7 +121,7 @@ Balanced Objective::training(Value main, Value prediction, Value target, Value x
   for (size_t i = 0; i < others_.size(); ++i) {
     const Value weight = g.input(prefix(i) + "weight", Shape{}, InputKind::Scalar);
     if (others_[i].loss) {
-      args.losses.push_back(scalar(mean(losses_of(i, prediction, target))));
+      args.losses.push_back(scalar(mean(for_plain_mean(args_of(i, prediction, target)))));
       args.weights.push_back(weight);
     } else {
       args.penalty = args.penalty + weight * penalty_of(others_[i], main, prediction, x, store);

@@ -70,6 +70,7 @@ class Objective {
     const Regulariser* regulariser = nullptr;
     std::vector<double> values;
   };
+  LossArgs args_of(size_t i, Value prediction, Value target) const;
   Value losses_of(size_t i, Value prediction, Value target) const;
   Value penalty_of(const Other& other, Value main, Value prediction, Value x,
                    const ParameterStore& store) const;

@@ -89,7 +89,7 @@ constexpr OptimizerEntry kEntries[] = {
              "LBFGS(max_iter=1)",
      .learning_rate = 1,
      .params =
-         {{"history_size", 6, {1, 10}, "Steps whose curvature is remembered.", Scale::Linear, true, true},
+         {{"history_size", 6, {1, 10}, "Steps whose curvature is remembered.", Scale::Linear, true, 1},
           {"halvings",
            6,
            {0, 10},

@@ -59,9 +59,7 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int 
       outputs_(data.task == Task::Multiclass ? data.classes : 1),
       objective_(*loss_, task_, choice.composite),
       rule_(update_choice(spec)),
-      seed_(spec.seed),
-      batch_(batch),
-      samples_(samples) {
+      seed_(spec.seed) {
   const std::vector<Task> tasks = tasks_of(loss_->target);
   if (std::find(tasks.begin(), tasks.end(), task_) == tasks.end()) {
     std::string fits;
@@ -103,10 +101,14 @@ Value Lane::target_for_loss(Graph&, Value y) const {
   return target == Target::Signed ? 2.0 * hot - 1.0 : hot;
 }
 
-Value Lane::sample_losses(Graph& graph, Value prediction, Value target) const {
+LossArgs Lane::args_of(Value prediction, Value target) const {
   std::vector<double> numbers;
   for (const auto& [id, value] : parameters_) numbers.push_back(value);
-  return loss_->build(loss_args(graph, *loss_, {prediction, target}, numbers, kSliders));
+  return loss_args(*prediction.graph(), *loss_, {prediction, target}, numbers, kSliders);
+}
+
+Value Lane::sample_losses(Value prediction, Value target) const {
+  return loss_->build(args_of(prediction, target));
 }
 
 void Lane::plan_training(int batch) {
@@ -118,7 +120,7 @@ void Lane::plan_training(int batch) {
   // Labels ±1 are made where the batch is gathered, with y_scale and y_shift.
   const Value target = task_ == Task::Binary ? y : target_for_loss(g, y);
   const auto aim_of = [&](ParameterStore& with) {
-    const Value prediction = model(with, x), losses = sample_losses(g, prediction, target);
+    const Value prediction = model(with, x), losses = for_plain_mean(args_of(prediction, target));
     if (!objective_.plain()) return objective_.training(losses, prediction, target, x, with);
     Balanced plain;
     plain.loss = mean(losses);
@@ -166,9 +168,11 @@ std::unique_ptr<Prepared> Lane::plan_evaluation(int samples, bool with_gradient)
   const Value theta = g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter);
   ParameterStore store(g, theta);
   const Value prediction = model(store, x);
-  const Value target = target_for_loss(g, y), main = sample_losses(g, prediction, target);
+  const Value target = target_for_loss(g, y), main = sample_losses(prediction, target);
   const Value each = objective_.plain() ? mean(main, 0) : objective_.shown(main, prediction, target);
   std::vector<Output> outputs{{"prediction", prediction}, {"loss", each}};
+  if (loss_->weight && !with_gradient)
+    outputs.push_back({"weight", mean(broadcast_to(loss_->weight(args_of(prediction, target)), main.shape()), 0)});
   if (with_gradient) outputs.push_back({"gradient", grad(each, prediction)});
   return std::make_unique<Prepared>(plan(g, outputs));
 }
@@ -226,6 +230,7 @@ const Lane::Scores& Lane::score(const std::vector<float>& x, const std::vector<f
   run_on(*score_, x, y);
   score_->machine.get("prediction", scores_.predictions);
   score_->machine.get("loss", scores_.losses);
+  if (loss_->weight) score_->machine.get("weight", scores_.weights);
   return scores_;
 }
 
@@ -258,17 +263,27 @@ std::vector<float> Lane::terms(const std::vector<float>& x, const std::vector<fl
     const Value in = g.input("x", Shape{inputs_, n}), labels = g.input("y", Shape{1, n});
     ParameterStore store(g, g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter));
     const Value prediction = model(store, in), target = target_for_loss(g, labels);
-    const Value main = sample_losses(g, prediction, target);
+    const Value main = sample_losses(prediction, target);
     terms_ = std::make_unique<Prepared>(plan(
         g,
         {{"terms", objective_.report(main, prediction, target, in, store, g.input("share", Shape{1, n}))}}));
   }
-  std::vector<float> share;
-  const auto trained = std::count(parts.begin(), parts.end(), std::uint8_t{0});
-  for (std::uint8_t part : parts) share.push_back(part == 0 ? 1.0F / static_cast<float>(trained) : 0.0F);
-  terms_->machine.set("share", share);
+  terms_->machine.set("share", shares(x, y, parts));
   run_on(*terms_, x, y);
   return terms_->machine.get("terms");
+}
+
+std::vector<float> Lane::shares(const std::vector<float>& x, const std::vector<float>& y,
+                                const std::vector<std::uint8_t>& parts) {
+  const std::vector<float>* weights = loss_->weight ? &score(x, y).weights : nullptr;
+  double total = 0;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i] == 0) total += weights ? static_cast<double>((*weights)[i]) : 1;
+  }
+  const float each = total > 0 ? static_cast<float>(1 / total) : 0;
+  std::vector<float> out;
+  for (const std::uint8_t part : parts) out.push_back(part == 0 ? each : 0);
+  return out;
 }
 
 Lane::Curve Lane::curve(double low, double high, int points, double target) {
@@ -286,7 +301,7 @@ Lane::Curve Lane::curve(double low, double high, int points, double target) {
                        (task_ == Task::Multiclass && loss_->target == Target::Real);
     const Value label = plain ? t : 2.0 * t - 1.0;
     const Value labels = broadcast_to(label, Shape{1, points});
-    const Value main = sample_losses(g, prediction, labels);
+    const Value main = sample_losses(prediction, labels);
     const Value each = objective_.plain() ? main : objective_.shown(main, prediction, labels);
     const Value slope = grad(each, p);
     curve_ = std::make_unique<Prepared>(
@@ -316,7 +331,7 @@ std::vector<double> Lane::profile() const {
   return train_->machine.twin().profile(std::clamp(static_cast<int>(kSeconds / once), 1, kMost));
 }
 
-void Lane::set_parameter(std::string_view id, double value) {
+ParameterValues Lane::parameters_with(std::string_view id, double value) const {
   ParameterValues changed = parameters_;
   const auto it = std::find_if(changed.begin(), changed.end(), [&](const auto& p) { return p.first == id; });
   if (it == changed.end())
@@ -324,11 +339,17 @@ void Lane::set_parameter(std::string_view id, double value) {
   else
     it->second = value;
   resolved(loss_->id, loss_->params, changed);  // throws for an unknown id or a value out of range
-  parameters_ = changed;
-  const bool fixed = std::any_of(loss_->params.begin(), loss_->params.end(),
-                                 [&](const Parameter& p) { return p.fixed && p.id == id; });
-  if (fixed) replan();
+  return changed;
+}
+
+bool Lane::set_parameter(std::string_view id, double value) {
+  ParameterValues changed = parameters_with(id, value);
+  if (std::any_of(loss_->params.begin(), loss_->params.end(),
+                  [&](const Parameter& p) { return p.fixed && p.id == id; }))
+    return false;
+  parameters_ = std::move(changed);
   set_sliders(train_->machine);
+  return true;
 }
 
 std::int64_t Lane::state_size() const {
@@ -357,22 +378,6 @@ void Lane::continue_from(const Lane& other) {
     if (before.has_input(s.name)) train_->machine.set(s.name, other.train_->machine.get(s.name));
   }
   rule_.continue_from(other.rule_, other.train_->machine, train_->machine);
-}
-
-// A fixed parameter shapes the program itself: plan anew and carry weights and optimiser state over.
-void Lane::replan() {
-  const std::unique_ptr<Prepared> before = std::move(train_);
-  plan_training(batch_);
-  score_ = plan_evaluation(samples_, false);
-  evaluate_.reset();  // made again when asked for
-  terms_.reset();
-  curve_.reset();
-  reset();
-  Machine& m = train_->machine;
-  m.set("theta", before->machine.get("theta"));
-  for (const Memory& s : memory_) m.set(s.name, before->machine.get(s.name));
-  for (const Balanced::State& s : balance_) m.set(s.name, before->machine.get(s.name));
-  rule_.continue_from(rule_, before->machine, m);
 }
 
 double Lane::rate() const {

@@ -58,6 +58,7 @@ class Lane {
   /// All samples under the present weights: predictions [outputs × n], losses [n]. Valid until the next call.
   struct Scores {
     std::vector<float> predictions, losses;
+    std::vector<float> weights;  ///< how much each loss counts in the mean; empty: all the same
   };
   const Scores& score(const std::vector<float>& x, const std::vector<float>& y);
 
@@ -71,6 +72,9 @@ class Lane {
   /// gradients by θ.
   std::vector<float> terms(const std::vector<float>& x, const std::vector<float>& y,
                            const std::vector<std::uint8_t>& parts);
+  /// What the loss of a sample counts in the mean over part 0.
+  std::vector<float> shares(const std::vector<float>& x, const std::vector<float>& y,
+                            const std::vector<std::uint8_t>& parts);
   const Objective& objective() const { return objective_; }
 
   /// Model outputs [outputs × points] at inputs x [inputs × points].
@@ -119,7 +123,11 @@ class Lane {
   /// Takes over the weights of a lane of the same model, and its optimiser's state if both have the same one.
   void continue_from(const Lane& other);
 
-  void set_parameter(std::string_view id, double value);
+  /// The parameters of the loss with one of them changed. Throws Error for an unknown id or a value out of range.
+  ParameterValues parameters_with(std::string_view id, double value) const;
+  /// False where the parameter is fixed, that is, shapes the program: then nothing has changed, and a lane made
+  /// with it can continue from this one.
+  bool set_parameter(std::string_view id, double value);
   void set_learning_rate(double value);
   double learning_rate() const { return rule_.learning_rate(); }
   /// The learning rate of the last step, as scheduled; before the first one the rate that was set.
@@ -147,7 +155,8 @@ class Lane {
 
  private:
   Value model(ParameterStore& store, Value x, std::vector<BuiltLayer>* built = nullptr) const;
-  Value sample_losses(Graph& graph, Value prediction, Value target) const;
+  LossArgs args_of(Value prediction, Value target) const;
+  Value sample_losses(Value prediction, Value target) const;
   Value target_for_loss(Graph& graph, Value y) const;
   void plan_training(int batch);
   void plan_trace();
@@ -155,7 +164,6 @@ class Lane {
   void take_over(Prepared& to) const;
   void run_on(Prepared& program, const std::vector<float>& x, const std::vector<float>& y) const;
   void set_sliders(Machine& machine) const;
-  void replan();
   void measure_parameters();
 
   std::vector<LayerChoice> layers_;
@@ -177,7 +185,6 @@ class Lane {
   std::vector<Memory> memory_;
   std::vector<float> initial_;
   std::uint64_t seed_;
-  int batch_, samples_;
 
   std::unique_ptr<Prepared> train_, score_, evaluate_, predict_, curve_, terms_, trace_;
   std::vector<Layer> built_;  ///< empty until asked for

@@ -97,7 +97,7 @@ Lane::Differences Lane::differences(const std::vector<float>& x, const std::vect
   const Value in = g.input("x", Shape{inputs_, n}), labels = g.input("y", Shape{1, n});
   ParameterStore store(g, g.input("theta", Shape{weights()}, InputKind::Parameter));
   const Value prediction = model(store, in), target = target_for_loss(g, labels);
-  const Value main = sample_losses(g, prediction, target);
+  const Value main = for_plain_mean(args_of(prediction, target));
   const Value loss = mean(objective_.plain() ? main : objective_.shown(main, prediction, target));
   Prepared prepared(plan(g, {{"gradient", flat_gradient(loss, store.values())}, {"loss", loss}}));
   run_on(prepared, x, y);

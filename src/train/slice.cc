@@ -31,7 +31,7 @@ std::unique_ptr<Prepared> Lane::slice(SliceOf what, const std::vector<float>& x,
     const Shape all{static_cast<int>(initial_.size())};
     ParameterStore store(g, g.input("theta", all, InputKind::Parameter));
     const Value prediction = model(store, in), target = target_for_loss(g, labels);
-    const Value main = sample_losses(g, prediction, target);
+    const Value main = sample_losses(prediction, target);
     const Value each = objective_.plain() ? mean(main, 0) : objective_.shown(main, prediction, target);
     const Value loss = scalar(sum(each * g.input("share", Shape{1, n})));
     Value result = flat_gradient(loss, store.values());
@@ -45,10 +45,7 @@ std::unique_ptr<Prepared> Lane::slice(SliceOf what, const std::vector<float>& x,
 }
 
 std::unique_ptr<Prepared> Trainer::slice(size_t k, SliceOf what) {
-  std::vector<float> share;
-  const float each = 1.0F / static_cast<float>(train_rows_.size());
-  for (std::uint8_t part : parts_) share.push_back(part == 0 ? each : 0.0F);
-  return lane(k).slice(what, x_, y_, share);
+  return lane(k).slice(what, x_, y_, lane(k).shares(x_, y_, parts_));
 }
 
 std::int64_t Trainer::diverged_at(size_t k) {

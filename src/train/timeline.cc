@@ -65,7 +65,8 @@ void Trainer::keep() noexcept {
 }
 
 void Trainer::schedule_events() noexcept {
-  record_at_ = (step_ / interval_ + 1) * interval_;
+  const std::int64_t apart = step_ < close_ ? interval_ : std::max(interval_, rare_);
+  record_at_ = (step_ / apart + 1) * apart;
   save_at_ = checkpoints_.due_after(step_);
   event_at_ = std::min(record_at_, save_at_);
 }
@@ -170,23 +171,29 @@ void Trainer::change(Change c) {
 
 void Trainer::put_in_force(Change& c, bool forward) {
   const size_t k = static_cast<size_t>(c.index);
+  LaneSetup next;
   switch (c.kind) {
     case Change::Kind::Point:
       place_point(forward ? c.point : c.point_before);
       return;
-    case Change::Kind::Slider:
-      lanes_[k]->set_parameter(c.id, forward ? c.after : c.before);
-      setups_[k].loss.params = lanes_[k]->parameter_values();
+    case Change::Kind::Slider: {
+      const double value = forward ? c.after : c.before;
+      next = setups_[k];
+      next.loss.params = lanes_[k]->parameters_with(c.id, value);
+      if (!lanes_[k]->set_parameter(c.id, value)) break;
+      setups_[k] = std::move(next);
       return;
+    }
     case Change::Kind::Rate:
       lanes_[k]->set_learning_rate(forward ? c.after : c.before);
       setups_[k].learning_rate = lanes_[k]->learning_rate();
       return;
     case Change::Kind::Lane:
+      if (forward) c.setup_before = setups_[k];
+      next = forward ? *c.setup : *c.setup_before;
       break;
   }
-  if (forward) c.setup_before = setups_[k];
-  LaneSetup next = forward ? *c.setup : *c.setup_before;
+  // The new lane is complete before the old one goes: what cannot be built throws here and has changed nothing.
   if (std::isnan(next.learning_rate)) next.learning_rate = lanes_[k]->learning_rate();
   Spec spec = spec_;
   spec.losses = {next.loss};

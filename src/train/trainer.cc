@@ -10,6 +10,15 @@
 
 namespace losscape {
 
+namespace {
+
+// Recording looks at all samples and must not cost more than a tenth of training, beyond the first steps of small
+// data, which are recorded one by one.
+constexpr double kForward = 1.0 / 3, kRecording = 0.1;  // a forward pass costs a third of a training step's
+constexpr int kSmall = 4096, kCloseWork = 400'000;      // samples; samples looked at in those first steps
+
+}  // namespace
+
 Trainer::Trainer(const Spec& spec) : spec_(spec) {
   validate(spec_);
   if (spec_.own) {
@@ -32,6 +41,9 @@ Trainer::Trainer(const Spec& spec) : spec_(spec) {
   }
   batch_ = std::min(spec_.batch_size, static_cast<int>(train_rows_.size()));
   steps_per_epoch_ = static_cast<std::int64_t>(train_rows_.size()) / batch_;
+  const double steps_of_ten = data_.n * kForward / batch_ / kRecording;
+  rare_ = std::int64_t{1} << static_cast<int>(std::ceil(std::log2(std::max(1.0, steps_of_ten))));
+  close_ = data_.n <= kSmall ? kCloseWork / data_.n : 0;
   for (const LossChoice& choice : plan_branches()) {
     lanes_.push_back(std::make_unique<Lane>(spec_, choice, data_, batch_, data_.n));
     setups_.push_back({choice, spec_.optimizer, spec_.optimizer_params, lanes_.back()->learning_rate()});
@@ -96,7 +108,7 @@ LaneStatus Trainer::measure(size_t k) {
   std::array<double, 2> total{}, count{};
   for (size_t i = 0; i < e.losses.size(); ++i) {
     total[parts_[i]] += static_cast<double>(e.losses[i]);
-    count[parts_[i]] += 1;
+    count[parts_[i]] += e.weights.empty() ? 1 : static_cast<double>(e.weights[i]);
   }
   LaneStatus s;
   s.diverged_at = diverged_at_[k];
@@ -130,16 +142,22 @@ LaneStatus Trainer::status(size_t k) {
 
 void Trainer::record() {
   if (history_.steps.size() == kMaxHistory) {  // keep every other point and record half as often from here on
-    const auto thin = [](auto& v) {
-      size_t kept = 0;
-      for (size_t i = 0; i < v.size(); i += 2) v[kept++] = v[i];
-      v.resize(kept);
+    std::vector<size_t> kept;
+    do {
+      interval_ *= 2;
+      kept.clear();
+      for (size_t i = 0; i < history_.steps.size(); ++i) {
+        if (history_.steps[i] % interval_ == 0) kept.push_back(i);
+      }
+    } while (kept.size() == kMaxHistory);
+    const auto thin = [&](auto& v) {
+      for (size_t i = 0; i < kept.size(); ++i) v[i] = v[kept[i]];
+      v.resize(kept.size());
     };
     thin(history_.steps);
     for (History::Series& s : history_.lanes) {
       for (const auto series : kSeries) thin(s.*series);
     }
-    interval_ *= 2;
     if (step_ % interval_ != 0) return;
   }
   history_.steps.push_back(static_cast<std::uint32_t>(step_));

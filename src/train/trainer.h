@@ -182,7 +182,9 @@ class Trainer {
   History history_;
   Journal journal_;
   Checkpoints checkpoints_;
-  std::int64_t head_ = 0, interval_ = 1;
+  std::int64_t head_ = 0;
+  std::int64_t interval_ = 1;          ///< least distance of recorded steps, a power of two
+  std::int64_t close_ = 0, rare_ = 1;  ///< from step close_ on it is at least rare_, a power of two as well
   std::int64_t record_at_ = 1, save_at_ = 1, event_at_ = 1;  ///< steps after which run() does more than train
 };
 

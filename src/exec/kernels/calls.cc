@@ -100,11 +100,19 @@ const CallKernel kAvgPool{avg_pool_run, kImages};
 const CallKernel kAvgPoolSpread{avg_pool_spread_run, kImages};
 
 const CallKernel& call_kernel(Op op) noexcept {
-  static const CallKernel* const kTable[] = {
-      &kCumsum,       &kArgsort, &kTakeAlong,      &kScatterAdd,    &kRandom,  &kConv2d,        &kConv2dInput,
-      &kConv2dWeight, &kMaxPool, &kMaxPoolScatter, &kMaxPoolGather, &kAvgPool, &kAvgPoolSpread, &kSolve,
-      &kCholesky,     &kEigh};
-  return *kTable[static_cast<size_t>(op) - static_cast<size_t>(Op::cumsum)];
+  switch (op) {
+#define LS_UNARY(id, ...) \
+  case Op::id:            \
+    break;
+#define LS_BINARY(id, ...) LS_UNARY(id)
+#define LS_TERNARY(id, ...) LS_UNARY(id)
+#define LS_STRUCTURAL(id, ...) LS_UNARY(id)
+#define LS_CALL(id, rule, kernel) \
+  case Op::id:                    \
+    return kernel;
+#include "ir/ops.def"
+  }
+  __builtin_unreachable();  // the planner asks for calls only
 }
 
 }  // namespace losscape

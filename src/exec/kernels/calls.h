@@ -26,10 +26,11 @@ struct CallKernel {
 /// For ops whose OpInfo says `call`.
 const CallKernel& call_kernel(Op op) noexcept;
 
-// One table a family, in order of the ops.
-extern const CallKernel kCumsum, kArgsort, kTakeAlong, kScatterAdd, kRandom;
-extern const CallKernel kConv2d, kConv2dInput, kConv2dWeight;
-extern const CallKernel kMaxPool, kMaxPoolScatter, kMaxPoolGather, kAvgPool, kAvgPoolSpread;
-extern const CallKernel kSolve, kCholesky, kEigh;
+#define LS_UNARY(id, ...)
+#define LS_BINARY(id, ...)
+#define LS_TERNARY(id, ...)
+#define LS_STRUCTURAL(id, ...)
+#define LS_CALL(id, rule, kernel) extern const CallKernel kernel;
+#include "ir/ops.def"
 
 }  // namespace losscape

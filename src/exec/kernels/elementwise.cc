@@ -23,7 +23,7 @@ inline f32x4 T_(float v) { return splat(v); }
   struct id##_k {                                                      \
     static inline f32x4 f(f32x4 a, f32x4 b, f32x4 c) { return value; } \
   };
-#define LS_STRUCTURAL(id)
+#define LS_STRUCTURAL(id, ...)
 #include "ir/ops.def"
 
 // Unrolled four times: V8 checks the stack in every iteration, which costs as much as a cheap op.
@@ -299,7 +299,7 @@ MicroFn elementwise_kernel(Op op, Run a, Run b, Run c) noexcept {
 #define LS_TERNARY(id, ...) \
   case Op::id:              \
     return pick_ternary<id##_k>(sb, sc);
-#define LS_STRUCTURAL(id) \
+#define LS_STRUCTURAL(id, ...) \
   case Op::id:            \
     return nullptr;
 #include "ir/ops.def"
