@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { launch, serve } from './lib/browsers.mjs';
 
-const fourLanes = 'data=moons&losses=soft_margin,hinge,sigmoid_focal,squared_hinge&hidden=8,8';
+const fourLanes = 'data=moons&losses=soft_margin,hinge,sigmoid_focal,squared_hinge&layers=8,8';
 const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const server = await serve();
@@ -46,7 +46,9 @@ for (let i = 0; i < 5; i++) {
   starts.push(await page.evaluate('notes.step'));
   await context.close();
 }
-console.log(`| address → first trained step, median of 5 | ${starts.sort((a, b) => a - b)[2].toFixed(0)} ms |`);
+console.log(
+  `| address → first trained step, median of 5 | ${starts.sort((a, b) => a - b)[2].toFixed(0)} ms |`,
+);
 
 const { page } = await open(`${fourLanes}&speed=2000`);
 const devtools = await page.context().newCDPSession(page);

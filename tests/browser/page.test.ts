@@ -212,20 +212,26 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
   });
 
   test('a broken address says what was wrong and the rest works', async () => {
-    await openAt(tab, 'data=carz&sead=3&noise=99&hidden=4&autoplay=off');
-    const notice = await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
+    await openAt(tab, 'data=carz&sead=3&noise=99&layers=4&autoplay=off');
+    const notice = await tab.waitFor(
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
     );
     expect(notice).toMatch(/data: there is no “carz”; did you mean cars\?/);
     expect(notice).toMatch(/“sead” is not a setting; did you mean seed\?/);
     expect(notice).toMatch(/noise must be in \[0, 1\], got 99; using 1/);
-    expect(await tab.evaluate(state)).toMatchObject({ data: 'cars', noise: 1, hidden: [4] });
+    expect(await tab.evaluate(state)).toMatchObject({
+      data: 'cars',
+      noise: 1,
+      layers: [{ id: 'dense', params: { units: 4 } }],
+    });
     await tab.click('.play');
     await tab.waitFor(shownStep, 10);
   });
 
   test('what the engine alone can judge is repaired too', async () => {
     await openAt(tab, 'edits=391:100:20,9999:1:1&autoplay=off');
-    const notice = await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
+    const notice = await tab.waitFor(
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
     );
     expect(notice).toContain('edits');
     expect(await tab.waitFor(shownStep, 0)).toBe('0');
@@ -241,11 +247,13 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
       moons?.click();
     });
     await tab.waitFor(() => location.hash.includes('data=moons'));
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'moons',
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'moons',
     );
     expect((await tab.evaluate(state)).losses).toHaveLength(2);
     await tab.evaluate(() => history.back());
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'cars',
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.data.id === 'cars',
     );
   });
 
@@ -271,7 +279,9 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
     await openAt(tab, 'autoplay=off');
     const cards = () => {
       const root = document.querySelector('loss-playground')?.shadowRoot;
-      return [...(root?.querySelectorAll('.charts > .view') ?? [])].map((view) => view.firstElementChild?.localName);
+      return [...(root?.querySelectorAll('.charts > .view') ?? [])].map(
+        (view) => view.firstElementChild?.localName,
+      );
     };
     expect(await tab.evaluate(cards)).toEqual(['losscape-chart', 'losscape-chart', 'losscape-shape']);
     await tab.click('.view-choice button:nth-child(2)');
@@ -283,11 +293,13 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
   test('lanes come and go', async () => {
     await openAt(tab, 'autoplay=off');
     await tab.click('.add-lane');
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 3,
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 3,
     );
     expect(await tab.evaluate(weights, 2)).toEqual(await tab.evaluate(weights, 0));
     await tab.click('.lane-head > .tiny');
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 2,
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 2,
     );
     expect((await tab.evaluate(state)).losses.map(({ id }) => id)).not.toContain('mse');
   });
@@ -297,7 +309,8 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
     await tab.click('.picker-button');
     for (const key of ['p', 'i', 'n', 'b'] as const) await tab.press(key);
     await tab.press('Enter');
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes[0]?.loss === 'quantile',
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes[0]?.loss === 'quantile',
     );
   });
 
@@ -318,7 +331,8 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
       Boolean(document.querySelector('loss-playground')?.shadowRoot?.querySelector('.lane.chosen.edge-2')),
     );
     await tab.press('?');
-    await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('dialog')?.open,
+    await tab.waitFor(
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('dialog')?.open,
     );
   });
 
@@ -338,11 +352,13 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
 
   test('a lane that diverges stays, says so, and offers the remedy', async () => {
     await openAt(tab, 'learning_rate=10&optimizer=sgd');
-    const words = await tab.waitFor(() => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.remedy')?.textContent,
+    const words = await tab.waitFor(
+      () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.remedy')?.textContent,
     );
     expect(words).toMatch(/diverged at step \d+: the loss became infinite – lower the learning rate/);
     await tab.click('.remedy button');
-    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.state.learning_rate === 5,
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.state.learning_rate === 5,
     );
   });
 });
