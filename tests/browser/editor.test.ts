@@ -15,7 +15,9 @@ afterAll(() => server.close());
 // These run in the page; each must be complete in itself.
 const ready = () => Boolean(document.querySelector<LossPlayground>('loss-playground')?.info);
 const write = (text: string) => {
-  const area = document.querySelector('loss-playground')?.shadowRoot?.querySelector<HTMLTextAreaElement>('.editor textarea');
+  const area = document
+    .querySelector('loss-playground')
+    ?.shadowRoot?.querySelector<HTMLTextAreaElement>('.editor textarea');
   if (!area) return;
   area.value = text;
   area.setSelectionRange(text.length, text.length);
@@ -26,7 +28,9 @@ const shown = (selector: string, words: string) => {
   return [...all].some((each) => each.textContent?.includes(words));
 };
 const typed = () =>
-  document.querySelector('loss-playground')?.shadowRoot?.querySelector<HTMLTextAreaElement>('.editor textarea')?.value ?? '';
+  document
+    .querySelector('loss-playground')
+    ?.shadowRoot?.querySelector<HTMLTextAreaElement>('.editor textarea')?.value ?? '';
 const lane = () => {
   const { state, info } = document.querySelector<LossPlayground>('loss-playground')!;
   return state.losses[0]?.text === info?.lanes[0]?.text ? { ...state.losses[0], hash: location.hash } : null;

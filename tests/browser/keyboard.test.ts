@@ -96,7 +96,13 @@ describe.each(Object.entries(browsers))('in %s', (_, open) => {
             .querySelector('loss-playground')!
             .shadowRoot!.querySelector<HTMLInputElement>('losscape-scrub input')!.disabled,
       );
-      await tab.waitFor(() => Number(document.querySelector('loss-playground')!.shadowRoot!.querySelector('[data-read="step"] dd')!.textContent) > 5);
+      await tab.waitFor(
+        () =>
+          Number(
+            document.querySelector('loss-playground')!.shadowRoot!.querySelector('[data-read="step"] dd')!
+              .textContent,
+          ) > 5,
+      );
       await tab.press(' ');
       await tab.waitFor(() => !document.querySelector<LossPlayground>('loss-playground')!.playing);
       expect((await tab.evaluate(focus, '.play')).there).toBe(true);

@@ -52,7 +52,11 @@ test.each(['light', 'dark'] as const)(
       await tab.goto(`${server.url}?lang=de#autoplay=off&view=${view}`);
       await tab.waitFor(ready);
       await tab.waitFor(german);
-      await tab.waitFor(() => [...document.querySelector('loss-playground')!.shadowRoot!.querySelectorAll('.card')].every((card) => card.getBoundingClientRect().height > 80));
+      await tab.waitFor(() =>
+        [...document.querySelector('loss-playground')!.shadowRoot!.querySelectorAll('.card')].every(
+          (card) => card.getBoundingClientRect().height > 80,
+        ),
+      );
       const seen = await tab.evaluate(() => {
         const root = document.querySelector('loss-playground')!.shadowRoot!;
         const cut = [
