@@ -21,17 +21,18 @@ test.each(Object.entries(browsers))('%s refuses nothing under a strict policy', 
     });
     await tab.waitFor(() => {
       const root = document.querySelector('loss-playground')!.shadowRoot!;
-      return (
-        root.querySelector('.share') &&
-        root.querySelector('.surface-work') &&
-        root.querySelector('.race-racer')
-      );
+      return root.querySelector('.surface-work') && root.querySelector('.race-racer line');
+    });
+    // What a view shows of the samples is worked out while it is seen.
+    await tab.waitFor(() => {
+      const root = document.querySelector('loss-playground')!.shadowRoot!;
+      root.querySelector('.samples')?.scrollIntoView();
+      return root.querySelector('.share');
     });
     const place = await tab.evaluate(() => {
-      const share = document
-        .querySelector('loss-playground')!
-        .shadowRoot!.querySelector<HTMLElement>('.share')!;
-      return [share.style.getPropertyValue('--share') !== '', Boolean(document.querySelector('.unserved'))];
+      const root = document.querySelector('loss-playground')!.shadowRoot!;
+      const styled = [...root.querySelectorAll<HTMLElement>('.share, .race-racer line, .surface-work i')];
+      return [styled.every(({ style }) => style.length > 0), Boolean(document.querySelector('.unserved'))];
     });
     expect(place).toEqual([true, false]);
     expect(tab.errors).toEqual([]);
