@@ -21,13 +21,13 @@ test.each(Object.entries(browsers))('%s refuses nothing under a strict policy', 
     });
     await tab.waitFor(() => {
       const root = document.querySelector('loss-playground')!.shadowRoot!;
-      return root.querySelector('.surface-work') && root.querySelector('.race-racer line');
+      return Boolean(root.querySelector('.surface-work') && root.querySelector('.race-racer line'));
     });
     // What a view shows of the samples is worked out while it is seen.
     await tab.waitFor(() => {
       const root = document.querySelector('loss-playground')!.shadowRoot!;
       root.querySelector('.samples')?.scrollIntoView();
-      return root.querySelector('.share');
+      return Boolean(root.querySelector('.share'));
     });
     const place = await tab.evaluate(() => {
       const root = document.querySelector('loss-playground')!.shadowRoot!;
