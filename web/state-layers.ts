@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The row of the state that lists a model's layers: `conv2d:channels=4:relu,max_pool,dense:units=16:frozen`.
+// The row of the state that lists a model's layers: `conv2d:channels=4:relu,max_pool,dense:units=16:frozen`; a number is a
+// dense layer of so many units: `8,8`.
 import type { Catalog, LayerChoice } from './engine/types.ts';
 import {
   find,
@@ -11,7 +12,7 @@ import {
   parseParams,
   type Report,
 } from './state-text.ts';
-import { type Field, maxLayers, unitRange } from './state-types.ts';
+import { type Field, unitRange } from './state-types.ts';
 
 export const maxListedLayers = 40;
 
@@ -19,8 +20,15 @@ export const maxListedLayers = 40;
 const frozenWord = 'frozen';
 
 export function layersField(catalog: Catalog): Field<'layers'> {
+  const dense = find(catalog.layers, 'dense')?.params ?? [];
+  const unit = find(dense, 'units') ?? unitRange;
+  const fallback = () => denseLayers(catalog.defaults.hidden);
   const one = (text: string, report: Report): Required<LayerChoice>[] => {
     const [name = '', ...words] = text.split(':');
+    if (/^\s*[-+.\d]/.test(name) && words.length === 0) {
+      const params = normalParams(new Map([['units', numberIn(name, unit, true, report)]]), dense);
+      return [{ id: 'dense', params, activation: '', frozen: false }];
+    }
     const entry = find(catalog.layers, name.trim().toLowerCase());
     if (!entry) {
       report('unknown_id', name, hint(name, ids(catalog.layers)));
@@ -41,18 +49,23 @@ export function layersField(catalog: Catalog): Field<'layers'> {
     key: 'layers',
     type: 'layers',
     group: 'model',
-    control: 'none',
-    default: () => [],
+    control: 'layers',
+    default: fallback,
+    // The empty list, a linear model, is written 0 because an empty value looks like a mistake.
     parse: (text, _above, report) => {
+      if (text.trim() === '0') return [];
       const layers = text
         .split(',')
         .filter(Boolean)
         .flatMap((part) => one(part, report));
       if (layers.length > maxListedLayers)
         report('too_many', String(layers.length), String(maxListedLayers), String(maxListedLayers));
-      return layers.slice(0, maxListedLayers);
+      if (layers.length === 0) return fallback();
+      const units = plainUnits(layers);
+      return (units ? denseLayers(units) : layers).slice(0, maxListedLayers);
     },
     format: (layers) =>
+      (layers.length === 0 ? '0' : plainUnits(layers)?.join(',')) ??
       layers
         .map(({ id, params, activation, frozen }) => {
           const entry = find(catalog.layers, id);
@@ -65,29 +78,12 @@ export function layersField(catalog: Catalog): Field<'layers'> {
   };
 }
 
-/** The list that says what `hidden` says in short. */
+/** The list that numbers of units stand for. */
 export const denseLayers = (hidden: readonly number[]): Required<LayerChoice>[] =>
   hidden.map((units) => ({ id: 'dense', params: { units }, activation: '', frozen: false }));
 
-/** The short form of `layers`: the units of hidden dense layers, `8,8`. */
-export function hiddenField(catalog: Catalog): Field<'hidden'> {
-  const fallback = () => [...catalog.defaults.hidden];
-  return {
-    key: 'hidden',
-    type: 'integers',
-    group: 'model',
-    control: 'layers',
-    default: fallback,
-    // The empty list, a linear model, is written 0 because an empty value looks like a mistake.
-    format: (units) => units.join(',') || '0',
-    parse: (text, _above, report) => {
-      if (text.trim() === '0') return [];
-      const unit = { ...unitRange, default: catalog.defaults.hidden[0] ?? 1 };
-      const layers = text.split(',').map((part) => numberIn(part, unit, true, report));
-      const most = maxLayers;
-      if (layers.length > most)
-        report('too_many', String(layers.length), String(most), layers.slice(0, most).join(','));
-      return layers.slice(0, most);
-    },
-  };
+/** Units of hidden layers that are plainly dense, which a list of numbers says in short; undefined for any others. */
+export function plainUnits(layers: readonly Required<LayerChoice>[]): number[] | undefined {
+  const plain = layers.every(({ id, activation, frozen }) => id === 'dense' && !activation && !frozen);
+  return plain ? layers.map(({ params }) => params.units ?? unitRange.default) : undefined;
 }

@@ -11,7 +11,11 @@ export function editsField(schema: Schema): Field<'edits'> {
     const [index = Number.NaN, ...values] = text.split(':').map(parseNumber);
     const entry = schema.dataEntry(above);
     const good = Number.isInteger(index) && index >= 0 && index < above.samples;
-    if (good && values.length === entry.inputs + 1 && values.every(Number.isFinite)) {
+    if (
+      good &&
+      values.length === entry.inputs + 1 &&
+      values.every((value) => Number.isFinite(Math.fround(value)))
+    ) {
       const numbers = values.map((value) => value + 0);
       return [{ index, x: numbers.slice(0, -1), y: numbers.at(-1) ?? 0 }];
     }

@@ -53,7 +53,31 @@ function editDistance(a: string, b: string): number {
 
 export const parseNumber = (text: string) =>
   /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-const interval = (range: ParamInfo) => `[${range.low}, ${range.high}]`;
+
+/** Distance between the values that a parameter may have; 0 where it may have any between its bounds. */
+export const stepOf = (range: ParamInfo, integer = range.integer) => range.step || (integer ? 1 : 0);
+
+/** The nearest value that a parameter may have. */
+export function allowed(value: number, range: ParamInfo, step = stepOf(range)): number {
+  const bounded = Math.min(range.high, Math.max(range.low, value));
+  if (step === 0) return bounded;
+  const count = Math.min(Math.round((bounded - range.low) / step), stepsIn(range, step));
+  return Number((range.low + count * step).toPrecision(12));
+}
+
+const stepsIn = ({ low, high }: ParamInfo, step: number) => Math.floor((high - low) / step + 1e-9);
+const fewest = 4;
+
+/** All values that a parameter may have, where they are few enough to be shown side by side. */
+export function fewValues(range: ParamInfo, step = stepOf(range)): number[] | undefined {
+  if (step === 0 || stepsIn(range, step) >= fewest) return undefined;
+  return Array.from({ length: stepsIn(range, step) + 1 }, (_, i) =>
+    allowed(range.low + i * step, range, step),
+  );
+}
+
+const interval = (range: ParamInfo) =>
+  fewValues(range) ? `{${fewValues(range)?.join(', ')}}` : `[${range.low}, ${range.high}]`;
 export const hint = (wrong: string, ids: readonly string[]) => nearest(wrong, ids) || ids.join(', ');
 
 export function numberIn(
@@ -70,7 +94,7 @@ export function numberIn(
     return range.default;
   }
   // Adding 0 turns −0, which does not survive the URL, into 0.
-  const used = Math.min(range.high, Math.max(range.low, integer ? Math.round(got) : got)) + 0;
+  const used = allowed(got, range, stepOf(range, integer)) + 0;
   if (used !== got) report('range', label, interval(range), String(used));
   return used;
 }

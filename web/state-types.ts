@@ -20,7 +20,8 @@ export interface LaneLoss extends Composite {
 }
 
 /** Normal form: numbers inside their ranges, `params` holds only values that differ from the defaults, edits by index. */
-export interface State extends Required<Omit<Spec, 'own' | 'losses' | 'edits' | 'branches'>> {
+export interface State
+  extends Required<Omit<Spec, 'own' | 'hidden' | 'layers' | 'losses' | 'edits' | 'branches'>> {
   losses: LaneLoss[];
   layers: Required<LayerChoice>[];
   edits: Edit[];
@@ -72,18 +73,7 @@ export type Control =
 
 export interface Field<K extends Key = Key> {
   key: K;
-  type:
-    | 'id'
-    | 'ids'
-    | 'number'
-    | 'integer'
-    | 'integers'
-    | 'layers'
-    | 'params'
-    | 'losses'
-    | 'points'
-    | 'branches'
-    | 'flag';
+  type: 'id' | 'ids' | 'number' | 'integer' | 'layers' | 'params' | 'losses' | 'points' | 'branches' | 'flag';
   group: Group;
   control: Control;
   /** Depends on the fields of the rows above, e.g. the losses on the task of the data set. */

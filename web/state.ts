@@ -12,13 +12,22 @@ import type {
   Spec,
   TypedLossInfo,
 } from './engine/types.ts';
-import { hiddenField, layersField } from './state-layers.ts';
+import { denseLayers, layersField, plainUnits } from './state-layers.ts';
 import { lossesField } from './state-losses.ts';
 import { optimizerOptions, paramsField } from './state-optimizer.ts';
 import { ownId } from './state-own.ts';
 import { autoplayField, branchesField, editsField, speedField } from './state-run.ts';
 import { decode, find, hint, ids, numberIn, type Problem, type Report } from './state-text.ts';
-import type { Control, Field, Group, Key, SettingKey, State } from './state-types.ts';
+import {
+  type Control,
+  type Field,
+  type Group,
+  type Key,
+  maxLayers,
+  type SettingKey,
+  type State,
+  unitRange,
+} from './state-types.ts';
 import { viewField } from './state-view.ts';
 
 export type { Problem } from './state-text.ts';
@@ -48,6 +57,9 @@ function typedEntry(text: string, info?: TypedLossInfo): TypedEntry {
   };
 }
 
+/** What keys of older links are called now. */
+const formerKeys = new Map([['hidden', 'layers']]);
+
 /** Rows and the operations over them, for one catalogue. */
 export class Schema {
   readonly fields: readonly Field[];
@@ -76,7 +88,6 @@ export class Schema {
       this.number('missing', 'data', 'number'),
       this.number('drop_missing', 'data', 'integer'),
       this.number('train_fraction', 'data', 'number'),
-      hiddenField(catalog),
       layersField(catalog),
       this.id('activation', 'model', 'select', catalog.activations),
       this.id('init', 'model', 'select', catalog.inits, true),
@@ -172,16 +183,22 @@ export class Schema {
   parse(text: string): { state: State; problems: Problem[] } {
     const problems: Problem[] = [];
     const given = new Map<string, string>();
+    const former = new Map<string, string>();
     const keys: string[] = this.fields.map((field) => field.key);
     for (const pair of text.replace(/^[#?]/, '').split('&').filter(Boolean)) {
-      const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(decode(pair)) ?? [];
+      const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(decode(pair)) ?? [];
+      const key = formerKeys.get(name) ?? name;
+      if (key !== name) {
+        former.set(key, value);
+        continue;
+      }
       if (!keys.includes(key))
         problems.push({ key, kind: 'unknown_key', got: key, right: hint(key, keys), used: '' });
       else if (given.has(key))
         problems.push({ key, kind: 'twice', got: value, right: '', used: given.get(key) ?? '' });
       else given.set(key, value);
     }
-    return { state: this.fill(given, problems), problems };
+    return { state: this.fill(new Map([...former, ...given]), problems), problems };
   }
 
   private fill(given: Map<string, string>, problems: Problem[]): State {
@@ -249,10 +266,30 @@ export class Schema {
 
   /** What the engine needs of a state. */
   spec(state: State): Spec {
-    const { speed: _speed, autoplay: _autoplay, view: _view, ...spec } = state;
+    const { speed: _speed, autoplay: _autoplay, view: _view, ...rows } = state;
+    const hidden = plainUnits(state.layers);
+    // The short way where there is one: older versions read it too.
+    const short = hidden && hidden.length <= maxLayers && hidden.every((units) => units <= unitRange.high);
+    const spec = { ...rows, ...(short ? { hidden, layers: [] } : { hidden: [] }) };
     if (!this.own || state.data !== ownId) return spec;
     const { data: _data, ...rest } = spec;
     return { ...rest, own: this.own };
+  }
+
+  /** The other way: what a change of a spec is in a state. */
+  fromSpec({
+    hidden,
+    layers,
+    ...rest
+  }: Partial<Spec> | (Partial<State> & { hidden?: number[] })): Partial<State> {
+    const units = layers && layers.length > 0 ? undefined : hidden;
+    const listed = layers?.flatMap((layer) =>
+      typeof layer === 'number'
+        ? denseLayers([layer])
+        : [{ params: {}, activation: '', frozen: false, ...layer }],
+    );
+    const model = units ? denseLayers(units) : listed;
+    return { ...(rest as Partial<State>), ...(model && { layers: model }) };
   }
 
   private id<K extends 'data' | 'activation' | 'init' | 'optimizer' | 'schedule'>(

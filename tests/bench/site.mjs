@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { launch, serve } from './lib/browsers.mjs';
 
-const fourLanes = 'data=moons&losses=soft_margin,hinge,sigmoid_focal,squared_hinge&hidden=8,8';
+const fourLanes = 'data=moons&losses=soft_margin,hinge,sigmoid_focal,squared_hinge&layers=8,8';
 const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const server = await serve();

@@ -142,7 +142,7 @@ describe.each(Object.entries(browsers))('the net in %s', (_, open) => {
       expect(await tab.waitFor(netIs, '2-7-4-1')).toBe(true);
       await tab.click('losscape-network .net-edits .link');
       expect(await tab.waitFor(netIs, '2-7-7-4-1')).toBe(true);
-      expect(await tab.evaluate(() => location.hash)).toContain('hidden=7,7,4');
+      expect(await tab.evaluate(() => location.hash)).toContain('layers=7,7,4');
       await tab.evaluate(train, 40);
       await tab.evaluate(focusNet);
       await tab.press('ArrowRight');

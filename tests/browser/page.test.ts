@@ -211,14 +211,18 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
   });
 
   test('a broken address says what was wrong and the rest works', async () => {
-    await openAt(tab, 'data=carz&sead=3&noise=99&hidden=4&autoplay=off');
+    await openAt(tab, 'data=carz&sead=3&noise=99&layers=4&autoplay=off');
     const notice = await tab.waitFor(
       () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
     );
     expect(notice).toMatch(/data: there is no “carz”; did you mean cars\?/);
     expect(notice).toMatch(/“sead” is not a setting; did you mean seed\?/);
     expect(notice).toMatch(/noise must be in \[0, 1\], got 99; using 1/);
-    expect(await tab.evaluate(state)).toMatchObject({ data: 'cars', noise: 1, hidden: [4] });
+    expect(await tab.evaluate(state)).toMatchObject({
+      data: 'cars',
+      noise: 1,
+      layers: [{ id: 'dense', params: { units: 4 } }],
+    });
     await tab.click('.play');
     await tab.waitFor(shownStep, 10);
   });

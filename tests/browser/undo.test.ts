@@ -50,7 +50,7 @@ describe.each(Object.entries(browsers))('in %s', (_, open) => {
       expect(await tab.evaluate(buttons)).toEqual([false, false]);
       const changes = [
         { learning_rate: 0.2 },
-        { hidden: [4, 4] },
+        { layers: [4, 4] },
         { view: ['loss'] },
         { data: 'rings' },
         { seed: 5 },

@@ -4,17 +4,21 @@ import { catalog, train } from '../../web/engine/index.ts';
 import type { LayerChoice } from '../../web/engine/types.ts';
 
 const losses = [{ id: 'binary_cross_entropy_with_logits' }];
-const moons = (layers: LayerChoice[]) => train({ data: 'moons', losses, layers });
+const moons = (layers: (number | LayerChoice)[]) => train({ data: 'moons', losses, layers });
 
 describe('a list of layers', () => {
-  test('says what hidden says in short', async () => {
+  test('says what hidden and numbers say in short', async () => {
     const listed = await moons([
       { id: 'dense', params: { units: 5 } },
       { id: 'dense', params: { units: 4 } },
     ]);
     const short = await train({ data: 'moons', losses, hidden: [5, 4] });
-    for (const run of [listed, short]) run.step(30);
-    expect(listed.weights(0)).toEqual(short.weights(0));
+    const numbers = await moons([5, 4]);
+    const mixed = await moons([5, { id: 'dense', params: { units: 4 } }]);
+    for (const run of [listed, short, numbers, mixed]) {
+      run.step(30);
+      expect(run.weights(0)).toEqual(listed.weights(0));
+    }
   });
 
   test('trains a convolution net, with frozen weights left alone', async () => {

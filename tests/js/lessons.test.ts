@@ -18,6 +18,7 @@ import {
 } from '../../web/lessons/form.ts';
 import { lessonIds, loadLesson, nextLesson } from '../../web/lessons/index.ts';
 import { Schema } from '../../web/state.ts';
+import { denseLayers } from '../../web/state-layers.ts';
 
 const schema = new Schema(catalog);
 const lessons = await Promise.all(lessonIds.map(async (id) => ({ id, lesson: await loadLesson(id) })));
@@ -141,7 +142,7 @@ describe('what a visitor changed in a lesson', () => {
     const { state } = schema.parse(textOf(settings));
     for (const patch of [
       { data: 'circles', samples: state.samples },
-      { hidden: [8], seed: 7 },
+      { layers: denseLayers([8]), seed: 7 },
       { edits: [] },
     ]) {
       const other = schema.with(state, patch);

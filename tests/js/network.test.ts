@@ -15,7 +15,7 @@ import {
 } from '../../web/element/network-walk.ts';
 import { train } from '../../web/engine/index.ts';
 import type { LayerFrame } from '../../web/engine/types.ts';
-import { denseLayers } from '../../web/state-layers.ts';
+import { denseLayers, maxListedLayers } from '../../web/state-layers.ts';
 import { formatNumber } from '../../web/views/format.ts';
 import { type NetLayer, networkAt, networkLayout, widestOf } from '../../web/views/network.ts';
 import type { Theme } from '../../web/views/theme.ts';
@@ -192,22 +192,20 @@ describe('the walk', () => {
 });
 
 describe('changes by hand', () => {
-  test('units of layers in short and in full stay in their range', () => {
-    expect(withUnits({ hidden: [4, 1], layers: [] }, 0, 1)).toEqual({ units: 5, patch: { hidden: [5, 1] } });
-    expect(withUnits({ hidden: [4, 1], layers: [] }, 1, -1)?.units).toBe(1);
-    const layers = denseLayers([3]);
-    expect(withUnits({ hidden: [], layers }, 0, 2)?.patch.layers?.[0]?.params.units).toBe(5);
+  test('units of layers stay in their range', () => {
+    const layers = denseLayers([4, 1]);
+    expect(withUnits({ layers }, 0, 1)).toEqual({ units: 5, patch: { layers: denseLayers([5, 1]) } });
+    expect(withUnits({ layers }, 1, -1)?.units).toBe(1);
     const other = [{ id: 'flatten', params: {}, activation: '', frozen: false }];
-    expect(withUnits({ hidden: [], layers: other }, 0, 1)).toBeUndefined();
+    expect(withUnits({ layers: other }, 0, 1)).toBeUndefined();
   });
 
   test('layers come and go', () => {
-    expect(withLayerAfter({ hidden: [4, 2], layers: [] }, 1).hidden).toEqual([4, 4, 2]);
-    expect(withLayerAfter({ hidden: [4, 2], layers: [] }, 0).hidden).toEqual([4, 4, 2]);
-    expect(withLayerAfter({ hidden: [], layers: [] }, 0).hidden).toEqual([8]);
-    expect(withLayerAfter({ hidden: [], layers: denseLayers([3]) }, 1).layers).toEqual(denseLayers([3, 3]));
-    expect(withoutLayer({ hidden: [4, 2], layers: [] }, 0)).toEqual({ hidden: [2] });
-    expect(withoutLayer({ hidden: [], layers: denseLayers([3]) }, 0)).toEqual({ layers: [], hidden: [] });
-    expect(canAddLayer({ hidden: [1, 1, 1, 1, 1, 1, 1, 1], layers: [] })).toBe(false);
+    const layers = denseLayers([4, 2]);
+    expect(withLayerAfter({ layers }, 1).layers).toEqual(denseLayers([4, 4, 2]));
+    expect(withLayerAfter({ layers }, 0).layers).toEqual(denseLayers([4, 4, 2]));
+    expect(withLayerAfter({ layers: [] }, 0).layers).toEqual(denseLayers([8]));
+    expect(withoutLayer({ layers }, 0).layers).toEqual(denseLayers([2]));
+    expect(canAddLayer({ layers: denseLayers(Array(maxListedLayers).fill(1)) })).toBe(false);
   });
 });

@@ -5,7 +5,8 @@ import { strings } from '../../web/element/strings.ts';
 import { catalog } from '../../web/engine/generated/catalog.ts';
 import type { ParamInfo } from '../../web/engine/types.ts';
 import { type Key, maxLanes, maxLayers, Schema, type State, unitRange } from '../../web/state.ts';
-import { nearest } from '../../web/state-text.ts';
+import { denseLayers } from '../../web/state-layers.ts';
+import { nearest, numberIn as readNumber } from '../../web/state-text.ts';
 import { viewIds } from '../../web/state-view.ts';
 
 const schema = new Schema(catalog);
@@ -64,9 +65,11 @@ const anyState = fc.constantFrom(...catalog.data.map(({ id }) => id)).chain((dat
     .record({
       settings: fc.record(Object.fromEntries(settings)),
       losses: fc.array(lane, { minLength: 1, maxLength: maxLanes }),
-      hidden: fc.array(numberIn(unitRange, true), { maxLength: maxLayers }),
       activation: fc.constantFrom(...catalog.activations.map(({ id }) => id)),
-      layers: fc.array(layer, { maxLength: 5 }),
+      layers: fc.oneof(
+        fc.array(layer, { maxLength: 5 }),
+        fc.array(numberIn(unitRange, true), { maxLength: maxLayers }).map(denseLayers),
+      ),
       init: fc.constantFrom('', ...catalog.inits.map(({ id }) => id)),
       optimizer,
       schedule,
@@ -129,7 +132,7 @@ describe('text and back', () => {
 
   test('is readable', () => {
     for (const text of [
-      'data=line&losses=mse,huber:delta=0.5&hidden=8,8&seed=7',
+      'data=line&losses=mse,huber:delta=0.5&layers=8,8&seed=7',
       'layers=image:channels=2:height=1:width=1,conv2d:size=1:relu,dense:units=4:frozen&init=he_normal',
     ])
       expect(schema.format(schema.parse(text).state)).toBe(text);
@@ -145,8 +148,47 @@ describe('text and back', () => {
     ]);
   });
 
+  test('hidden of older links is read as layers, without a word', () => {
+    for (const [text, units] of [
+      ['hidden=8,8', [8, 8]],
+      ['hidden=0', []],
+      ['hidden=3&layers=5', [5]],
+    ] as const) {
+      const { state, problems } = schema.parse(text);
+      expect(problems).toEqual([]);
+      expect(state.layers).toEqual(denseLayers(units));
+      expect(schema.spec(state)).toMatchObject({ hidden: units, layers: [] });
+    }
+  });
+
+  test('a parameter with a step has its values only', () => {
+    const range = { id: 'p', default: 1, low: 1, high: 2, log: false, step: 1, help: '' };
+    const said: (string | undefined)[][] = [];
+    const report = (...words: (string | undefined)[]) => said.push(words);
+    expect(readNumber('1.6', range, false, report)).toBe(2);
+    expect(said).toEqual([['range', '1.6', '{1, 2}', '2']]);
+    expect(readNumber('9.7', { ...range, high: 9.9, step: 0.5 }, false, report)).toBe(9.5);
+    expect(readNumber('2', range, false, report)).toBe(2);
+    expect(said).toHaveLength(2);
+  });
+
+  test('no key is an attribute that every element of HTML has', () => {
+    const ofHtml =
+      'accesskey autocapitalize autocorrect autofocus class contenteditable dir draggable enterkeyhint exportparts hidden id inert inputmode is itemid itemprop itemref itemscope itemtype lang nonce part popover role slot spellcheck style tabindex title translate writingsuggestions';
+    const taken = ofHtml.split(' ');
+    const keys = [
+      'theme',
+      'shortcuts',
+      'present',
+      'lesson',
+      ...schema.fields.map(({ key }) => key as string),
+    ];
+    expect(keys.filter((key) => taken.includes(key))).toEqual([]);
+  });
+
   test('every field of a spec is a row', () => {
-    const rows = new Set<string>(schema.fields.map(({ key }) => key));
+    // The short way to say layers.
+    const rows = new Set<string>(['hidden', ...schema.fields.map(({ key }) => key)]);
     expect(Object.keys(catalog.defaults).filter((key) => !rows.has(key))).toEqual([]);
   });
 });
@@ -181,9 +223,9 @@ describe('repair', () => {
   });
 
   test('the valid rest is kept', () => {
-    const { state } = schema.parse('data=nowhere&seed=12&hidden=4,oops&noise=0.2');
+    const { state } = schema.parse('data=nowhere&seed=12&layers=4,oops&noise=0.2');
     expect(state).toMatchObject({ data: catalog.defaults.data, seed: 12, noise: 0.2 });
-    expect(state.hidden[0]).toBe(4);
+    expect(state.layers).toEqual(denseLayers([4]));
   });
 
   test('a loss that cannot train on the data is named with those that can', () => {

@@ -70,6 +70,13 @@ describe('the package in Node', () => {
     }
   });
 
+  it('has an element that does nothing where there is no DOM', () => {
+    const code =
+      "const m = await import('losscape/element'); console.log(m.LossPlayground, globalThis.HTMLElement)";
+    const said = execute(process.execPath, ['--input-type=module', '--eval', code]);
+    expect(said.trim()).toBe('undefined undefined');
+  });
+
   it('has types that stand on their own', () => {
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     const strict = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext', '--types', ''];

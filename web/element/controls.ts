@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The controls that every panel uses.
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { ParamInfo } from '../engine/types.ts';
+import { allowed, fewValues, stepOf } from '../state-text.ts';
 import { formatNumber } from '../views/format.ts';
 
 export interface SliderOptions {
@@ -32,8 +34,9 @@ const decades = 0.05;
 const reach = 5;
 
 export function travelOf(range: ParamInfo, integer: boolean): Travel {
-  const bounded = (value: number) => Math.min(range.high, Math.max(range.low, value));
-  const rounded = (value: number) => (integer ? Math.round(value) : Number(value.toPrecision(2)));
+  const pitch = stepOf(range, integer);
+  const bounded = (value: number) => allowed(value, range, pitch);
+  const rounded = (value: number) => (pitch > 0 ? value : Number(value.toPrecision(2)));
   if (range.log && range.low === 0) {
     const high = Math.log10(range.high);
     const low = high - reach;
@@ -52,7 +55,7 @@ export function travelOf(range: ParamInfo, integer: boolean): Travel {
     const high = low + Math.ceil((Math.log10(range.high) - low) / decades - 1e-9) * decades;
     return { low, high, step: decades, place: Math.log10, value: (place) => bounded(rounded(10 ** place)) };
   }
-  const step = integer ? 1 : 10 ** (Math.floor(Math.log10(range.high - range.low)) - 2);
+  const step = pitch || 10 ** (Math.floor(Math.log10(range.high - range.low)) - 2);
   const round = (value: number) => Number((Math.round(value / step) * step).toPrecision(12));
   return {
     low: range.low,
@@ -60,7 +63,7 @@ export function travelOf(range: ParamInfo, integer: boolean): Travel {
     step,
     place: (value) => value,
     // The upper bound need not be a whole number of steps away.
-    value: (place) => (place >= range.high ? range.high : bounded(round(place))),
+    value: (place) => bounded(pitch > 0 || place >= range.high ? place : round(place)),
   };
 }
 
@@ -71,20 +74,38 @@ export function slider(options: SliderOptions): TemplateResult {
     const place = Number((event.target as HTMLInputElement).value);
     const next = travel.value(place);
     // One key press on a coarse scale may round back to where it was; it still means the next value.
-    const stuck = integer && next === value && Math.abs(place - travel.place(value)) > travel.step / 2;
-    const nudged = stuck ? next + Math.sign(place - travel.place(value)) : next;
-    options.input(Math.min(range.high, Math.max(range.low, nudged)), done);
+    const pitch = stepOf(range, integer);
+    const stuck = pitch > 0 && next === value && Math.abs(place - travel.place(value)) > travel.step / 2;
+    const nudged = stuck ? next + pitch * Math.sign(place - travel.place(value)) : next;
+    options.input(allowed(nudged, range, pitch), done);
   };
   return html`<label class="slider" title=${range.help || nothing}>
     <span class="slider-label">${label}</span>
     <output class="slider-value">${format(value)}</output>
     <input
       type="range" min=${travel.low} max=${travel.high} step=${travel.step}
-      .value=${String(travel.place(value))}
+      .value=${live(String(travel.place(value)))}
       aria-label=${name} aria-valuetext=${format(value)}
       @input=${(event: Event) => move(event, false)} @change=${(event: Event) => move(event, true)}
     />
   </label>`;
+}
+
+/** The control that suits a parameter: a switch for 0 and 1, a row of buttons for few values, else a slider. */
+export function knob(options: SliderOptions): TemplateResult {
+  const { range, value, label, name = label, integer = range.integer, format = formatNumber } = options;
+  const values = fewValues(range, stepOf(range, integer));
+  if (!values) return slider({ ...options, integer });
+  if (values.join() === '0,1') {
+    const set = (event: Event) => options.input(Number((event.target as HTMLInputElement).checked), true);
+    return html`<label class="check" title=${range.help || nothing}>
+      <input type="checkbox" aria-label=${name} .checked=${live(value >= 0.5)} @change=${set} /> ${label}
+    </label>`;
+  }
+  return html`<div class="few" role="group" aria-label=${name} title=${range.help || nothing}>
+    <span>${label}</span>
+    ${values.map((each) => html`<button aria-pressed=${each === value} @click=${() => options.input(each, true)}>${format(each)}</button>`)}
+  </div>`;
 }
 
 export interface Option {

@@ -2,7 +2,7 @@
 // The doctor's line above the stage: what is wrong with the run, by which numbers, and a button that changes it. Fetched
 // once the run is open; the line's room is kept before.
 import { html, nothing } from 'lit';
-import type { Finding } from '../engine/types.ts';
+import type { Finding, Spec } from '../engine/types.ts';
 import type { Key, State } from '../state.ts';
 import { laneKey } from './controls.ts';
 import { words } from './doctor-words.ts';
@@ -121,7 +121,7 @@ class Doctor extends Part {
 
   private remedy(finding: Finding) {
     const { schema, state } = this.experiment;
-    const patch = finding.remedy as Partial<State>;
+    const patch = schema.fromSpec(finding.remedy as Partial<Spec>);
     const next = schema.with(state, patch);
     const changed = (Object.keys(patch) as Key[]).filter((key) => {
       const field = schema.field(key);

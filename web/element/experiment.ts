@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The run behind the element: opens it for a state, feeds changes to it while it trains, and tells the parts what is new.
-import { catalog, openRun } from '../engine/remote.ts';
+import { catalog, LossError, openRun } from '../engine/remote.ts';
 import { withBranch } from '../engine/run-file.ts';
 import type {
   Frame,
@@ -55,6 +55,12 @@ export class Experiment {
   held = 0;
 
   #run?: Run;
+  /** Its abort ends the runs there are, those being opened too. */
+  #life = new AbortController();
+  /** What the run has, key by key; the state may be ahead of it by what is on its way. */
+  #taken?: { schema: Schema; state: State };
+  /** The state is a change of the one taken, to which it can go back. */
+  #returnable = false;
   #opening = false;
   #opened = Promise.resolve();
   #stale = false;
@@ -87,15 +93,17 @@ export class Experiment {
   }
 
   /** Replaces the whole state by that of a text such as the URL hash, and says what had to be repaired. */
-  load(text: string): void {
+  load(text: string, patch: Partial<State> = {}): void {
     const { state, problems } = this.schema.parse(text);
     this.problems = problems;
-    this.replace(state);
+    this.#returnable = false;
+    this.replace(this.schema.with(state, patch));
   }
 
   /** Changes some settings. `merge` marks one of a row of changes, such as those of a slider in motion. */
   change(patch: Partial<State>, merge = false): void {
     const before = this.schema.format(this.state);
+    this.#returnable = true;
     this.replace(this.schema.with(this.state, patch), merge);
     if (this.schema.format(this.state) !== before) this.emit('statechange', { state: this.state, merge });
   }
@@ -141,6 +149,15 @@ export class Experiment {
     if (changed.length > 0 || this.#past.empty) this.#past.note(entry, merge ? changed.join() : '');
   }
 
+  /** The way out of a failure: all defaults, in a new run whatever became of the one before. */
+  startOver(): void {
+    this.problems = [];
+    this.failure = '';
+    this.change(this.schema.defaults());
+    this.#returnable = false;
+    this.open();
+  }
+
   #become(next: State): Key[] {
     const before = this.state;
     this.state = next;
@@ -173,7 +190,8 @@ export class Experiment {
       return;
     }
     if (changed.includes('losses')) this.#applyParams(before);
-    if (changed.includes('learning_rate')) this.#send(this.#run.setLearningRate(state.learning_rate));
+    if (changed.includes('learning_rate'))
+      this.#ask('learning_rate', this.#run.setLearningRate(state.learning_rate));
     if (changed.includes('speed') && this.playing) this.#send(this.#run.play(state.speed));
     if (changed.includes('edits')) {
       for (const { index, x, y } of state.edits) this.move(index, x, y);
@@ -187,9 +205,51 @@ export class Experiment {
         if (value === (before.losses[lane]?.params[id] ?? fallback)) continue;
         const known = this.info?.lanes[lane];
         if (known) known.params[id] = value;
-        if (this.#run) this.#send(this.#run.setLossParam(lane, id, value));
+        if (this.#run) this.#ask('losses', this.#run.setLossParam(lane, id, value));
       }
     });
+  }
+
+  /** A change that the run may refuse; it then stays as it was, and the state goes back to what the run has. */
+  async #ask(key: Key, answer: Promise<unknown>): Promise<void> {
+    const asked = this.state[key];
+    const run = this.#run;
+    try {
+      await answer;
+      if (run !== this.#run) return;
+      if (this.#taken) Object.assign(this.#taken.state, { [key]: asked });
+      if (!this.playing) await this.#refresh();
+    } catch (error) {
+      if (run !== this.#run) return;
+      if (!(error instanceof LossError)) this.#fail(error);
+      // What was asked for meanwhile has an answer of its own on its way.
+      else if (asked === this.state[key]) this.#putBack(key, error);
+    }
+  }
+
+  #putBack(key: Key, error: LossError): void {
+    if (!this.#taken) return;
+    const state = { ...this.state, [key]: this.#taken.state[key] };
+    this.#amend(state, key, error.message);
+    state.losses.forEach((choice, lane) => {
+      const known = this.info?.lanes[lane];
+      if (!known) return;
+      for (const { id, default: fallback } of this.schema.loss(choice.id, choice.text).params)
+        known.params[id] = choice.params[id] ?? fallback;
+    });
+    if (key === 'edits') this.#readDataAgain();
+    this.#news.tell('change');
+    this.#news.tell('draw');
+  }
+
+  /** The state without what the engine does not take, and words about it. */
+  #amend(state: State, key: Key, got: string): void {
+    this.state = state;
+    this.#past.amend({ schema: this.schema, state });
+    const used = this.schema.field(key).format(state[key]);
+    const others = this.problems.filter((problem) => problem.key !== key || problem.kind !== 'engine');
+    this.problems = [...others, { key, kind: 'engine', got, right: '', used }];
+    this.emit('statechange', { state, merge: true, repaired: true });
   }
 
   /** Opens a run for the state. While one is being opened further calls only mark it as out of date. */
@@ -208,22 +268,25 @@ export class Experiment {
     this.#opening = true;
     do {
       this.#stale = false;
-      await this.#openOnce();
+      await this.#openOnce(this.#life.signal);
     } while (this.#stale);
     this.#opening = false;
     this.#news.tell('change');
     this.#news.tell('draw');
   }
 
-  async #openOnce(): Promise<void> {
+  async #openOnce(signal: AbortSignal): Promise<void> {
+    let run: Run | undefined;
     try {
       await this.#readTexts();
+      const asked = { schema: this.schema, state: this.state };
       const source = this.#file ?? this.schema.spec(this.state);
       this.#file = undefined;
-      const run = await openRun(source, {
+      run = await openRun(source, {
         ontick: (tick: Tick) =>
           run === this.#run && this.#take(tick.frame, tick.history, tick.steps_per_second),
         onerror: (message: string) => run === this.#run && this.#recover(message),
+        signal,
       });
       const info = markMoved(await run.info(), this.state.edits);
       if (this.#stale) {
@@ -234,7 +297,9 @@ export class Experiment {
       await run.request(request);
       const [frame, history] = await Promise.all([run.frame(request), run.history()]);
       const old = this.#run;
+      if (signal.aborted) return;
       this.#run = run;
+      this.#taken = { ...asked, state: { ...asked.state } };
       old?.dispose();
       this.#moves.clear();
       this.failure = '';
@@ -249,7 +314,8 @@ export class Experiment {
       this.emit('ready', { info });
       if (this.playing && !this.#suspended) await run.play(this.state.speed);
     } catch (error) {
-      this.#repair(error);
+      if (run !== this.#run) run?.dispose();
+      if (!signal.aborted) this.#repair(error);
     }
   }
 
@@ -269,23 +335,43 @@ export class Experiment {
     this.state = this.schema.with(this.state, {}); // parameters within the ranges that are known now
   }
 
-  /** The engine's messages begin with the setting they are about. It goes back to its default and the rest is tried again. */
+  /**
+   * What the engine does not take: a change goes back to the run there is. What a text said is left out, by what the
+   * engine's message begins with or, where that is no setting, one after the other; the rest is tried again.
+   */
   #repair(error: unknown): void {
-    const [first = ''] = /^\w+/.exec(messageOf(error)) ?? [];
-    const field = this.schema.fields.find(({ key }) => key === first);
-    if (!field || !this.schema.changed(this.state, field.key)) {
-      this.#fail(error);
-      return;
+    const message = messageOf(error);
+    const [first = ''] = /^\w+/.exec(message) ?? [];
+    const changed = this.schema.fields.filter(({ key }) => this.schema.changed(this.state, key));
+    // A place is one in the text of a loss.
+    const about = error instanceof LossError && error.line ? 'losses' : first;
+    const named = changed.find(({ key }) => key === about);
+    const sample = Number(/^(?:there is no )?sample (\d+)/.exec(message)?.[1] ?? -1);
+    const edits = this.state.edits.filter(({ index }) => index !== sample);
+    if (this.#returnable && this.#run && this.#taken && error instanceof LossError) {
+      const key = named?.key ?? this.#differing(this.#taken.state) ?? 'data';
+      this.schema = this.#taken.schema;
+      this.#amend({ ...this.#taken.state }, key, message);
+      this.failure = '';
+    } else if (edits.length < this.state.edits.length) {
+      this.#amend(this.schema.with(this.state, { edits }), 'edits', message);
+      this.#stale = true;
+    } else {
+      const spec = this.schema.spec(this.state);
+      const culprit =
+        named ?? (error instanceof LossError ? changed.findLast(({ key }) => key in spec) : undefined);
+      if (!culprit) {
+        this.#fail(error);
+        return;
+      }
+      this.#amend(this.schema.reset(this.state, [culprit.key]), culprit.key, message);
+      this.#stale = true;
     }
-    this.state = this.schema.reset(this.state, [field.key]);
-    this.#past.amend({ schema: this.schema, state: this.state });
-    const used = field.format(this.state[field.key]);
-    this.problems = [
-      ...this.problems,
-      { key: field.key, kind: 'engine', got: messageOf(error), right: '', used },
-    ];
-    this.#stale = true;
-    this.emit('statechange', { state: this.state, merge: true });
+  }
+
+  /** The first key, in the order of the rows, in which the state is another. */
+  #differing(other: State): Key | undefined {
+    return this.schema.fields.find(({ key, format }) => format(this.state[key]) !== format(other[key]))?.key;
   }
 
   /**
@@ -413,18 +499,20 @@ export class Experiment {
       await this.#send(run.seek(at));
     }
     this.scrubbing = false;
-    this.#readDataAgain();
+    if (this.state.edits.length > 0) this.#readDataAgain();
     this.#news.tell('draw');
   }
 
   // Samples that were moved on the way are elsewhere at another step.
   async #readDataAgain(): Promise<void> {
-    if (!this.info || !this.#run || this.state.edits.length === 0) return;
+    if (!this.info || !this.#run) return;
     const run = this.#run;
     const { data } = await run.info();
     if (run !== this.#run || !this.info) return;
     for (const [i, column] of this.info.data.x.entries()) column.set(data.x[i] ?? column);
     this.info.data.y.set(data.y);
+    this.info.data.outlier.set(data.outlier);
+    markMoved(this.info, this.state.edits);
     this.moves++;
     this.#news.tell('draw');
   }
@@ -485,7 +573,7 @@ export class Experiment {
     this.#movesUnderWay = true;
     for (let [move] = this.#moves.values(); move && this.#run; [move] = this.#moves.values()) {
       this.#moves.delete(move.index);
-      await this.#send(this.#run.movePoint(move.index, move.x, move.y));
+      await this.#ask('edits', this.#run.movePoint(move.index, move.x, move.y));
     }
     this.#movesUnderWay = false;
   }
@@ -544,9 +632,11 @@ export class Experiment {
   }
 
   dispose(): void {
-    const run = this.#run;
+    this.#life.abort();
+    this.#life = new AbortController();
     this.#run = undefined;
-    run?.dispose();
+    this.#stale = false;
+    this.playing = false;
     this.#news.dispose();
   }
 }

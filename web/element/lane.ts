@@ -6,7 +6,7 @@ import { lossNotes } from '../engine/notes.ts';
 import type { LaneFrame, LossNotes, ParamInfo } from '../engine/types.ts';
 import type { LaneLoss } from '../state.ts';
 import { formatNumber } from '../views/format.ts';
-import { laneKey, slider } from './controls.ts';
+import { knob, laneKey } from './controls.ts';
 import { icons } from './icons.ts';
 import { define, Part } from './part.ts';
 import './picker.ts';
@@ -132,7 +132,7 @@ class Lane extends Part {
   }
 
   private param(range: ParamInfo, value: number) {
-    return slider({
+    return knob({
       range,
       value,
       label: strings.param(range.id),

@@ -3,8 +3,8 @@
 import { html, nothing } from 'lit';
 import type { LayerChoice, LayerInfo, ParamInfo } from '../engine/types.ts';
 import { maxLayers, unitRange } from '../state.ts';
-import { denseLayers, maxListedLayers } from '../state-layers.ts';
-import { find } from '../state-text.ts';
+import { denseLayers, maxListedLayers, plainUnits } from '../state-layers.ts';
+import { allowed, find, stepOf } from '../state-text.ts';
 import { icons } from './icons.ts';
 import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
@@ -12,12 +12,18 @@ import { strings } from './strings.ts';
 type Layer = Required<LayerChoice>;
 
 class Layers extends Part {
+  static override properties = { ...Part.properties, listed: { state: true } };
+  /** The list is shown although numbers would do. */
+  declare listed?: boolean;
+
   protected override render() {
     const { experiment } = this;
-    const { hidden, layers } = experiment.state;
-    const linear = layers.length === 0 && hidden.length === 0;
+    const { layers } = experiment.state;
+    const units = plainUnits(layers);
+    const linear = layers.length === 0;
+    const short = units && units.length <= maxLayers && !this.listed;
     return html`
-      ${layers.length > 0 ? this.list(layers) : this.short(hidden)}
+      ${short ? this.short(units) : this.list(layers)}
       <p class="about"><small>
         ${linear ? `${strings.linearModel} · ` : ''}${strings.parameterCount(experiment.info?.parameters ?? 0)}
       </small></p>
@@ -28,7 +34,7 @@ class Layers extends Part {
     const data = this.experiment.info?.data;
     const outputs = data?.task === 'multiclass' ? data.classes.length : 1;
     return html`
-      <ol class="layers" aria-label=${strings.label('hidden')}>
+      <ol class="layers" aria-label=${strings.label('layers')}>
         <li class="chip end">${strings.inputs(data?.inputs.length ?? 1)}</li>
         ${hidden.map((units, layer) => this.units(units, layer))}
         ${
@@ -38,14 +44,14 @@ class Layers extends Part {
         }
         <li class="chip end">${strings.outputs(outputs)}</li>
       </ol>
-      <button class="link" @click=${() => this.setLayers(denseLayers(hidden.length > 0 ? hidden : [unitRange.default]))}>
+      <button class="link" @click=${this.more}>
         ${strings.moreLayers}
       </button>
     `;
   }
 
   private units(units: number, layer: number) {
-    const { hidden } = this.experiment.state;
+    const hidden = plainUnits(this.experiment.state.layers) ?? [];
     return html`<li class="chip">
       ${this.number(unitRange, units, strings.unitsOfLayer(layer + 1), (value) => this.setHidden(hidden.with(layer, value)))}
       <button class="tiny" aria-label=${strings.removeLayer(layer + 1)} @click=${() => this.setHidden(hidden.toSpliced(layer, 1))}>
@@ -55,13 +61,11 @@ class Layers extends Part {
   }
 
   private list(layers: Layer[]) {
-    const plain = layers.every(({ id, activation, frozen }) => id === 'dense' && !activation && !frozen);
+    const plain = plainUnits(layers) !== undefined;
     const back = () => {
-      const hidden = layers.filter(({ id }) => id === 'dense').slice(0, maxLayers);
-      this.experiment.change({
-        layers: [],
-        hidden: hidden.map(({ params }) => Math.min(unitRange.high, params.units ?? unitRange.default)),
-      });
+      this.listed = false;
+      const hidden = (plainUnits(layers) ?? []).slice(0, maxLayers);
+      this.setHidden(hidden.map((units) => Math.min(unitRange.high, units)));
     };
     return html`
       <ol class="layer-list" aria-label=${strings.label('layers')}>
@@ -127,22 +131,23 @@ class Layers extends Part {
     const set = (event: Event) => {
       const field = event.target as HTMLInputElement;
       const typed = Number(field.value);
-      const wanted = range.integer ? Math.round(typed) : typed;
-      const next = Math.min(
-        range.high,
-        Math.max(range.low, Number.isFinite(wanted) ? wanted : range.default),
-      );
+      const next = allowed(Number.isFinite(typed) ? typed : range.default, range);
       field.value = String(next);
       input(next);
     };
     return html`<input
-      type="number" min=${range.low} max=${range.high} step=${range.integer ? 1 : 'any'} .value=${String(value)}
+      type="number" min=${range.low} max=${range.high} step=${stepOf(range) || 'any'} .value=${String(value)}
       aria-label=${label} title=${range.help || nothing} @change=${set}
     />`;
   }
 
   private setHidden(hidden: number[]) {
-    this.experiment.change({ hidden });
+    this.setLayers(denseLayers(hidden));
+  }
+
+  private more() {
+    this.listed = true;
+    if (this.experiment.state.layers.length === 0) this.setHidden([unitRange.default]);
   }
 
   private setLayers(layers: Layer[]) {

@@ -26,7 +26,7 @@ const idle = 4000;
 
 /**
  * A playground in which up to four losses race. Events, all bubbling and composed: `ready` {info}, `step` {step, epoch},
- * `epoch` {step, epoch}, `done` {step}, `diverged` {lane, step}, `statechange` {state, merge}, `error` {message}.
+ * `epoch` {step, epoch}, `done` {step}, `diverged` {lane, step}, `statechange` {state, merge, repaired}, `error` {message}.
  */
 export class LossPlayground extends LitElement {
   static override styles = styles;
@@ -42,13 +42,14 @@ export class LossPlayground extends LitElement {
   /** For a projector: large type, and only what is taught from. */
   declare present: boolean;
 
-  /** Address of a page that reads permalinks: where links and frames made here lead. */
-  site = document.baseURI.replace(/#.*/s, '');
-
   readonly #experiment = new Experiment((name, detail) => {
     if (name === 'ready') this.#callDoctor();
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    const own = name === 'statechange' ? { ...detail, state: this.state } : detail;
+    this.dispatchEvent(new CustomEvent(name, { detail: own, bubbles: true, composed: true }));
   });
+  #site = document.baseURI.replace(/#.*/s, '');
+  /** What was set before the start, which it joins. */
+  #early: Partial<State> = {};
   #look?: Look;
   #ends: (() => void)[] = [];
   #spokenAt = 0;
@@ -56,8 +57,19 @@ export class LossPlayground extends LitElement {
   #guide?: Guide;
   /** Counts what was loaded: a lesson that arrives late has lost its turn. */
   #loads = 0;
-  /** The state in which the element left the page: moved elsewhere on it, it goes on from there. */
-  #left?: string;
+  /** The state in which the element left the page, and whether it played: brought back, it begins with these. */
+  #left?: { permalink: string; playing: boolean };
+
+  constructor() {
+    super();
+    // Set on an element that was none yet, they are properties of its own and hide the accessors.
+    for (const name of ['state', 'site'] as const) {
+      const { value } = Object.getOwnPropertyDescriptor(this, name) ?? {};
+      if (value === undefined) continue;
+      Reflect.deleteProperty(this, name);
+      Object.assign(this, { [name]: value });
+    }
+  }
 
   static override get observedAttributes(): string[] {
     // biome-ignore lint/complexity/noThisInStatic: Lit collects the attributes of the class that is asked.
@@ -66,7 +78,7 @@ export class LossPlayground extends LitElement {
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
-    if (!this.#started || old === value || !this.#keys.includes(name)) return;
+    if (!this.#started || !this.isConnected || old === value || !this.#keys.includes(name)) return;
     this.load(this.#attributesText());
   }
 
@@ -96,6 +108,7 @@ export class LossPlayground extends LitElement {
       () => this.removeEventListener('keydown', this.keydown),
     ];
     visibility();
+    this.requestUpdate();
     // On a page of another language the element speaks that, where it can.
     const asked = spoken([this.closest<HTMLElement>('[lang]')?.lang ?? '']);
     if (asked !== 'en') this.speak(asked).catch(() => {});
@@ -105,15 +118,25 @@ export class LossPlayground extends LitElement {
 
   #start(): void {
     if (this.#started || !this.isConnected) return;
-    this.load(this.#left ?? this.#attributesText());
+    const left = this.#left;
+    const early = this.#early;
+    this.#left = undefined;
+    this.#early = {};
+    this.load(left?.permalink ?? this.#attributesText(), early, left?.playing);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const end of this.#ends) end();
     this.#look?.dispose();
-    this.#left = this.permalink;
-    this.#guide?.leave();
+    // Moved elsewhere on the page it is back before this task ends, and trains on.
+    queueMicrotask(() => this.#leave());
+  }
+
+  #leave(): void {
+    if (this.isConnected || !this.#started) return;
+    this.#left = { permalink: this.permalink, playing: this.playing };
+    this.#leaveLesson();
     this.#experiment.dispose();
     this.#started = false;
   }
@@ -171,25 +194,41 @@ export class LossPlayground extends LitElement {
     this.#experiment.drawNow();
   }
 
-  /** The experiment as plain data. Setting some fields changes those. */
+  /** The experiment as plain data, a copy. Setting some fields changes those. */
   get state(): State {
-    return this.#experiment.state;
+    const { schema, state } = this.#experiment;
+    return structuredClone(this.#started ? state : schema.with(state, this.#early));
   }
 
-  set state(patch: Partial<State>) {
-    this.#experiment.change(patch);
+  set state(given: Partial<State>) {
+    const patch = this.#experiment.schema.fromSpec(structuredClone(given));
+    if (this.#started) this.#experiment.change(patch);
+    else this.#early = { ...this.#early, ...patch };
   }
 
-  /** The state as the text of a URL hash, defaults omitted. */
+  /** Address of a page that reads permalinks: where links and frames made here lead. */
+  get site(): string {
+    return this.#site;
+  }
+
+  set site(address: string) {
+    this.#site = address;
+  }
+
+  /** The state as the text of a URL hash: defaults are omitted, but it is never empty, which means a page's own opening. */
   get permalink(): string {
-    return this.#guide?.permalink ?? this.#experiment.schema.format(this.#experiment.state);
+    const { schema, state } = this.#experiment;
+    return this.#guide?.permalink ?? (schema.format(state) || `data=${state.data}`);
   }
 
   /**
    * Takes the state of such a text; what it leaves out has its default, or, with `lesson=outliers` or `lesson=outliers:3`,
    * what the lesson has there. What was wrong with it is shown.
    */
-  load(text: string): void {
+  load(text: string): void;
+  /** @internal `early` joins the state, `playing` overrules its autoplay. */
+  load(text: string, early: Partial<State>, playing?: boolean): void;
+  load(text: string, early: Partial<State> = {}, playing?: boolean): void {
     const first = !this.#started;
     this.#started = true;
     const pairs = text.replace(/^[#?]/, '').split('&');
@@ -199,9 +238,9 @@ export class LossPlayground extends LitElement {
       this.#teach(lesson, pairs.filter((pair) => !/^lesson=/.test(pair)).join('&'));
       return;
     }
-    this.#experiment.load(text);
+    this.#experiment.load(text, early);
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (first && this.state.autoplay && !calm) this.play();
+    if (first && (playing ?? (this.#experiment.state.autoplay && !calm))) this.play();
     if (first) setTimeout(() => this.#onPaper(), idle);
   }
 
@@ -371,7 +410,7 @@ export class LossPlayground extends LitElement {
     return html`<div class="notice failure" role="alert" part="failure">
       <div><b>${strings.failed}</b><p>${experiment.failure}</p></div>
       <button @click=${() => experiment.open()}>${strings.tryAgain}</button>
-      <button @click=${() => experiment.change(experiment.schema.defaults())}>${strings.startOver}</button>
+      <button @click=${() => experiment.startOver()}>${strings.startOver}</button>
     </div>`;
   }
 

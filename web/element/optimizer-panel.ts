@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { EntryInfo, ParamInfo } from '../engine/types.ts';
 import type { Field, SettingKey } from '../state.ts';
 import { formatCount, formatNumber } from '../views/format.ts';
-import { select, slider } from './controls.ts';
+import { knob, select } from './controls.ts';
 import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
 
@@ -95,21 +95,15 @@ class OptimizerPanel extends Part {
     input: (value: number) => void,
     name = label,
   ): TemplateResult {
-    if (isSwitch(range, whole)) {
-      const set = (event: Event) => input((event.target as HTMLInputElement).checked ? 1 : 0);
-      return html`<label class="check" title=${range.help}>
-        <input type="checkbox" .checked=${value >= 0.5} @change=${set} /> ${label}
-      </label>`;
-    }
-    const integer = whole && Number.isInteger(range.default) && range.high > 100;
+    const counts = whole && Number.isInteger(range.default) && range.high > 100;
     const off = range.log && range.low === 0;
-    return slider({
+    return knob({
       range,
-      integer,
+      integer: counts || isSwitch(range, whole) || range.integer === true,
       value,
       label,
       name,
-      format: (each) => (off && each === 0 ? strings.off : integer ? formatCount(each) : formatNumber(each)),
+      format: (each) => (off && each === 0 ? strings.off : counts ? formatCount(each) : formatNumber(each)),
       input,
     });
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A few samples of every data set for its stamp, fetched one after the other once the visitor's own run is under way.
-import { openRun } from '../engine/remote.ts';
+// A few samples of every data set for its stamp, made here one after the other once the visitor's own run is under way: so
+// little needs no worker.
+import { coreHere } from '../engine/remote.ts';
+import { Session } from '../engine/session.ts';
 import type { Schema } from '../state.ts';
 import type { ThumbData } from '../views/thumb.ts';
 
@@ -26,6 +28,7 @@ const stampOf = async (id: string): Promise<ThumbData | undefined> =>
   id === 'digits' ? (await import('./digits-stamp.ts')).digitsStamp : undefined;
 
 async function fetchAll(schema: Schema, news: () => void): Promise<void> {
+  const core = await coreHere();
   for (const { id, external } of schema.catalog.data) {
     await idle();
     if (external) {
@@ -34,9 +37,9 @@ async function fetchAll(schema: Schema, news: () => void): Promise<void> {
       news();
       continue;
     }
-    const state = schema.with(schema.defaults(), { data: id, samples, outliers: 0, hidden: [] });
-    const run = await openRun(schema.spec(state), { ontick() {}, onerror() {} });
-    const { data } = await run.info();
+    const state = schema.with(schema.defaults(), { data: id, samples, outliers: 0, layers: [] });
+    const run = new Session(core, schema.spec(state));
+    const { data } = run.info();
     run.dispose();
     known.set(id, { task: data.task, x: data.x, y: data.y, image: data.image });
     news();

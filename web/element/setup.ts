@@ -3,9 +3,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DataEntryInfo, EntryInfo } from '../engine/types.ts';
 import type { Group, Key, State } from '../state.ts';
+import { plainUnits } from '../state-layers.ts';
 import { formatCount, formatNumber, formatPercent } from '../views/format.ts';
 import type { ThumbData } from '../views/thumb.ts';
-import { select, slider } from './controls.ts';
+import { knob, select } from './controls.ts';
 import { icons } from './icons.ts';
 import './layers.ts';
 import './optimizer-panel.ts';
@@ -42,7 +43,7 @@ class Setup extends Part {
     const optimizer = this.entry('optimizer')?.title ?? '';
     const summary = strings.setupSummary(
       schema.dataEntry(state).title,
-      strings.layers(state.hidden, state.layers),
+      strings.layers(plainUnits(state.layers), state.layers),
       optimizer,
       formatNumber(state.learning_rate, 2),
     );
@@ -145,7 +146,7 @@ class Setup extends Part {
     if (!range) return nothing;
     const integer = field.type === 'integer';
     const format = shares.includes(key) ? formatPercent : integer ? formatCount : formatNumber;
-    return slider({
+    return knob({
       range,
       integer,
       format,

@@ -19,8 +19,7 @@ const labels: Partial<Record<Key, string>> = {
   missing: 'Missing values',
   drop_missing: 'Leave incomplete out',
   train_fraction: 'Training share',
-  hidden: 'Hidden layers',
-  layers: 'Layers',
+  layers: 'Hidden layers',
   activation: 'Activation',
   init: 'First weights',
   optimizer: 'Optimiser',
@@ -91,12 +90,8 @@ export const strings = {
   moveLayerUp: (layer: number) => `Move layer ${layer} up`,
   automatic: 'Automatic',
   linearModel: 'no hidden layer: linear',
-  layers: (units: number[], listed: readonly { id: string }[]) =>
-    listed.length > 0
-      ? `${listed.length} ${listed.length === 1 ? 'layer' : 'layers'}`
-      : units.length > 0
-        ? units.join('-')
-        : 'linear',
+  layers: (units: number[] | undefined, listed: readonly { id: string }[]) =>
+    units ? units.join('-') || 'linear' : `${listed.length} ${listed.length === 1 ? 'layer' : 'layers'}`,
   parameterCount: (count: number) => `${formatCount(count)} weights`,
   sourceTitle: 'Source and licence',
   source: (source: string, licence: string) => [source, licence].filter(Boolean).join(' · '),
@@ -371,8 +366,8 @@ export const strings = {
   forms: {
     losses:
       'one to four losses with parameters: mse,huber:delta=0.5; sums: mse+0.1*l2, mse+0.5*mae:schedule=linear:steps=500@pcgrad; typed~ begins one of your own: typed~(p-y)^2',
-    integers: 'units of the hidden layers: 8,8; 0 for none',
-    layers: 'layers in order: conv2d:channels=4:relu,dense:units=16:frozen',
+    layers:
+      'hidden layers in order, a number being a dense layer: 8,8; 0 for none; conv2d:channels=4:relu,dense:units=16:frozen',
     params: 'parameters of the optimiser: momentum=0.8',
     points: 'moved samples: index:x:y',
     branches: 'lanes that leave another: lane:from:step, or lane:from:step:learning_rate, counted from 0',

@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { BalancerInfo, LossTerm, ParamInfo, TermFrame } from '../engine/types.ts';
 import { type LaneLoss, type Schema, type State, unitRange } from '../state.ts';
 import { type Composite, schedules } from '../state-terms.ts';
-import { select, slider } from './controls.ts';
+import { knob, select, slider } from './controls.ts';
 import { icons } from './icons.ts';
 import { byFamily } from './loss-search.ts';
 import { define, Part } from './part.ts';
@@ -136,9 +136,8 @@ class Terms extends Part {
       <div class="term-controls">
         ${this.weight(title, weight, (value) => set({ weight: value }, true))}
         ${entry.params.map((range) =>
-          slider({
+          knob({
             range,
-            integer: range.integer === true,
             value: params[range.id] ?? range.default,
             label: strings.param(range.id),
             name: words.paramOf(range.id.replaceAll('_', ' '), title),
@@ -201,9 +200,8 @@ class Terms extends Part {
     const chosen = offered.find(({ id }) => id === balance);
     return html`${select(words.balance, offered, balance, (id) => this.put({ balance: id, balance_params: {} }))}
       ${chosen?.params.map((range) =>
-        slider({
+        knob({
           range,
-          integer: range.integer === true,
           value: balance_params[range.id] ?? range.default,
           label: strings.param(range.id),
           name: words.paramOf(range.id.replaceAll('_', ' '), chosen.title),

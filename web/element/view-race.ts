@@ -182,7 +182,7 @@ class RaceView extends Part {
     const dash = racerDash(i, 2.5).join(' ');
     return html`<div class="race-racer">
       <svg class="lane-key" viewBox="0 0 28 8" aria-hidden="true">
-        <line x1="1" y1="4" x2="27" y2="4" style="stroke:var(--ls-lane-${(i % 4) + 1});stroke-width:2.5;stroke-dasharray:${dash || 'none'}"></line>
+        <line x1="1" y1="4" x2="27" y2="4" stroke-width="2.5" stroke-dasharray=${dash || 'none'} .style=${`stroke:var(--ls-lane-${(i % 4) + 1})`}></line>
       </svg>
       <select aria-label=${words.racer(i + 1)} title=${entry?.help ?? nothing} @change=${(event: Event) => this.replace(i, (event.target as HTMLSelectElement).value)}>
         ${this.optimizers.map(({ id, title: name }) => html`<option value=${id} ?selected=${id === racer.id}>${name}</option>`)}

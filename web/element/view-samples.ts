@@ -120,7 +120,7 @@ class Samples extends Part {
       <td>${
         row.validation || Number.isNaN(row.share)
           ? '–'
-          : html`<span class="share" style="--share:${Math.min(1, row.share / this.largestShare)}">${formatPercent(row.share)}</span>`
+          : html`<span class="share" .style=${`--share:${Math.min(1, row.share / this.largestShare)}`}>${formatPercent(row.share)}</span>`
       }</td>
     </tr>`;
   }

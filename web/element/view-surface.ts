@@ -119,7 +119,7 @@ class SurfaceView extends Part {
         </span>
       </header>
       <div class="surface-work" role="progressbar" aria-label=${words.work} aria-valuenow=${Math.round(100 * this.share)}>
-        <i style="inline-size:${this.share < 1 ? 100 * this.share : 0}%"></i>
+        <i .style=${`inline-size:${this.share < 1 ? 100 * this.share : 0}%`}></i>
       </div>
       <div class="chart-box">
         <canvas class="surface-map" role="img" aria-label=${words.title} ?hidden=${this.solid === 'on'} @pointermove=${this.point} @pointerleave=${this.leave}></canvas>

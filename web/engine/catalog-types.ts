@@ -13,6 +13,8 @@ export interface ParamInfo {
   fixed?: boolean;
   /** Takes whole numbers only. */
   integer?: boolean;
+  /** Takes low, low + step, … only; 0 or left out: any number between the bounds. */
+  step?: number;
   help: string;
 }
 

@@ -26,6 +26,8 @@ export interface RunOptions {
   /** The run stopped for a reason that is not the spec's: the worker died, memory ran out. */
   onerror?: (message: string) => void;
   source?: CoreSource;
+  /** Its abort disposes of the run, also of one that is still being opened. */
+  signal?: AbortSignal;
 }
 
 export interface OpenRun extends RemoteRun {
@@ -133,7 +135,8 @@ export function coreHere(): Promise<Core> {
   return own;
 }
 
-async function startWorker(): Promise<Worker | undefined> {
+async function startWorker(signal?: AbortSignal): Promise<Worker | undefined> {
+  signal?.throwIfAborted();
   if (typeof Worker === 'undefined') return undefined;
   let worker: Worker;
   try {
@@ -146,6 +149,7 @@ async function startWorker(): Promise<Worker | undefined> {
       clearTimeout(patience);
       worker.removeEventListener('message', onready);
       worker.removeEventListener('error', onfailed);
+      signal?.removeEventListener('abort', onfailed);
       if (!result) worker.terminate();
       resolve(result);
     };
@@ -154,6 +158,7 @@ async function startWorker(): Promise<Worker | undefined> {
     const patience = setTimeout(onfailed, kWorkerPatience);
     worker.addEventListener('message', onready);
     worker.addEventListener('error', onfailed);
+    signal?.addEventListener('abort', onfailed);
   });
 }
 
@@ -161,9 +166,11 @@ async function startWorker(): Promise<Worker | undefined> {
 export async function openRun(spec: Spec | string, options: RunOptions = {}): Promise<OpenRun> {
   const [core, worker, whole] = await Promise.all([
     sharedModule(options.source ?? {}),
-    startWorker(),
+    startWorker(options.signal),
     withTable(spec),
   ]);
+  if (options.signal?.aborted) worker?.terminate();
+  options.signal?.throwIfAborted();
   return worker ? inWorker(worker, core, whole, options) : onMainThread(core, whole, options);
 }
 
@@ -199,20 +206,19 @@ async function inWorker(
       waiting.set(message.id, { resolve, reject });
       worker.postMessage(message);
     });
+  const dispose = () => {
+    options.signal?.removeEventListener('abort', dispose);
+    worker.terminate();
+    abandon('the run was disposed of');
+  };
+  options.signal?.addEventListener('abort', dispose);
   try {
     await send({ type: 'open', id: next++, spec, core });
   } catch (error) {
     worker.terminate();
     throw error;
   }
-  return assemble(
-    (method, args) => send({ type: 'call', id: next++, method, args }),
-    true,
-    () => {
-      worker.terminate();
-      abandon('the run was disposed of');
-    },
-  );
+  return assemble((method, args) => send({ type: 'call', id: next++, method, args }), true, dispose);
 }
 
 async function onMainThread(
@@ -226,6 +232,8 @@ async function onMainThread(
     (tick) => options.ontick?.(tick),
     (message) => options.onerror?.(message),
   );
+  options.signal?.addEventListener('abort', () => runner.dispose());
+  options.signal?.throwIfAborted();
   const methods = runner as unknown as Record<string, (...args: unknown[]) => unknown>;
   return assemble(
     async (method, args) => methods[method]?.(...args),

@@ -68,7 +68,7 @@ export class Session implements RunMethods {
   constructor(core: Core, spec: Spec | string) {
     this.#core = core;
     const saved = typeof spec === 'string' ? parsed(spec) : undefined;
-    this.#spec = saved?.spec ?? structuredClone(spec as Spec);
+    this.#spec = saved?.spec ?? wired(spec as Spec);
     this.#slot = core.open(this.#spec);
     if (this.#slot < 0) throw lastError(core);
     if (!saved || core.set(this.#slot, 'resume', 0, '', saved)) return;
@@ -340,4 +340,18 @@ export class Session implements RunMethods {
   #floats(name: string, ...numbers: number[]): Float32Array {
     return this.#view(name, ...numbers) as Float32Array;
   }
+}
+
+/** A spec as the core reads it: numbers among the layers are dense ones. */
+function wired(spec: Spec): Spec {
+  const copy = structuredClone(spec);
+  if (!Array.isArray(copy.layers)) return copy;
+  const numbers = copy.layers.every((layer) => typeof layer === 'number');
+  if (numbers && copy.layers.length > 0) return { ...copy, hidden: copy.layers as number[], layers: [] };
+  return {
+    ...copy,
+    layers: copy.layers.map((layer) =>
+      typeof layer === 'number' ? { id: 'dense', params: { units: layer } } : layer,
+    ),
+  };
 }

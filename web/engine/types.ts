@@ -61,10 +61,13 @@ export interface Spec {
   drop_missing?: number;
   /** Share of samples trained on; the rest validates. */
   train_fraction?: number;
-  /** Units of each hidden dense layer, e.g. [8, 8]; [] is a linear model. */
+  /** Units of each hidden dense layer: what `layers` says too. */
   hidden?: number[];
-  /** The layers in full, instead of `hidden`; a dense layer to the outputs follows. */
-  layers?: LayerChoice[];
+  /**
+   * The hidden layers: a number is a dense layer of so many units, e.g. [8, 8]; [] leaves it to `hidden`. A dense layer to
+   * the outputs follows.
+   */
+  layers?: (number | LayerChoice)[];
   activation?: string;
   /** How dense and convolution weights are drawn; '' is what suits the activation that follows. */
   init?: string;

@@ -17,7 +17,7 @@ export const lesson: Lesson = {
   start: {
     data: 'line',
     losses: 'mse,mae',
-    hidden: '0',
+    layers: '0',
     edits: '0:0.8:-3,1:0.84:-3,2:0.88:-3,3:0.92:-3,4:0.96:-3',
     speed: '100',
     autoplay: 'off',

@@ -43,7 +43,7 @@ export const lesson: Lesson = {
   covers: [],
   start: {
     data: 'moons',
-    hidden: '3',
+    layers: '3',
     losses: 'binary_cross_entropy_with_logits',
     optimizer: 'sgd',
     learning_rate: '0.1',

@@ -11,7 +11,7 @@ export const lesson: Lesson = {
   start: {
     data: 'rare',
     samples: '800',
-    hidden: '0',
+    layers: '0',
     losses: `${plain},${plain}:pos_weight=19`,
     metric: 'accuracy',
     speed: '300',

@@ -18,7 +18,7 @@ export const lesson: Lesson = {
   covers: ['B8'],
   start: {
     data: 'line',
-    hidden: '0',
+    layers: '0',
     losses: 'mse,half_squared_error',
     optimizer: 'sgd',
     learning_rate: '0.1',

@@ -9,7 +9,7 @@ export const lesson: Lesson = {
   start: {
     data: 'blobs',
     label_noise: '0.4',
-    hidden: '32,32',
+    layers: '32,32',
     losses: 'cross_entropy,mae_probability',
     speed: '300',
     autoplay: 'off',

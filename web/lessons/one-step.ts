@@ -10,7 +10,7 @@ export const lesson: Lesson = {
     data: 'line',
     samples: '12',
     train_fraction: '0.9',
-    hidden: '0',
+    layers: '0',
     losses: 'mse',
     optimizer: 'sgd',
     learning_rate: '0.1',

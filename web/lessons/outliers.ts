@@ -15,7 +15,7 @@ export const lesson: Lesson = {
   start: {
     data: 'line',
     losses: 'mse,huber:delta=0.2',
-    hidden: '0',
+    layers: '0',
     learning_rate: '0.02',
     speed: '300',
     autoplay: 'off',

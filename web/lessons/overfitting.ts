@@ -13,7 +13,7 @@ export const lesson: Lesson = {
     samples: '60',
     noise: '0.35',
     train_fraction: '0.5',
-    hidden: '32,32',
+    layers: '32,32',
     losses: `${loss},${loss}+0.01*l2`,
     metric: 'accuracy',
     speed: '300',

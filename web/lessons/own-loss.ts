@@ -16,7 +16,7 @@ export const lesson: Lesson = {
   covers: ['B9'],
   start: {
     data: 'heteroscedastic',
-    hidden: '0',
+    layers: '0',
     losses: 'mse,typed~(p - y)^2',
     speed: '300',
     autoplay: 'off',

@@ -12,7 +12,7 @@ export const lesson: Lesson = {
   question: 'When is a loss that is right on paper wrong in the computer?',
   topic: 'practice',
   covers: ['B6'],
-  start: { data: 'gaussians', losses: both('1'), hidden: '0', speed: '100', autoplay: 'off' },
+  start: { data: 'gaussians', losses: both('1'), layers: '0', speed: '100', autoplay: 'off' },
   steps: [
     {
       text: 'Binary cross-entropy of a score z and a label y is log(1 + exp(z)) − z·y. The first lane computes exactly that. The second calls softplus(z), which is the same function, computed without ever forming exp of a large number.',

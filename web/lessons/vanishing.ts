@@ -8,7 +8,7 @@ export const lesson: Lesson = {
   covers: [],
   start: {
     data: 'moons',
-    hidden: '8,8,8,8,8,8',
+    layers: '8,8,8,8,8,8',
     activation: 'sigmoid',
     losses: 'binary_cross_entropy_with_logits',
     optimizer: 'sgd',

@@ -35,6 +35,7 @@ const moreRows = 24;
 const addressInterval = 300;
 
 document.documentElement.dataset.theme = storedTheme();
+document.querySelector('.unserved')?.remove();
 putTokensInForce();
 if (controls.styleSheet) document.adoptedStyleSheets.push(controls.styleSheet);
 

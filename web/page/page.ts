@@ -2,8 +2,8 @@
 // The page: one playground, full screen, and the only code that touches the location, the history and storage.
 import { html, render } from 'lit';
 import { icons } from '../element/icons.ts';
-import { LossPlayground } from '../element/index.ts';
 import { type Language, language, languages, spoken } from '../element/language.ts';
+import { LossPlayground } from '../element/loss-playground.ts';
 import { strings } from '../element/strings.ts';
 import { putTokensInForce, stored, storedTheme, type Theme, themes } from './theme.ts';
 
@@ -124,7 +124,13 @@ function draw(): void {
 
 /** Writes the state into the address: a new entry for a new thought, the same entry while a slider moves. */
 function remember(event: Event): void {
-  const { merge } = (event as CustomEvent<{ merge: boolean }>).detail;
+  const { merge, repaired } = (event as CustomEvent<{ merge: boolean; repaired?: boolean }>).detail;
+  if (repaired) {
+    // Back must not lead to what cannot be.
+    clearTimeout(pending);
+    history.replaceState(null, '', link());
+    return;
+  }
   const now = performance.now();
   const sameMovement = merge && now - lastMerge < movement;
   lastMerge = merge ? now : Number.NEGATIVE_INFINITY;
@@ -142,7 +148,7 @@ playground.addEventListener('statechange', (event) => {
   draw();
 });
 addEventListener('popstate', () => {
-  playground.load(location.hash);
+  enter();
   draw();
 });
 document.addEventListener('keydown', (event) => {
@@ -153,8 +159,16 @@ new MutationObserver(() => stored.set('shortcuts', playground.shortcuts)).observ
   attributeFilter: ['shortcuts'],
 });
 
+/** Loads what the address says. One that says nothing means the opening, which is then written into it. */
+function enter(): void {
+  const silent = location.hash.length <= 1;
+  playground?.load(silent ? opening : location.hash);
+  if (silent) history.replaceState(null, '', `${location.search}#${opening}`);
+}
+
+document.querySelector('.unserved')?.remove();
 playground.site = `${location.origin}${location.pathname}`;
 setTheme(storedTheme());
 if (stored.get('shortcuts') === 'off') playground.shortcuts = 'off';
-playground.load(location.hash.length > 1 ? location.hash : opening);
+enter();
 setLanguage(wantedLanguage());

@@ -17,8 +17,7 @@ const labels: Partial<Record<Key, string>> = {
   missing: 'Fehlende Werte',
   drop_missing: 'Unvollständige weglassen',
   train_fraction: 'Anteil zum Training',
-  hidden: 'Verborgene Schichten',
-  layers: 'Schichten',
+  layers: 'Verborgene Schichten',
   activation: 'Aktivierung',
   init: 'Erste Gewichte',
   optimizer: 'Optimierer',
@@ -76,11 +75,7 @@ export const strings: typeof english = {
   automatic: 'Automatisch',
   linearModel: 'keine verborgene Schicht: linear',
   layers: (units, listed) =>
-    listed.length > 0
-      ? many(listed.length, 'Schicht', 'Schichten')
-      : units.length > 0
-        ? units.join('-')
-        : 'linear',
+    units ? units.join('-') || 'linear' : many(listed.length, 'Schicht', 'Schichten'),
   parameterCount: (count) => `${formatCount(count)} Gewichte`,
   sourceTitle: 'Quelle und Lizenz',
   source: english.source,

@@ -231,6 +231,22 @@ export const controls = css`
     color: var(--ls-mute);
   }
 
+  .few {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    font-size: var(--ls-small);
+  }
+
+  .few > span {
+    flex: 1;
+  }
+
+  .few button[aria-pressed='true'] {
+    border-color: currentcolor;
+    font-weight: 600;
+  }
+
   .check {
     display: flex;
     gap: 8px;

@@ -20,9 +20,11 @@ export const layout = css`
     box-sizing: border-box;
   }
 
+  /* Its languages and its axes run from left to right, whatever the page around it does. */
   .frame,
   .probe,
   dialog {
+    direction: ltr;
     font: 400 var(--ls-text) / 1.43 var(--ls-font);
     font-variant-numeric: tabular-nums;
   }

@@ -2,7 +2,7 @@
 // The experiment as a program for another library. Names, parameters and their values are those of the catalogue and the
 // state; what has no counterpart is said, not guessed.
 import type { DataInfo } from '../../../engine/types.ts';
-import type { LaneLoss, Schema, State } from '../../../state.ts';
+import { type LaneLoss, type Schema, type State, unitRange } from '../../../state.ts';
 import { type Loss, readLoss, type Target, writeLoss } from './language.ts';
 import { lossTexts } from './losses.ts';
 import { jax, keras, pytorch } from './programs.ts';
@@ -122,9 +122,7 @@ export function programOf(
     entries.find((each) => each.id === id)?.title ?? id;
   const dense = state.layers.every((layer) => layer.id === 'dense' && !layer.frozen);
   if (!dense) missing.push('layers');
-  const given =
-    dense && state.layers.length > 0 ? state.layers : state.hidden.map((units) => ({ params: { units } }));
-  const units = given.map(({ params }) => (params as Values).units ?? 8);
+  const units = dense ? state.layers.map(({ params }) => params.units ?? unitRange.default) : [];
 
   const activation = activations[framework][state.activation];
   if (!activation) missing.push(title(catalog.activations, state.activation));

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whatever an address says the page opens, and one address is one experiment.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LossPlayground } from '../../web/element/loss-playground.ts';
+import { openChromium, type Server, serve, type Tab } from './harness.ts';
+
+let server: Server;
+let tab: Tab<Awaited<ReturnType<typeof openChromium>>['raw']>;
+beforeAll(async () => {
+  server = await serve();
+  tab = await openChromium();
+  // A run that refuses what a test tells it to.
+  await tab.raw.addInitScript(() => {
+    const Real = Worker;
+    globalThis.Worker = class extends Real {
+      override postMessage(message: { id: number; method?: string }) {
+        if (message.method !== (globalThis as { refused?: string }).refused || !message.method)
+          return super.postMessage(message);
+        const data = { type: 'error', id: message.id, message: 'such a value cannot be', loss: true };
+        this.dispatchEvent(new MessageEvent('message', { data }));
+      }
+    };
+  });
+});
+afterAll(async () => {
+  await tab.close();
+  await server.close();
+});
+
+// These run in the page; each must be complete in itself.
+const ready = () => Boolean(document.querySelector<LossPlayground>('loss-playground')?.info);
+const notice = () =>
+  document.querySelector('loss-playground')!.shadowRoot!.querySelector('.notice')?.textContent ?? '';
+const trains = async () => {
+  const playground = document.querySelector<LossPlayground>('loss-playground')!;
+  const before = await playground.weights(0);
+  await playground.step(5);
+  const after = await playground.weights(0);
+  return after.some((weight, i) => weight !== before[i]);
+};
+const about = () => {
+  const { permalink, info } = document.querySelector<LossPlayground>('loss-playground')!;
+  return { permalink, hash: location.hash.slice(1), data: info?.data.id };
+};
+
+async function openAt(address: string) {
+  await tab.goto('about:blank');
+  await tab.goto(`${server.url}${address}`);
+  await tab.waitFor(ready);
+}
+
+test.each([
+  ['data=moons&edits=5:0:0:7', 'edits'],
+  ['data=moons&edits=3:0:0:1,5:0:0:7', 'edits'],
+  ['data=line&edits=5:1e300:1', 'edits'],
+  ['data=line&layers=flatten,gru', 'layers'],
+])('#%s opens, and says what was dropped of %s', async (hash, key) => {
+  await openAt(`#${hash}&autoplay=off`);
+  expect(await tab.waitFor(notice)).toContain(key);
+  expect(await tab.evaluate(trains)).toBe(true);
+  const { permalink } = await tab.evaluate(about);
+  expect(permalink).toContain(hash.split('&')[0]);
+  expect(permalink.includes('3:0:0:1')).toBe(hash.includes('3:0:0:1'));
+  expect(permalink).not.toMatch(/0:7|1e300|gru/);
+});
+
+test('what a run refuses goes back, and the run trains on', async () => {
+  await openAt('#data=blobs&losses=multi_margin');
+  const refuse = (method?: string) => Object.assign(globalThis, { refused: method });
+  for (const [method, key] of [
+    ['setLossParam', 'losses'],
+    ['setLearningRate', 'learning_rate'],
+    ['movePoint', 'edits'],
+  ] as const) {
+    await tab.evaluate(refuse, method);
+    const before = await tab.evaluate(about);
+    await tab.evaluate((name) => {
+      const playground = document.querySelector<LossPlayground>('loss-playground')!;
+      const patches = {
+        losses: { losses: [{ id: 'multi_margin', params: { margin: 2 } }] },
+        learning_rate: { learning_rate: 0.5 },
+        edits: { edits: [{ index: 5, x: [0, 0], y: 0 }] },
+      };
+      playground.state = patches[name as keyof typeof patches];
+    }, key);
+    await tab.waitFor(
+      (name) =>
+        document
+          .querySelector('loss-playground')!
+          .shadowRoot!.querySelector('.notice')
+          ?.textContent?.includes(`${name}: such a value cannot be`),
+      key,
+    );
+    await tab.waitFor((hash) => location.hash.slice(1) === hash, before.hash);
+    expect(await tab.evaluate(about)).toEqual(before);
+    expect(await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')!.playing)).toBe(
+      true,
+    );
+  }
+  await tab.evaluate(refuse);
+  expect(await tab.evaluate(trains)).toBe(true);
+});
+
+test('a change that no run can have leaves the one there is', async () => {
+  await openAt('#data=moons&losses=hinge&autoplay=off');
+  const before = await tab.evaluate(about);
+  await tab.evaluate(() => {
+    const gru = { id: 'gru', params: {}, activation: '', frozen: false };
+    document.querySelector<LossPlayground>('loss-playground')!.state = { layers: [gru] };
+  });
+  expect(await tab.waitFor(notice)).toContain('layers');
+  expect(await tab.evaluate(about)).toEqual(before);
+  expect(await tab.evaluate(trains)).toBe(true);
+});
+
+test('an address is one experiment: nothing, the defaults, back and reload', async () => {
+  await openAt('?again');
+  const opening = await tab.evaluate(about);
+  expect(opening.hash).toBe(opening.permalink);
+  expect(opening.hash).toContain('edits=');
+  await tab.evaluate(() => {
+    document.querySelector<LossPlayground>('loss-playground')!.state = { data: 'moons' };
+  });
+  await tab.waitFor(() => location.hash.includes('data=moons'));
+  await tab.evaluate(() => history.back());
+  await tab.waitFor(
+    (hash) =>
+      location.hash.slice(1) === hash &&
+      document.querySelector<LossPlayground>('loss-playground')!.info?.data.id === 'cars',
+    opening.hash,
+  );
+  expect(await tab.evaluate(about)).toEqual(opening);
+  await tab.raw.reload();
+  await tab.waitFor(ready);
+  expect(await tab.evaluate(about)).toEqual(opening);
+
+  // All defaults are another experiment, and a link of it is none of the opening's.
+  await tab.evaluate(() => {
+    const { state } = document.querySelector<LossPlayground>('loss-playground')!;
+    const losses = state.losses.map(({ id }) => ({ id, params: {} }));
+    document.querySelector<LossPlayground>('loss-playground')!.state = { losses, edits: [] };
+  });
+  await tab.waitFor(() => location.hash === '#data=cars');
+  await tab.raw.reload();
+  await tab.waitFor(ready);
+  expect(await tab.evaluate(about)).toEqual({ permalink: 'data=cars', hash: 'data=cars', data: 'cars' });
+});
