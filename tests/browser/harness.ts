@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens the browsers on a folder served under the policy the site promises to work under, and collects what
 // goes wrong in them. Chromium is driven by Playwright, Firefox by Puppeteer over WebDriver BiDi (Playwright
-// cannot drive the distribution's Firefox); `Tab` is what both can do, `raw` is the library's own page. A file of
+// cannot drive the distribution's Firefox), WebKit in webkit.ts; `Tab` is what all can do, `raw` is the library's own page. A file of
 // tests starts each browser once; a tab is a context of its own, so nothing is stored from one to the next.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -67,7 +67,7 @@ export async function serve(folder = siteFolder, policy = contentSecurityPolicy)
 }
 
 export interface Tab<Raw = ChromiumPage | FirefoxPage> {
-  browser: 'chromium' | 'firefox';
+  browser: 'chromium' | 'firefox' | 'webkit';
   raw: Raw;
   /** Console errors, uncaught exceptions and failed requests so far, one line each. */
   errors: string[];
