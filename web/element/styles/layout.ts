@@ -212,7 +212,8 @@ export const layout = css`
     margin-top: 0;
   }
 
-  .add-lane {
+  .adder {
+    display: grid;
     grid-row: span 3;
   }
 
