@@ -86,6 +86,8 @@ export interface TabOptions {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
+  /** A phone's screen, which fingers touch and nothing hovers over; in Chromium only. */
+  touch?: boolean;
 }
 
 /** A condition may take this long on a machine that is busy with something else, in milliseconds. */
@@ -134,9 +136,14 @@ const startChromium = () =>
 
 /** Chromium through Playwright: CSS selectors reach into open shadow roots. */
 export async function openChromium(options: TabOptions = {}): Promise<Tab<ChromiumPage>> {
-  const { width = 1280, height = 800, colorScheme = 'light' } = options;
+  const { width = 1280, height = 800, colorScheme = 'light', touch = false } = options;
   const browser = await once('chromium', startChromium);
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    hasTouch: touch,
+    isMobile: touch,
+  });
   context.setDefaultTimeout(waitLimit);
   const page = await context.newPage();
   const errors: string[] = [];

@@ -532,9 +532,7 @@ describe('accessibility and room', () => {
   });
 
   test('without a pointer that hovers the help of a parameter is one tap away', async () => {
-    const tab = await openChromium({ width: 360, height: 740 });
-    const debug = await tab.raw.context().newCDPSession(tab.raw);
-    await debug.send('Emulation.setEmulatedMedia', { features: [{ name: 'hover', value: 'none' }] });
+    const tab = await openChromium({ width: 360, height: 740, touch: true });
     await openAt(tab, 'autoplay=off&losses=huber');
     const shown = () => {
       const root = document.querySelector('loss-playground')!.shadowRoot!;
