@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { uplotLocale } from './web/tools/uplot-locale.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
@@ -12,6 +13,9 @@ export default defineConfig({
   root: path('web/page'),
   base: './',
   define: { __LOSSCAPE_VERSION__: JSON.stringify(version) },
+  plugins: [uplotLocale()],
+  // Bundled beforehand it would not go through the plugin.
+  optimizeDeps: { exclude: ['uplot'] },
   worker: { format: 'es' },
   build: {
     outDir: path('site'),

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { uplotLocale } from './web/tools/uplot-locale.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
@@ -74,5 +75,5 @@ export default defineConfig({
     // All in one folder: the URLs of filesBeside hold for shared chunks too.
     rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' } },
   },
-  plugins: [filesBeside()],
+  plugins: [filesBeside(), uplotLocale()],
 });

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { ask, root, run, Stop } from '../web/tools/common.mjs';
 
 const works = (program, args = ['--version']) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+/** For programs that give no status to go by. */
+const starts = (program) => spawnSync(program, ['-help'], { stdio: 'ignore' }).error === undefined;
 const firstPath = (...paths) => paths.find((path) => path && existsSync(path));
 
 export const chromiumPath = () =>
@@ -67,6 +69,8 @@ const test = [
   },
   chromium,
   { what: 'Firefox ESR (or FIREFOX_PATH)', here: firefoxPath, debian: ['firefox-esr'] },
+  { what: 'WebKitWebDriver', here: () => starts('WebKitWebDriver'), debian: ['webkit2gtk-driver'] },
+  { what: 'Xvfb', here: () => starts('Xvfb'), debian: ['xvfb'] },
 ];
 const check = [
   { what: 'clang-format', here: () => works('clang-format'), debian: ['clang-format'] },

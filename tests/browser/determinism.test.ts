@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A permalink trains to the same weights, bit for bit, in both browsers as in the native build; so does a net with each
+// A permalink trains to the same weights, bit for bit, in every engine as in the native build; so does a net with each
 // kind of layer.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import type { Spec } from '../../web/engine/types.ts';
 import { fingerprint, goldenRuns } from '../golden/runs.ts';
-import { browsers, type Server, serve } from './harness.ts';
+import { type Server, serve } from './harness.ts';
+import { engines } from './webkit.ts';
 
 const golden = JSON.parse(readFileSync(new URL('../golden/weights.json', import.meta.url), 'utf8')) as Record<
   string,
@@ -37,7 +38,7 @@ const trainedBytes = async () => {
   return (await Promise.all(lanes)).map((weights) => Array.from(new Uint8Array(weights.buffer)));
 };
 
-test.each(Object.entries(browsers))('%s trains permalinks to the native bits', async (_, open) => {
+test.each(Object.entries(engines))('%s trains permalinks to the native bits', async (_, open) => {
   for (const [name, spec] of Object.entries(goldenRuns)) {
     const tab = await open();
     try {
@@ -52,7 +53,7 @@ test.each(Object.entries(browsers))('%s trains permalinks to the native bits', a
   }
 });
 
-test.each(Object.entries(browsers))('%s trains nets of every kind to the native bits', async (_, open) => {
+test.each(Object.entries(engines))('%s trains nets of every kind to the native bits', async (_, open) => {
   const nets = await serve(fileURLToPath(new URL('../../build/wasm/nets', import.meta.url)));
   const tab = await open();
   try {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens the browsers on a folder served under the policy the site promises to work under, and collects what
 // goes wrong in them. Chromium is driven by Playwright, Firefox by Puppeteer over WebDriver BiDi (Playwright
-// cannot drive the distribution's Firefox); `Tab` is what both can do, `raw` is the library's own page. A file of
+// cannot drive the distribution's Firefox), WebKit in webkit.ts; `Tab` is what all can do, `raw` is the library's own page. A file of
 // tests starts each browser once; a tab is a context of its own, so nothing is stored from one to the next.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -67,7 +67,7 @@ export async function serve(folder = siteFolder, policy = contentSecurityPolicy)
 }
 
 export interface Tab<Raw = ChromiumPage | FirefoxPage> {
-  browser: 'chromium' | 'firefox';
+  browser: 'chromium' | 'firefox' | 'webkit';
   raw: Raw;
   /** Console errors, uncaught exceptions and failed requests so far, one line each. */
   errors: string[];
@@ -86,6 +86,8 @@ export interface TabOptions {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
+  /** A phone's screen, which fingers touch and nothing hovers over; in Chromium only. */
+  touch?: boolean;
 }
 
 /** A condition may take this long on a machine that is busy with something else, in milliseconds. */
@@ -134,9 +136,14 @@ const startChromium = () =>
 
 /** Chromium through Playwright: CSS selectors reach into open shadow roots. */
 export async function openChromium(options: TabOptions = {}): Promise<Tab<ChromiumPage>> {
-  const { width = 1280, height = 800, colorScheme = 'light' } = options;
+  const { width = 1280, height = 800, colorScheme = 'light', touch = false } = options;
   const browser = await once('chromium', startChromium);
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    hasTouch: touch,
+    isMobile: touch,
+  });
   context.setDefaultTimeout(waitLimit);
   const page = await context.newPage();
   const errors: string[] = [];

@@ -292,15 +292,96 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
   test('lanes come and go', async () => {
     await openAt(tab, 'autoplay=off');
     await tab.click('.add-lane');
+    expect((await tab.evaluate(state)).losses).toHaveLength(2);
+    await tab.press('Enter');
     await tab.waitFor(
       () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 3,
     );
     expect(await tab.evaluate(weights, 2)).toEqual(await tab.evaluate(weights, 0));
-    await tab.click('.lane-head > .tiny:last-child');
+    await tab.click('.lane-head > .tiny:not(.take)');
     await tab.waitFor(
       () => document.querySelector<LossPlayground>('loss-playground')?.info?.lanes.length === 2,
     );
     expect((await tab.evaluate(state)).losses.map(({ id }) => id)).not.toContain('mse');
+  });
+
+  test('curves keep the names and the number of the lanes while it plays', async () => {
+    /** What a chart says to a screen reader, made from the names and curves it has just drawn. */
+    const said = () => {
+      const root = document.querySelector('loss-playground')?.shadowRoot;
+      return [...(root?.querySelectorAll('losscape-chart canvas') ?? [])].map(
+        (each) => each.getAttribute('aria-label') ?? '',
+      );
+    };
+    const drawn = () => {
+      const root = document.querySelector('loss-playground')?.shadowRoot;
+      const charts = root?.querySelectorAll<HTMLCanvasElement>('losscape-chart canvas') ?? [];
+      return [...charts].map((each) => each.toDataURL());
+    };
+    /** The charts name these lanes, each by a number, and no other; and they go on being drawn. */
+    const follows = async (names: string[]) => {
+      const form = new RegExp(`: ${names.map((name) => `${name} [^, ]+`).join(', ')}$`);
+      await poll(async () => {
+        const labels = await tab.evaluate(said);
+        return labels.length === 2 && labels.every((label) => form.test(label));
+      });
+      const before = await tab.evaluate(drawn);
+      await poll(async () => (await tab.evaluate(drawn)).every((picture, i) => picture !== before[i]));
+    };
+    await openAt(tab, 'losses=mse,huber,mae');
+    await tab.evaluate(play);
+    await tab.waitFor(shownStep, 20);
+    await follows(['MSE', 'Huber', 'MAE']);
+    await tab.click('.lane-head > .tiny:not(.take)');
+    await follows(['Huber', 'MAE']);
+    const load = (hash: string) => document.querySelector<LossPlayground>('loss-playground')!.load(hash);
+    await tab.evaluate(load, 'losses=mse,huber,mae,log_cosh');
+    await tab.evaluate(play);
+    await follows(['MSE', 'Huber', 'MAE', 'Log-cosh']);
+    await tab.evaluate(load, 'data=moons&losses=bce,hinge');
+    await tab.evaluate(play);
+    await follows(['BCE', 'Hinge']);
+    expect(tab.errors).toEqual([]);
+  });
+
+  test('the list of losses begins with the usual one, and none of it lies under the transport', async () => {
+    const covered = () => {
+      const root = document.querySelector('loss-playground')!.shadowRoot!;
+      const list = root.querySelector('.options')!.getBoundingClientRect();
+      const popup = root.querySelector('.popup')!.getBoundingClientRect();
+      const transport = root.querySelector('losscape-transport')!.getBoundingClientRect();
+      return list.height < 90 || popup.bottom > Math.min(transport.top, innerHeight) || popup.top < 0;
+    };
+    const first = () =>
+      document.querySelector('loss-playground')!.shadowRoot!.querySelector('.option-title')?.textContent;
+    const usual = { cars: 'Squared error', moons: 'Binary cross-entropy', penguins: 'Cross-entropy' };
+    for (const [data, title] of Object.entries(usual)) {
+      await tab.goto('about:blank');
+      await openAt(tab, `autoplay=off&data=${data}`);
+      for (const button of ['.picker-button', '.add-lane']) {
+        await tab.click(button);
+        expect(await tab.waitFor(first)).toBe(title);
+        await poll(async () => !(await tab.evaluate(covered)));
+        await tab.press('Escape');
+      }
+    }
+  });
+
+  test('a loss that needs other data is found, and one click goes to such data', async () => {
+    await openAt(tab, 'autoplay=off&data=cars');
+    await tab.click('.picker-button');
+    for (const key of ['h', 'i', 'n', 'g', 'e'] as const) await tab.press(key);
+    const words = await tab.waitFor(
+      () =>
+        document.querySelector('loss-playground')!.shadowRoot!.querySelector('.elsewhere .option-use')
+          ?.textContent,
+    );
+    expect(words).toMatch(/two classes/);
+    await tab.click('.elsewhere button');
+    await tab.waitFor(
+      () => document.querySelector<LossPlayground>('loss-playground')?.info?.data.task === 'binary',
+    );
+    expect((await tab.evaluate(state)).losses[0]?.id).toMatch(/hinge/);
   });
 
   test('a loss is found by typing', async () => {
@@ -425,6 +506,38 @@ describe('accessibility and room', () => {
       await tab.close();
     },
   );
+
+  test('on a phone no loss of the list lies under the transport', async () => {
+    const tab = await openChromium({ width: 360, height: 740 });
+    await openAt(tab, 'autoplay=off&losses=mse,huber,mae');
+    for (const button of ['losscape-lane:nth-child(3) .picker-button', '.add-lane']) {
+      await tab.click(button);
+      await poll(() =>
+        tab.evaluate(() => {
+          const root = document.querySelector('loss-playground')!.shadowRoot!;
+          const popup = root.querySelector('.popup')?.getBoundingClientRect();
+          const transport = root.querySelector('losscape-transport')!.getBoundingClientRect();
+          return popup && popup.bottom <= transport.top && popup.top >= 0;
+        }),
+      );
+      await tab.press('Escape');
+    }
+    await tab.close();
+  });
+
+  test('without a pointer that hovers the help of a parameter is one tap away', async () => {
+    const tab = await openChromium({ width: 360, height: 740, touch: true });
+    await openAt(tab, 'autoplay=off&losses=huber');
+    const shown = () => {
+      const root = document.querySelector('loss-playground')!.shadowRoot!;
+      const help = root.querySelector<HTMLElement>('.lane-form .slider-help');
+      return help?.checkVisibility() ? help.textContent : '';
+    };
+    expect(await tab.evaluate(shown)).toBe('');
+    await tab.click('.lane-form .hint');
+    expect(await tab.waitFor(shown)).toMatch(/quadratic turns linear/);
+    await tab.close();
+  });
 
   test('with reduced motion nothing starts by itself', async () => {
     const tab = await openChromium();

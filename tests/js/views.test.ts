@@ -2,9 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { travelOf } from '../../web/element/controls.ts';
-import { byFamily, matching } from '../../web/element/loss-search.ts';
-import { shortTitle } from '../../web/element/names.ts';
+import { byFamily, inOrder, matching } from '../../web/element/loss-search.ts';
+import { namesOf, shortTitle } from '../../web/element/names.ts';
 import { catalog } from '../../web/engine/generated/catalog.ts';
+import type { RunInfo } from '../../web/engine/types.ts';
+import { Schema } from '../../web/state.ts';
+import { evenBox, scalesOf } from '../../web/views/axes.ts';
 import { css, diverging, mix, parseColor, viridis } from '../../web/views/color.ts';
 import { contour } from '../../web/views/contour.ts';
 import { lastFinite, onAxis, shortened, spread, suitsLog, valueRange } from '../../web/views/curves.ts';
@@ -118,7 +121,7 @@ describe('numbers', () => {
   ])('%d reads %s', (value, text) => expect(formatNumber(value)).toBe(text));
 
   test('ticks, counts, shares', () => {
-    expect([0.5, 1000, -20, 1e-5].map(formatTick)).toEqual(['0.5', '1,000', '−20', '1e−5']);
+    expect([0.5, 1960, 12_000, -20, 1e-5].map(formatTick)).toEqual(['0.5', '1960', '12,000', '−20', '1e−5']);
     expect(formatCount(1234567)).toBe('1,234,567');
     expect([0.7, 0.055, 0, 1].map(formatPercent)).toEqual(['70 %', '5.5 %', '0 %', '100 %']);
   });
@@ -293,4 +296,47 @@ describe('names', () => {
     expect(grouped.flatMap(([, losses]) => losses)).toHaveLength(catalog.losses.length);
     expect(new Set(grouped.map(([family]) => family)).size).toBe(grouped.length);
   });
+});
+
+test('axes that measure alike have one scale, inside the room there is', () => {
+  const side = fc.double({ min: 0.4, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(side, side, side, side, (across, up, width, height) => {
+      const room = { left: 40, top: 20, right: 40 + 500 * width, bottom: 20 + 500 * height };
+      const x = { name: 'a', unit: '', low: 0, high: across };
+      const y = { name: 'b', unit: '', low: -up, high: 0 };
+      const box = evenBox(room, x, y);
+      const scales = scalesOf(box, x, y);
+      const slope = (scale: (value: number) => number) => Math.abs(scale(0.1) - scale(0));
+      expect(slope(scales.x.at)).toBeCloseTo(slope(scales.y.at), 6);
+      expect(box.left).toBeGreaterThanOrEqual(room.left - 1e-9);
+      expect(box.right).toBeLessThanOrEqual(room.right + 1e-9);
+      expect(box.bottom).toBeLessThanOrEqual(room.bottom + 1e-9);
+      expect(evenBox(room, x, { ...y, unit: 'mm' })).toEqual(room);
+    }),
+  );
+});
+
+test('the list of losses begins with the usual one and holds all that suit', () => {
+  const schema = new Schema(catalog);
+  const usual = {
+    regression: 'mse',
+    binary: 'binary_cross_entropy_with_logits',
+    multiclass: 'cross_entropy',
+  };
+  for (const { id, task } of catalog.data) {
+    const list = inOrder(schema, { data: id });
+    expect(list[0]?.id, id).toBe(usual[task]);
+    expect(new Set(list)).toEqual(new Set(schema.suited({ data: id })));
+    expect(byFamily(list)[0]?.[1][0]).toBe(list[0]);
+  }
+});
+
+test('names are those of the run that is drawn, not of the one being opened', () => {
+  const schema = new Schema(catalog);
+  const { state } = schema.parse('losses=mse,huber');
+  const lane = (loss: string) => ({ loss, text: '', params: {} });
+  const run = (...losses: string[]) => ({ lanes: losses.map(lane) }) as unknown as RunInfo;
+  expect(namesOf({ schema, state, info: run('mse', 'huber') })).toEqual(['MSE', 'Huber']);
+  expect(namesOf({ schema, state, info: run('huber', 'mae', 'mse') })).toEqual(['Huber', 'MAE', 'MSE']);
 });

@@ -10,6 +10,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LossPlayground } from '../../web/element/index.ts';
 import { openChromium, type Server, serve, type Tab } from '../browser/harness.ts';
+import { snippetsOf } from './snippets.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tarball = join(root, 'build/package/losscape.tgz');
@@ -142,5 +143,60 @@ describe('the element under a strict policy', () => {
     await tab.goto(`${server.url}plain.html`);
     expect(await trainInPage(tab)).toMatchObject(expected);
     expect(tab.errors).toEqual([]);
+  });
+});
+
+describe('the snippets of the documentation', () => {
+  const snippets = ['README.md', 'web/docs/npm.md', 'web/page/docs.html'].flatMap((file) =>
+    snippetsOf(root, file),
+  );
+  const written = (language: 'html' | 'js') => snippets.filter((snippet) => snippet.language === language);
+  const scripts = written('js').map((snippet, i) => ({ ...snippet, file: `snippet-${i}` }));
+  const lib = 'es2023,esnext.disposable,dom';
+
+  it('are found', () => {
+    for (const file of ['README.md', 'web/page/docs.html'])
+      for (const language of ['html', 'js'] as const)
+        expect(
+          written(language).some(({ name }) => name.startsWith(file)),
+          `${file} ${language}`,
+        ).toBe(true);
+    expect(scripts.filter(({ name }) => name.startsWith('web/docs/npm.md')).length).toBeGreaterThan(5);
+  });
+
+  // Through the compiler, for `using` is younger than Node 20; it judges the types on the way.
+  it('compile', () => {
+    for (const { file, text } of scripts)
+      writeFileSync(join(folder, `${file}.ts`), `import './reader.ts';\n${text}`);
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const files = scripts.map(({ file }) => `${file}.ts`);
+    const options = ['--target', 'es2022', '--module', 'nodenext', '--lib', lib, '--types', ''];
+    const extensions = ['--rewriteRelativeImportExtensions', '--strict', 'false'];
+    expect(execute(process.execPath, [tsc, ...options, ...extensions, 'reader.ts', ...files])).toBe('');
+  });
+
+  it.each(scripts)('$name runs in Node', ({ file }) => {
+    execute(process.execPath, [`${file}.js`]);
+  });
+
+  it.each(written('html'))('$name trains under the policy', async ({ text }) => {
+    writeFileSync(join(folder, 'snippet.html'), `<!doctype html><title>Snippet</title><body>${text}</body>`);
+    const server = await serve(folder);
+    const tab = await openChromium();
+    try {
+      await tab.goto(`${server.url}snippet.html`);
+      await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info);
+      const moved = await tab.evaluate(async () => {
+        const element = document.querySelector<LossPlayground>('loss-playground')!;
+        const before = await element.weights(0);
+        await element.step(10);
+        return (await element.weights(0)).some((weight, i) => weight !== before[i]);
+      });
+      expect(moved).toBe(true);
+      expect(tab.errors.filter((error) => !error.includes('404'))).toEqual([]);
+    } finally {
+      await tab.close();
+      await server.close();
+    }
   });
 });

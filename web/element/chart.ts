@@ -16,7 +16,7 @@ import {
 import { formatNumber, formatTick } from '../views/format.ts';
 import { logTicks, ticks } from '../views/scale.ts';
 import { laneColor, laneDash, laneInk } from '../views/theme.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
 import { Summary } from './surface.ts';
@@ -197,7 +197,7 @@ class Chart extends Part {
   }
 
   private get names(): string[] {
-    return shortTitles(this.experiment.schema, this.experiment.state);
+    return namesOf(this.experiment);
   }
 
   /** Room for the longest name beside the plot. */
@@ -222,14 +222,14 @@ class Chart extends Part {
     plot.redraw(false, false);
   }
 
-  /** Name and value at the end of each training curve, moved apart where they would overlap. */
+  /** Name and value at the end of each validation curve, of which the sentence on the race speaks too; moved apart where they would overlap. */
   private labels(plot: uPlot) {
     const { ctx, bbox } = plot;
     const { theme } = this.look;
     const ratio = uPlot.pxRatio;
     const em = theme.size * ratio;
     const { names } = this;
-    const ends = this.#pairs.map(({ train }) => Math.max(lastFinite(train), this.#range[0]));
+    const ends = this.#pairs.map(({ validation }) => Math.max(lastFinite(validation), this.#range[0]));
     const wanted = ends.map((value) =>
       value <= this.#range[1] ? plot.valToPos(value, 'y', true) : bbox.top,
     );
@@ -238,9 +238,9 @@ class Chart extends Part {
     ctx.save();
     ctx.textAlign = 'left';
     ctx.textBaseline = 'middle';
-    this.#pairs.forEach(({ train }, lane) => {
+    this.#pairs.forEach(({ validation }, lane) => {
       const y = places[lane] ?? 0;
-      const value = this.at >= 0 ? (train[this.at] ?? Number.NaN) : lastFinite(train);
+      const value = this.at >= 0 ? (validation[this.at] ?? Number.NaN) : lastFinite(validation);
       const text = this.diverged(lane) && this.at < 0 ? strings.divergedShort : formatNumber(value);
       ctx.globalAlpha = this.alpha(2 * lane + 1);
       ctx.fillStyle = laneInk(theme, lane);
@@ -258,11 +258,11 @@ class Chart extends Part {
     const { names } = this;
     const title = this.kind === 'metric' ? info.metric.title : strings.lossChart;
     const values = this.#pairs.map(
-      ({ train }, lane) =>
-        `${names[lane]} ${this.diverged(lane) ? strings.divergedShort : formatNumber(lastFinite(train))}`,
+      ({ validation }, lane) =>
+        `${names[lane]} ${this.diverged(lane) ? strings.divergedShort : formatNumber(lastFinite(validation))}`,
     );
     this.#summary.update(
-      `${title}, ${strings.readStep} ${this.experiment.frame?.step ?? 0}: ${values.join(', ')}`,
+      `${title}, ${strings.validation}, ${strings.readStep} ${this.experiment.frame?.step ?? 0}: ${values.join(', ')}`,
     );
   }
 }

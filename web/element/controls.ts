@@ -5,6 +5,7 @@ import { live } from 'lit/directives/live.js';
 import type { ParamInfo } from '../engine/types.ts';
 import { allowed, fewValues, stepOf } from '../state-text.ts';
 import { formatNumber } from '../views/format.ts';
+import { strings } from './strings.ts';
 
 export interface SliderOptions {
   range: ParamInfo;
@@ -88,7 +89,21 @@ export function slider(options: SliderOptions): TemplateResult {
       aria-label=${name} aria-valuetext=${format(value)}
       @input=${(event: Event) => move(event, false)} @change=${(event: Event) => move(event, true)}
     />
+    ${
+      range.help
+        ? html`<button type="button" class="hint" aria-label=${strings.explain(name)} aria-expanded="false" @click=${explain}>?</button>
+          <small class="slider-help" lang="en" hidden>${range.help}</small>`
+        : nothing
+    }
   </label>`;
+}
+
+/** The help again, for fingers, which have no title to hover over. */
+function explain({ currentTarget }: Event): void {
+  const button = currentTarget as HTMLElement;
+  const help = button.nextElementSibling as HTMLElement;
+  help.hidden = !help.hidden;
+  button.ariaExpanded = String(!help.hidden);
 }
 
 /** The control that suits a parameter: a switch for 0 and 1, a row of buttons for few values, else a slider. */

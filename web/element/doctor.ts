@@ -6,7 +6,7 @@ import type { Finding, Spec } from '../engine/types.ts';
 import type { Key, State } from '../state.ts';
 import { laneKey } from './controls.ts';
 import { words } from './doctor-words.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
 import { doctor as styles } from './styles/doctor.ts';
@@ -114,9 +114,8 @@ class Doctor extends Part {
   }
 
   private sentence(finding: Finding) {
-    const { schema, state } = this.experiment;
     const text = words.finding(finding);
-    return html`${laneKey(finding.lane)}<b>${shortTitles(schema, state)[finding.lane]}</b> ${text}`;
+    return html`${laneKey(finding.lane)}<b>${namesOf(this.experiment)[finding.lane]}</b> ${text}`;
   }
 
   private remedy(finding: Finding) {

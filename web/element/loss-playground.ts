@@ -10,7 +10,7 @@ import { icons } from './icons.ts';
 import { needsKey, press, pressChord } from './keys.ts';
 import { type Language, speak, spoken } from './language.ts';
 import { Look } from './look.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define } from './part.ts';
 import './setup.ts';
 import './stage.ts';
@@ -354,12 +354,12 @@ export class LossPlayground extends LitElement {
   };
 
   #speak(): void {
-    const { frame, info, playing, schema, state } = this.#experiment;
+    const { frame, info, playing } = this.#experiment;
     const now = performance.now();
     if (!frame || !info || now - this.#spokenAt < (playing ? spokenEvery.playing : spokenEvery.still)) return;
     this.#spokenAt = now;
     const region = this.renderRoot.querySelector('.live');
-    if (region) region.textContent = strings.summary(frame, info, shortTitles(schema, state));
+    if (region) region.textContent = strings.summary(frame, info, namesOf(this.#experiment));
   }
 
   protected override render() {

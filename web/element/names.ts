@@ -2,6 +2,7 @@
 // Names short enough for a line's end, made from what the catalogue knows.
 import type { LossInfo } from '../engine/types.ts';
 import type { Schema, State } from '../state.ts';
+import type { Experiment } from './experiment.ts';
 
 const comfortable = 14;
 
@@ -17,7 +18,7 @@ export function shortTitle(loss: Pick<LossInfo, 'id' | 'title' | 'aliases'>): st
 }
 
 /** Short titles of the lanes; two lanes of one loss are told apart by their parameters or, alike in those too, by number. */
-export function shortTitles(schema: Schema, state: State): string[] {
+export function shortTitles(schema: Schema, state: Pick<State, 'losses'>): string[] {
   const titles = state.losses.map(({ id, text, terms = [] }) => {
     const [first] = terms;
     const more = terms.length > 1 ? ` + ${terms.length}` : first ? ` + ${first.id.replaceAll('_', ' ')}` : '';
@@ -27,5 +28,19 @@ export function shortTitles(schema: Schema, state: State): string[] {
     const same = titles.filter((other) => other === title).length > 1;
     const params = Object.values(state.losses[lane]?.params ?? {}).join(', ');
     return same ? `${title} ${params || lane + 1}` : title;
+  });
+}
+
+/**
+ * Short titles of the lanes that the run in being has. For as long as a run with other losses is being opened, the state's
+ * would be put to the curves and numbers of the run before.
+ */
+export function namesOf({ schema, state, info }: Pick<Experiment, 'schema' | 'state' | 'info'>): string[] {
+  const lanes = info?.lanes ?? [];
+  const same =
+    lanes.length === state.losses.length && lanes.every(({ loss }, i) => loss === state.losses[i]?.id);
+  if (!info || same) return shortTitles(schema, state);
+  return shortTitles(schema, {
+    losses: lanes.map(({ loss, text, params }) => ({ id: loss, params, ...(text ? { text } : {}) })),
   });
 }

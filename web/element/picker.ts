@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Choosing the loss of a lane: a button with the title, opening a search over the losses that suit the data.
+// Choosing the loss of a lane, or of one to be added: a button that opens a search over the losses that suit the data.
+// Those that need other data are found too, with the sets that would do.
 import { html, nothing } from 'lit';
 import type { LossInfo } from '../engine/types.ts';
 import type { LaneLoss } from '../state.ts';
 import { icons } from './icons.ts';
-import { byFamily, matching } from './loss-search.ts';
+import { byFamily, inOrder, matching } from './loss-search.ts';
 import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
+
+/** So many losses that need other data are named, and so many sets for each. */
+const mostElsewhere = 4;
+const mostSets = 3;
 
 class Picker extends Part {
   static override properties = {
@@ -17,6 +22,7 @@ class Picker extends Part {
     at: { state: true },
     writing: { state: true },
   };
+  /** One beyond the last: the loss becomes a lane of its own. */
   declare lane: number;
   declare open: boolean;
   declare query: string;
@@ -32,22 +38,26 @@ class Picker extends Part {
 
   private get list(): LossInfo[] {
     const { schema, state } = this.experiment;
-    return byFamily(matching(schema.suited(state), this.query)).flatMap(([, losses]) => losses);
+    return byFamily(matching(inOrder(schema, state), this.query)).flatMap(([, losses]) => losses);
+  }
+
+  /** Losses that are meant too but cannot train here; only once something is typed, for they are many. */
+  private get elsewhere(): LossInfo[] {
+    if (!this.query.trim()) return [];
+    const { schema, state } = this.experiment;
+    const suited = new Set(schema.suited(state));
+    const found = matching(schema.catalog.losses, this.query).filter((loss) => !suited.has(loss));
+    return found
+      .sort((a, b) => Number(b.tasks.length > 0) - Number(a.tasks.length > 0))
+      .slice(0, mostElsewhere);
   }
 
   protected override render() {
     const { schema, state } = this.experiment;
     const choice = state.losses[this.lane];
-    if (!choice) return nothing;
-    const loss = schema.loss(choice.id, choice.text);
+    const loss = choice && schema.loss(choice.id, choice.text);
     return html`
-      <button
-        class="picker-button" part="picker" aria-haspopup="dialog" aria-expanded=${this.open}
-        aria-label=${strings.chooseLoss(loss.title)} title=${loss.use}
-        @click=${() => (this.open ? this.close() : this.show())}
-      >
-        <span class="picker-title" lang="en">${loss.title}</span>${icons.down}
-      </button>
+      ${loss ? this.chosen(loss) : this.adder()}
       ${this.open ? this.popup(loss) : nothing}
       ${
         this.writing
@@ -57,8 +67,31 @@ class Picker extends Part {
     `;
   }
 
-  private popup(current: LossInfo) {
-    const { list } = this;
+  private chosen(loss: LossInfo) {
+    return html`<button
+      class="picker-button" part="picker" aria-haspopup="dialog" aria-expanded=${this.open}
+      aria-label=${strings.chooseLoss(loss.title)} title=${loss.use} @click=${this.toggle}
+    >
+      <span class="picker-title" lang="en">${loss.title}</span>${icons.down}
+    </button>`;
+  }
+
+  private adder() {
+    return html`<button
+      class="add-lane" part="add-lane" aria-haspopup="dialog" aria-expanded=${this.open}
+      aria-label=${strings.addLane} title=${strings.addLane} @click=${this.toggle}
+    >
+      ${icons.plus}<span>${strings.addLane}</span>
+    </button>`;
+  }
+
+  private toggle() {
+    if (this.open) this.close();
+    else this.show();
+  }
+
+  private popup(current?: LossInfo) {
+    const { list, elsewhere } = this;
     const id = `picker-${this.lane}`;
     const groups = byFamily(list);
     return html`<div class="popup" role="dialog" aria-label=${strings.suits} @focusout=${this.leave}>
@@ -76,10 +109,27 @@ class Picker extends Part {
             ${losses.map((loss) => this.option(loss, list.indexOf(loss), id, current))}
           </div>`,
         )}
-        ${list.length === 0 ? html`<p class="none" role="presentation">${strings.noLosses(this.query)}</p>` : nothing}
+        ${list.length + elsewhere.length === 0 ? html`<p class="none" role="presentation">${strings.noLosses(this.query)}</p>` : nothing}
       </div>
-      <button class="write" @click=${this.write}>${strings.writeYourOwn}</button>
+      ${elsewhere.length > 0 ? html`<ul class="elsewhere" aria-label=${strings.elsewhere} @pointerdown=${(event: Event) => event.preventDefault()}>${elsewhere.map((loss) => this.needing(loss))}</ul>` : nothing}
+      ${current ? html`<button class="write" @click=${this.write}>${strings.writeYourOwn}</button>` : nothing}
     </div>`;
+  }
+
+  /** A loss that cannot train on these data, what it needs, and data that have it. */
+  private needing(loss: LossInfo) {
+    const sets = this.experiment.schema.catalog.data.filter(
+      ({ task, external }) => loss.tasks.includes(task) && !external,
+    );
+    return html`<li>
+      <span lang="en">${loss.title}</span>
+      <span class="option-use">${strings.needs(loss)}</span>
+      ${sets
+        .slice(0, mostSets)
+        .map(
+          ({ id, title }) => html`<button lang="en" @click=${() => this.choose(loss, id)}>${title}</button>`,
+        )}
+    </li>`;
   }
 
   private async write() {
@@ -93,10 +143,10 @@ class Picker extends Part {
     this.querySelector<HTMLButtonElement>('.picker-button')?.focus();
   }
 
-  private option(loss: LossInfo, index: number, id: string, current: LossInfo) {
+  private option(loss: LossInfo, index: number, id: string, current?: LossInfo) {
     return html`<div
       class="option ${index === this.at ? 'at' : ''}" role="option" id="${id}-${index}"
-      aria-selected=${loss.id === current.id}
+      aria-selected=${loss.id === current?.id}
       @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => this.choose(loss)}
     >
       <span class="option-title" lang="en">${loss.title}</span>
@@ -107,13 +157,29 @@ class Picker extends Part {
   private async show() {
     const { state } = this.experiment;
     this.open = true;
+    const racing = state.losses.map(({ id }) => id);
+    const choice = racing[this.lane];
     this.at = Math.max(
       0,
-      this.list.findIndex((loss) => loss.id === state.losses[this.lane]?.id),
+      this.list.findIndex(({ id }) => (choice ? id === choice : !racing.includes(id))),
     );
     await this.updateComplete;
-    this.querySelector<HTMLInputElement>('.search')?.focus();
+    this.querySelector<HTMLInputElement>('.search')?.focus({ preventScroll: true });
+    this.fit();
     this.reveal();
+  }
+
+  /** Keeps the list above the transport, which lies over the page: into view, and shorter where that is not enough. */
+  private fit() {
+    const popup = this.querySelector<HTMLElement>('.popup');
+    const options = popup?.querySelector<HTMLElement>('.options');
+    const transport = (this.getRootNode() as ParentNode).querySelector('losscape-transport');
+    if (!popup || !options) return;
+    const limit = () => Math.min(innerHeight, transport?.getBoundingClientRect().top ?? innerHeight);
+    popup.style.scrollMarginBottom = `${innerHeight - limit() + 8}px`;
+    popup.scrollIntoView({ block: 'nearest' });
+    const over = popup.getBoundingClientRect().bottom - limit();
+    if (over > 0) options.style.maxHeight = `${Math.max(96, options.clientHeight - over)}px`;
   }
 
   private close() {
@@ -156,24 +222,25 @@ class Picker extends Part {
 
   private return() {
     this.close();
-    this.querySelector<HTMLButtonElement>('.picker-button')?.focus();
+    this.querySelector<HTMLButtonElement>('[aria-haspopup]')?.focus();
   }
 
-  private choose(loss: LossInfo) {
+  private choose(loss: LossInfo, data = this.experiment.state.data) {
     const { schema, state } = this.experiment;
-    const losses = state.losses.map((choice, lane) => {
+    const chosen = { id: loss.id, params: {} };
+    const changed = state.losses.map((choice, lane) => {
       if (lane !== this.lane) return choice;
       // Terms stay with a loss that compares with the same.
       const { terms, weight, balance, balance_params } = choice;
       const fits = terms && schema.loss(choice.id).target === loss.target;
       return {
-        id: loss.id,
-        params: {},
+        ...chosen,
         ...(fits ? { terms, weight, balance, balance_params } : {}),
       } as LaneLoss;
     });
     this.return();
-    this.experiment.change({ losses });
+    const losses = this.lane < changed.length ? changed : [...changed, chosen];
+    this.experiment.change({ data, losses });
   }
 }
 

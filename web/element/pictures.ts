@@ -16,7 +16,7 @@ import {
 import { clamp, extent } from '../views/scale.ts';
 import type { Draw } from '../views/theme.ts';
 import { icons } from './icons.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
 import { pictures as styles } from './styles/pictures.ts';
@@ -106,8 +106,7 @@ class Pictures extends Part {
   }
 
   private get name() {
-    const { schema, state } = this.experiment;
-    return shortTitles(schema, state)[this.lane] ?? '';
+    return namesOf(this.experiment)[this.lane] ?? '';
   }
 
   protected override render() {

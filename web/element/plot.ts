@@ -2,12 +2,13 @@
 // The picture of a lane: data and model. Samples are dragged here, by pointer, touch or keys.
 import { html, nothing } from 'lit';
 import { plotBox, type Scales, scalesOf } from '../views/axes.ts';
+import { boundaryScales } from '../views/boundary.ts';
 import { formatNumber, roundTo } from '../views/format.ts';
 import { nearestSample } from '../views/samples.ts';
 import { clamp } from '../views/scale.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
-import { drawLane, placeOfSample, plotAxes, sampleAt } from './plot-data.ts';
+import { drawLane, isCurve, placeOfSample, plotAxes, sampleAt } from './plot-data.ts';
 import { sampleFacts } from './sample-facts.ts';
 import { strings } from './strings.ts';
 import { Layer, Summary, sizeOf } from './surface.ts';
@@ -50,8 +51,7 @@ class Plot extends Part {
   };
 
   protected override render() {
-    const { schema, state } = this.experiment;
-    const name = shortTitles(schema, state)[this.lane] ?? '';
+    const name = namesOf(this.experiment)[this.lane] ?? '';
     return html`<div
       class="plot" tabindex="0" role="application" aria-label=${strings.plot(name)}
       aria-roledescription=${strings.movable} title=${nothing}
@@ -82,7 +82,7 @@ class Plot extends Part {
     if (!canvas || !experiment.info || !experiment.frame) return;
     drawLane(canvas, this.#layer, experiment, this.lane, this.look.theme);
     this.placeTip();
-    const names = shortTitles(experiment.schema, experiment.state);
+    const names = namesOf(experiment);
     const lane = experiment.frame.lanes[this.lane];
     const loss = lane ? formatNumber(lane.train_loss) : '';
     this.#summary.update(
@@ -109,7 +109,9 @@ class Plot extends Part {
     const { info } = this.experiment;
     if (!info || !this.canvas) return undefined;
     const { x, y } = plotAxes(info);
-    return scalesOf(plotBox(sizeOf(this.canvas), this.look.theme), x, y);
+    const size = sizeOf(this.canvas);
+    const { theme } = this.look;
+    return isCurve(info.data) ? scalesOf(plotBox(size, theme), x, y) : boundaryScales(size, theme, [x, y]);
   }
 
   private pixels(sample: number): [number, number] {

@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import { laneKey } from './controls.ts';
 import { icons } from './icons.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
 import { laneFacts } from './sample-facts.ts';
 import { strings } from './strings.ts';
@@ -76,7 +76,7 @@ class SamplePanel extends Part {
 
   private lanes() {
     const { experiment } = this;
-    const names = shortTitles(experiment.schema, experiment.state);
+    const names = namesOf(experiment);
     const facts = names.map((_, lane) => laneFacts(experiment, experiment.held, lane));
     const heads = facts.find((each) => each.length > 0)?.map(({ name }) => name);
     if (!heads) return nothing;

@@ -4,7 +4,7 @@ import { html } from 'lit';
 import { maxLanes } from '../state.ts';
 import { drawScrub } from '../views/scrub.ts';
 import { icons } from './icons.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
 import { paint } from './surface.ts';
@@ -29,9 +29,9 @@ class Scrub extends Part {
 
   protected override render() {
     const { experiment } = this;
-    const { frame, info, schema, state } = experiment;
+    const { frame, info, state } = experiment;
     const { step = 0, head = 0 } = frame ?? {};
-    const text = frame && info ? strings.scrubAt(frame, shortTitles(schema, state)) : '';
+    const text = frame && info ? strings.scrubAt(frame, namesOf(experiment)) : '';
     const full = state.losses.length >= maxLanes;
     return html`
       <div class="scrub-box">

@@ -111,13 +111,14 @@ class Setup extends Part {
 
   private thumb(entry: DataEntryInfo) {
     const checked = entry.id === this.experiment.state.data;
+    const stamp = this.stamp(entry.id);
     return html`<label class="thumb" lang="en" title=${`${entry.title}. ${entry.help}`}>
       <input
         type="radio" name="data" class="spoken" .checked=${checked} aria-label=${entry.title}
         @change=${() => this.experiment.change({ data: entry.id })}
       />
-      <span class="initial" aria-hidden="true">${entry.title.slice(0, 1)}</span>
-      <losscape-thumb .experiment=${this.experiment} .look=${this.look} .data=${this.stamp(entry.id)}></losscape-thumb>
+      ${stamp ? nothing : html`<span class="initial" aria-hidden="true">${entry.title.slice(0, 1)}</span>`}
+      <losscape-thumb .experiment=${this.experiment} .look=${this.look} .data=${stamp}></losscape-thumb>
     </label>`;
   }
 

@@ -3,7 +3,7 @@
 import { html } from 'lit';
 import { axisTitle } from '../views/axes.ts';
 import { drawShape, type ShapeLane } from '../views/shape.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
 import { type Origin, onShapeAxis, originOf, reachOf, ridesOf, sameShape } from './shape-data.ts';
 import { strings } from './strings.ts';
@@ -28,7 +28,7 @@ class ShapeChart extends Part {
 
   /** The curves that are drawn, as numbers. */
   get table() {
-    const names = shortTitles(this.experiment.schema, this.experiment.state);
+    const names = namesOf(this.experiment);
     return {
       head: ['loss', this.axis, strings.shapeValue, strings.shapeGradient],
       rows: this.#lanes.flatMap(({ lane, x, value, gradient }) =>
@@ -82,7 +82,7 @@ class ShapeChart extends Part {
       },
       this.look.theme,
     );
-    const names = shortTitles(experiment.schema, experiment.state).join(', ');
+    const names = namesOf(experiment).join(', ');
     this.#summary.update(`${strings.shapeChart}: ${names}; ${this.axis}, −${this.#reach} … ${this.#reach}`);
   }
 

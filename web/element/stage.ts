@@ -5,9 +5,9 @@ import type { RunInfo } from '../engine/types.ts';
 import { maxLanes } from '../state.ts';
 import { axisTitle } from '../views/axes.ts';
 import { formatNumber, formatTick, roundTo } from '../views/format.ts';
-import { icons } from './icons.ts';
 import './lane.ts';
 import { define, Part } from './part.ts';
+import './picker.ts';
 import { isCurve, sharedArrows } from './plot-data.ts';
 import { strings } from './strings.ts';
 import './view-cards.ts';
@@ -25,9 +25,7 @@ class Stage extends Part {
         ${losses.map((_, lane) => html`<losscape-lane .experiment=${experiment} .look=${look} .lane=${lane}></losscape-lane>`)}
         ${
           losses.length < maxLanes
-            ? html`<button class="add-lane" part="add-lane" aria-label=${strings.addLane} title=${strings.addLane} @click=${this.add}>
-                ${icons.plus}<span>${strings.addLane}</span>
-              </button>`
+            ? html`<losscape-picker class="adder edge-${losses.length + 1}" .experiment=${experiment} .look=${look} .lane=${losses.length}></losscape-picker>`
             : nothing
         }
       </div>
@@ -66,14 +64,6 @@ class Stage extends Part {
       formatTick(roundTo(target.low, 10)),
       formatTick(roundTo(target.high, 10)),
     );
-  }
-
-  /** The next loss that suits the data and is not racing yet. */
-  private add() {
-    const { schema, state } = this.experiment;
-    const suited = schema.suited(state);
-    const loss = suited.find(({ id }) => !state.losses.some((choice) => choice.id === id)) ?? suited[0];
-    if (loss) this.experiment.change({ losses: [...state.losses, { id: loss.id, params: {} }] });
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every word of the playground, in one place. Titles and help of losses, data sets and parameters come from the catalogue.
-import type { Frame, PlaceInText, RunInfo, TypedLossInfo } from '../engine/types.ts';
+import type { Frame, LossInfo, PlaceInText, RunInfo, TypedLossInfo } from '../engine/types.ts';
 import type { Field, Key, Problem } from '../state.ts';
 import type { ViewId } from '../state-view.ts';
 import { formatCount, formatNumber, formatPercent } from '../views/format.ts';
@@ -39,6 +39,8 @@ const labels: Partial<Record<Key, string>> = {
   speed: 'Speed',
 };
 
+const needed = { regression: 'a number as target', binary: 'two classes', multiclass: 'several classes' };
+
 // Parameters that have a letter of their own in the formulas.
 const letters: Record<string, string> = {
   alpha: 'α',
@@ -58,6 +60,7 @@ const letters: Record<string, string> = {
 export const strings = {
   playground: 'Loss playground',
   label: (key: Key) => labels[key] ?? key,
+  explain: (what: string) => `What ${what} is`,
   param: (id: string) => letters[id] ?? id.replaceAll('_', ' '),
 
   data: 'Data',
@@ -152,6 +155,11 @@ export const strings = {
   searchLosses: 'Search losses',
   noLosses: (query: string) => `No loss here is called “${query}”.`,
   suits: 'Losses that suit this data',
+  elsewhere: 'Losses that need other data',
+  needs: ({ tasks, inputs }: Pick<LossInfo, 'tasks' | 'inputs'>) =>
+    tasks.length > 0
+      ? `needs ${tasks.map((task) => needed[task]).join(' or ')}`
+      : `takes ${inputs.map(({ id }) => id.replaceAll('_', ' ')).join(', ')}: for arrays, not for data sets`,
   formula: 'Formula',
   writeYourOwn: 'Write your own …',
   editor: 'A loss of your own',
@@ -210,8 +218,9 @@ export const strings = {
   viewComing: 'Loading…',
   viewFailed: 'This part could not be loaded.',
   lossChart: 'Loss',
-  lossChartNote: 'bold train, faint validation',
-  metricChartNote: (metric: Metric) => `${metric.higher_is_better ? 'higher' : 'lower'} is better`,
+  lossChartNote: 'numbers: validation (faint)',
+  metricChartNote: (metric: Metric) =>
+    `validation, ${metric.higher_is_better ? 'higher' : 'lower'} is better`,
   chartAt: (step: number) => `at step ${formatCount(step)}`,
   logAxis: 'log scale',
   stepAxis: 'step',
@@ -378,9 +387,10 @@ export const strings = {
   problem: (problem: Problem): string => problemText(problem),
   race: (frame: Frame, info: RunInfo, names: string[]) => raceText(frame, info, names),
   summary: (frame: Frame, info: RunInfo, names: string[]) =>
-    `Step ${formatCount(frame.step)}. ${frame.lanes
+    `Step ${formatCount(frame.step)}. Loss on validation: ${frame.lanes
       .map(
-        (lane, i) => `${names[i]} ${lane.status === 'diverged' ? 'diverged' : formatNumber(lane.train_loss)}`,
+        (lane, i) =>
+          `${names[i]} ${lane.status === 'diverged' ? 'diverged' : formatNumber(lane.validation_loss)}`,
       )
       .join(', ')}. ${raceText(frame, info, names)}`,
 };

@@ -24,9 +24,7 @@ class Thumb extends Part {
 
   private draw() {
     const canvas = this.querySelector('canvas');
-    if (!canvas || !this.data) return;
-    paint(canvas, drawThumb, this.data, this.look.theme);
-    canvas.classList.add('drawn');
+    if (canvas && this.data) paint(canvas, drawThumb, this.data, this.look.theme);
   }
 }
 

@@ -4,7 +4,7 @@ import { html } from 'lit';
 import { speeds } from '../state.ts';
 import { formatCount, formatNumber } from '../views/format.ts';
 import { icons } from './icons.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
 import './scrub.ts';
 import { strings } from './strings.ts';
@@ -45,10 +45,10 @@ class Transport extends Part {
   }
 
   private race(): string {
-    const { frame, info, suspended, state, schema } = this.experiment;
+    const { frame, info, suspended } = this.experiment;
     if (suspended) return strings.hiddenTab;
     if (!frame || !info) return '';
-    return strings.race(frame, info, shortTitles(schema, state));
+    return strings.race(frame, info, namesOf(this.experiment));
   }
 
   private button(part: string, icon: unknown, label: string, help: string, press: () => void) {

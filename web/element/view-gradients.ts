@@ -8,7 +8,7 @@ import { drawHistogram, rangeOf } from '../views/histogram.ts';
 import { laneKey } from './controls.ts';
 import { type Kind, words } from './gradients-words.ts';
 import { Inspections } from './inspections.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
 import { gradients as styles } from './styles/gradients.ts';
 import { paint } from './surface.ts';
@@ -77,7 +77,7 @@ class Gradients extends Part {
 
   protected override render() {
     const { experiment, layers } = this;
-    const names = shortTitles(experiment.schema, experiment.state);
+    const names = namesOf(experiment);
     return html`<section class="card gradients" part="gradients-view" aria-label=${words.title}>
       <header>
         <h2>${words.title}</h2>

@@ -18,7 +18,7 @@ import { drawNetNumbers, drawSignal, type SignalData } from '../views/network-si
 import { clamp } from '../views/scale.ts';
 import type { Draw } from '../views/theme.ts';
 import { icons } from './icons.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { type Net, netLayers, netOf, noNet, targetFacts, targetName } from './network-data.ts';
 import { canAddLayer, withLayerAfter, withoutLayer, withUnits } from './network-edits.ts';
 import { netTable } from './network-table.ts';
@@ -169,8 +169,7 @@ class Network extends Part {
   }
 
   private get name() {
-    const { schema, state } = this.experiment;
-    return shortTitles(schema, state)[this.lane] ?? '';
+    return namesOf(this.experiment)[this.lane] ?? '';
   }
 
   protected override render() {
@@ -193,7 +192,7 @@ class Network extends Part {
   }
 
   private laneChoice() {
-    const names = shortTitles(this.experiment.schema, this.experiment.state);
+    const names = namesOf(this.experiment);
     if (names.length < 2) return nothing;
     const choose = (event: Event) => {
       this.lane = Number((event.target as HTMLSelectElement).value);

@@ -5,7 +5,7 @@ import { html, nothing } from 'lit';
 import type { CheckedWeight, Inspection } from '../engine/types.ts';
 import { formatNumber, formatPercent } from '../views/format.ts';
 import { Inspections } from './inspections.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
 import { type Column, largestDifference, type SampleRow, sampleRows, sorted } from './samples-data.ts';
 import { words } from './samples-words.ts';
@@ -63,9 +63,9 @@ class Samples extends Part {
 
   protected override render() {
     const { experiment } = this;
-    const { info, frame, schema, state } = experiment;
+    const { info, frame } = experiment;
     const rows = info && frame ? sampleRows(info, frame, this.lane, this.seen) : [];
-    const names = shortTitles(schema, state);
+    const names = namesOf(experiment);
     const choose = (event: Event) => {
       this.lane = Number((event.target as HTMLSelectElement).value);
       this.seen = undefined;
@@ -131,7 +131,7 @@ class Samples extends Part {
 
   private async check() {
     const lane = this.lane;
-    const names = shortTitles(this.experiment.schema, this.experiment.state);
+    const names = namesOf(this.experiment);
     await this.experiment.pause();
     const step = this.experiment.frame?.step ?? 0;
     const checked = await this.experiment.ask((run) => run.check(lane, 8)).catch(() => undefined);

@@ -7,7 +7,7 @@ import type { Surface, SurfaceOptions } from '../engine/types.ts';
 import { formatNumber } from '../views/format.ts';
 import { drawLandscape, type LandscapeData, landscapeScales, lossAt } from '../views/landscape.ts';
 import type { Solid } from '../views/landscape-solid.ts';
-import { shortTitles } from './names.ts';
+import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
 import { surface as styles } from './styles/surface.ts';
@@ -100,7 +100,7 @@ class SurfaceView extends Part {
 
   protected override render() {
     const { experiment, lane } = this;
-    const names = shortTitles(experiment.schema, experiment.state);
+    const names = namesOf(experiment);
     return html`<section class="card chart surface" part="surface">
       <header>
         <h2>${words.title}</h2>
@@ -335,7 +335,7 @@ class SurfaceView extends Part {
   /** The picture in words. */
   private words(surface: Surface): string {
     const { x, y, size, losses } = surface;
-    const name = shortTitles(this.experiment.schema, this.experiment.state)[this.#lane] ?? '';
+    const name = namesOf(this.experiment)[this.#lane] ?? '';
     const finite = losses.filter(Number.isFinite);
     const read = (value: number) => formatNumber(value);
     return words.summary(

@@ -33,6 +33,17 @@ export function plotBox({ width, height }: Size, theme: Theme): Box {
   return { left: 3.6 * em, top: 1.9 * em, right: width - 0.9 * em, bottom: height - 2.8 * em };
 }
 
+/** Axes that measure alike get one scale, so that a circle is one; not where the picture would be a mere strip. */
+export function evenBox(box: Box, x: PlotAxis, y: PlotAxis): Box {
+  const across = x.high - x.low;
+  const up = y.high - y.low;
+  const alike = x.unit === y.unit && across > 0 && across <= 3 * up && up <= 3 * across;
+  if (!alike) return box;
+  const scale = Math.min((box.right - box.left) / across, (box.bottom - box.top) / up);
+  const left = (box.left + box.right - across * scale) / 2;
+  return { ...box, left, right: left + across * scale, bottom: box.top + up * scale };
+}
+
 export function scalesOf(box: Box, x: PlotAxis, y: PlotAxis): Scales {
   return {
     x: linear([x.low, x.high], [box.left, box.right]),
@@ -68,7 +79,7 @@ export function drawAxes(
   ctx.stroke();
   ctx.textBaseline = 'top';
   ctx.textAlign = 'left';
-  ctx.fillText(titles.y, 0.9 * em, 0.35 * em);
+  ctx.fillText(titles.y, box.left - 2.7 * em, 0.35 * em);
   if (titles.x !== undefined) drawLowerAxis(ctx, box, scales.x, titles.x, em);
 }
 

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Data of two inputs over what one lane's model says about the plane: class tints and the boundary, or the value itself
 // for regression. A needle on each sample shows −∂L/∂(score of its class).
-import { axisTitle, type Box, drawAxes, type PlotAxis, plotBox, type Scales, scalesOf } from './axes.ts';
+import {
+  axisTitle,
+  type Box,
+  drawAxes,
+  evenBox,
+  type PlotAxis,
+  plotBox,
+  type Scales,
+  scalesOf,
+} from './axes.ts';
 import { css, diverging, mix, parseColor, type Rgb, viridis } from './color.ts';
 import { contour } from './contour.ts';
 import { clipped } from './fit.ts';
@@ -30,14 +39,17 @@ export interface BoundaryData {
   active: number;
 }
 
+const boxOf = (size: Size, theme: Theme, [x, y]: BoundaryData['inputs']): Box =>
+  evenBox(plotBox(size, theme), x, y);
+
 export const boundaryScales = (size: Size, theme: Theme, inputs: BoundaryData['inputs']): Scales =>
-  scalesOf(plotBox(size, theme), inputs[0], inputs[1]);
+  scalesOf(boxOf(size, theme, inputs), inputs[0], inputs[1]);
 
 const mostNeedles = 160;
 
 /** What moves: the model's picture, its boundary and the needles. It lies below the samples. */
 export const drawBoundaryModel: Draw<BoundaryData> = (ctx, size, data, theme) => {
-  const box = plotBox(size, theme);
+  const box = boxOf(size, theme, data.inputs);
   const scales = boundaryScales(size, theme, data.inputs);
   if (data.field) drawField(ctx, box, data, theme);
   clipped(ctx, box, () => {
@@ -48,7 +60,7 @@ export const drawBoundaryModel: Draw<BoundaryData> = (ctx, size, data, theme) =>
 
 /** What stays while the model trains: axes and samples. */
 export const drawBoundaryMarks: Draw<BoundaryData> = (ctx, size, data, theme) => {
-  const box = plotBox(size, theme);
+  const box = boxOf(size, theme, data.inputs);
   const scales = boundaryScales(size, theme, data.inputs);
   const titles = { x: axisTitle(data.inputs[0]), y: axisTitle(data.inputs[1]) };
   drawAxes(ctx, box, scales, titles, theme, false);

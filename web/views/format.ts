@@ -16,11 +16,11 @@ export function formatNumber(value: number, digits = 3): string {
   return minus(value.toFixed(decimals));
 }
 
-/** A tick label: no more digits than it takes. */
+/** A tick label: no more digits than it takes; four of them stand without a mark, since they may be a year. */
 export function formatTick(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e5 || (size < 1e-3 && size > 0)) return minus(value.toExponential().replace('e+', 'e'));
-  return minus(size >= 1000 ? group(value) : String(Number(value.toPrecision(6))));
+  return minus(size >= 10_000 ? group(value) : String(Number(value.toPrecision(6))));
 }
 
 /** 12345 → 12,345. */

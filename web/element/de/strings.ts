@@ -5,6 +5,8 @@ import type { Key, Problem } from '../../state.ts';
 import { formatCount, formatNumber, formatPercent } from '../../views/format.ts';
 import { strings as english } from '../strings.ts';
 
+const needed = { regression: 'eine Zahl als Ziel', binary: 'zwei Klassen', multiclass: 'mehrere Klassen' };
+
 const labels: Partial<Record<Key, string>> = {
   data: 'Daten',
   samples: 'Beispiele',
@@ -43,6 +45,7 @@ const many = (count: number, one: string, more: string) =>
 export const strings: typeof english = {
   playground: 'Spielplatz für Verlustfunktionen',
   label: (key) => labels[key] ?? english.label(key),
+  explain: (what) => `Was ${what} ist`,
   param: english.param,
 
   data: 'Daten',
@@ -135,6 +138,11 @@ export const strings: typeof english = {
   searchLosses: 'Verluste suchen',
   noLosses: (query) => `Kein Verlust hier heißt „${query}“.`,
   suits: 'Verluste, die zu diesen Daten passen',
+  elsewhere: 'Verluste, die andere Daten brauchen',
+  needs: ({ tasks, inputs }) =>
+    tasks.length > 0
+      ? `braucht ${tasks.map((task) => needed[task]).join(' oder ')}`
+      : `nimmt ${inputs.map(({ id }) => id.replaceAll('_', ' ')).join(', ')}: für Arrays, nicht für Datensätze`,
   formula: 'Formel',
   addTerm: '+ Summand',
   writeYourOwn: 'Eigenen schreiben …',
@@ -228,8 +236,8 @@ export const strings: typeof english = {
   viewComing: 'Wird geladen …',
   viewFailed: 'Dieser Teil ließ sich nicht laden.',
   lossChart: 'Verlust',
-  lossChartNote: 'kräftig Training, blass Validierung',
-  metricChartNote: (metric) => `${metric.higher_is_better ? 'höher' : 'niedriger'} ist besser`,
+  lossChartNote: 'Zahlen: Validierung (blass)',
+  metricChartNote: (metric) => `Validierung, ${metric.higher_is_better ? 'höher' : 'niedriger'} ist besser`,
   chartAt: (step) => `bei Schritt ${formatCount(step)}`,
   logAxis: 'logarithmisch',
   stepAxis: 'Schritt',
@@ -352,10 +360,10 @@ export const strings: typeof english = {
   problem: problemText,
   race: raceText,
   summary: (frame, info, names) =>
-    `Schritt ${formatCount(frame.step)}. ${frame.lanes
+    `Schritt ${formatCount(frame.step)}. Verlust auf der Validierung: ${frame.lanes
       .map(
         (lane, i) =>
-          `${names[i]} ${lane.status === 'diverged' ? 'divergiert' : formatNumber(lane.train_loss)}`,
+          `${names[i]} ${lane.status === 'diverged' ? 'divergiert' : formatNumber(lane.validation_loss)}`,
       )
       .join(', ')}. ${raceText(frame, info, names)}`,
 };

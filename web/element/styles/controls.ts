@@ -102,6 +102,23 @@ export const controls = css`
     text-align: right;
   }
 
+  .hint {
+    display: none;
+  }
+
+  .slider-help {
+    grid-column: 1 / -1;
+  }
+
+  @media (hover: none) {
+    .hint {
+      display: block;
+      grid-area: 1 / 3;
+      width: 32px;
+      padding: 0;
+    }
+  }
+
   input[type='range'] {
     grid-column: 1 / -1;
     width: 100%;

@@ -154,6 +154,10 @@ export const lane = css`
     grid-area: 1 / 3;
   }
 
+  .lane-form .hint {
+    grid-column: 4;
+  }
+
   losscape-plot {
     display: grid;
     min-height: 0;
@@ -225,6 +229,13 @@ export const lane = css`
     box-shadow: 0 12px 40px rgb(0 0 0 / 22%);
   }
 
+  /* At the right edge, where there is no room to the right, nor below a button as high as the lanes. */
+  .adder .popup {
+    top: 44px;
+    right: 0;
+    left: auto;
+  }
+
   .search {
     width: 100%;
   }
@@ -233,6 +244,22 @@ export const lane = css`
     max-height: 312px;
     margin-top: 8px;
     overflow-y: auto;
+  }
+
+  .elsewhere {
+    margin: 8px 0 0;
+    padding: 8px 0 0;
+    border-top: 1px solid var(--ls-line);
+    list-style: none;
+  }
+
+  .elsewhere li {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 8px;
+    align-items: baseline;
+    padding: 4px 8px;
+    color: var(--ls-mute);
   }
 
   .write {

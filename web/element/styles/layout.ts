@@ -214,7 +214,8 @@ export const layout = css`
     margin-top: 0;
   }
 
-  .add-lane {
+  .adder {
+    display: grid;
     grid-row: span 3;
   }
 

@@ -26,7 +26,7 @@ export const presentation = css`
     grid-column: 1;
   }
 
-  :host([present]) :is(losscape-setup, .view-choice, .add-lane, .lane-head .tiny, .take) {
+  :host([present]) :is(losscape-setup, .view-choice, .adder, .lane-head .tiny, .take) {
     display: none;
   }
 
@@ -101,7 +101,7 @@ export const presentation = css`
       height: auto;
     }
 
-    :is(losscape-setup, .view-choice, .add-lane, .take, .tiny, .transport-buttons, losscape-scrub, losscape-leave) {
+    :is(losscape-setup, .view-choice, .adder, .take, .tiny, .transport-buttons, losscape-scrub, losscape-leave) {
       display: none;
     }
 

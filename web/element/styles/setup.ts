@@ -134,10 +134,6 @@ export const setup = css`
     color: var(--ls-mute);
   }
 
-  .thumb:has(.drawn) .initial {
-    display: none;
-  }
-
   .thumb canvas {
     position: absolute;
     inset: 0;
