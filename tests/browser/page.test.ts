@@ -328,7 +328,7 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
       const before = await tab.evaluate(drawn);
       await poll(async () => (await tab.evaluate(drawn)).every((picture, i) => picture !== before[i]));
     };
-    await openAt(tab, 'losses=mse,huber,mae');
+    await openAt(tab, 'autoplay=off&losses=mse,huber,mae');
     await tab.evaluate(play);
     await tab.waitFor(shownStep, 20);
     await follows(['MSE', 'Huber', 'MAE']);
