@@ -7,6 +7,7 @@ import { boundaries, fieldPixels, pull, strongest } from '../../web/views/bounda
 import { drawFitGround, drawFitModel, type FitData, fitScales } from '../../web/views/fit.ts';
 import { arrowSamples, arrowScale, nearestSample } from '../../web/views/samples.ts';
 import { drawShape } from '../../web/views/shape.ts';
+import { sharesOf } from '../../web/views/share.ts';
 import { type Context, laneDashes, type Theme } from '../../web/views/theme.ts';
 import { drawThumb } from '../../web/views/thumb.ts';
 
@@ -199,10 +200,23 @@ describe('boundary', () => {
     expect(points.length - seen.size).toBeLessThan(3);
   });
 
-  test('a needle shows the pull on the score of the true class', () => {
+  test('a ring shows the pull on the score of the true class', () => {
     const y = [0, 1];
     expect(pull({ task: 'binary', y, gradients: [0.3, -0.4] }, 1)).toBe(0.4);
     expect(pull({ task: 'multiclass', y, gradients: [1, 2, 3, -4] }, 1)).toBe(4);
+  });
+});
+
+describe('shares of the gradient', () => {
+  test('of training samples by the length of their gradient, outliers first', () => {
+    // Two outputs, five samples: lengths 5, 1, 2, 0 and a validation sample.
+    const gradients = [3, 1, 0, 0, 9, 4, 0, -2, 0, 9];
+    const shares = sharesOf(gradients, [0, 0, 0, 0, 1], [0, 0, 1, 0, 1]);
+    expect(shares?.order).toEqual([2, 0, 1, 3]);
+    expect([...(shares?.share ?? [])]).toEqual([2 / 8, 5 / 8, 1 / 8, 0]);
+    expect(shares).toMatchObject({ outliers: 1, ofOutliers: 2 / 8, ofTopTenth: 5 / 8 });
+    expect(sharesOf([0, 0], [0, 0], [0, 0])).toBeUndefined();
+    expect(sharesOf([Number.NaN, 1], [0, 0], [0, 0])).toBeUndefined();
   });
 });
 

@@ -11,6 +11,7 @@ import { icons } from './icons.ts';
 import { define, Part } from './part.ts';
 import './picker.ts';
 import './plot.ts';
+import './share.ts';
 import { strings } from './strings.ts';
 import { takeButton } from './take-button.ts';
 
@@ -62,6 +63,7 @@ class Lane extends Part {
         ${choice.text ? nothing : this.terms(choice)}
       </div>
       ${this.picture()}
+      <losscape-share .experiment=${experiment} .look=${this.look} .lane=${lane}></losscape-share>
     </section>`;
   }
 

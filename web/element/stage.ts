@@ -50,7 +50,11 @@ class Stage extends Part {
       ${classes.length === 0 ? mark('disc', strings.keyTrain) : nothing}
       ${mark('ring', strings.keyValidation)}
       ${info?.data.outlier.includes(1) ? mark(classes.length > 0 ? 'diamond hollow' : 'diamond', strings.keyOutlier) : nothing}
-      ${mark('arrow', strings.keyArrow(arrows ? formatNumber(arrows.unit, 2) : '–'))}
+      ${
+        info && !isCurve(info.data)
+          ? mark('halo', strings.keyRing(arrows ? formatNumber(arrows.unit, 2) : '–'))
+          : mark('arrow', strings.keyArrow(arrows ? formatNumber(arrows.unit, 2) : '–'))
+      }
       ${info && !isCurve(info.data) && classes.length === 0 ? mark('ramp', this.colours(info)) : nothing}
       ${info && !isCurve(info.data) && others.length > 0 ? html`<span>${strings.slice(others)}</span>` : nothing}
       <span class="end">${strings.dragHint}</span>

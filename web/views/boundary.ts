@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Data of two inputs over what one lane's model says about the plane: class tints and the boundary, or the value itself
-// for regression. A needle on each sample shows −∂L/∂(score of its class).
+// for regression. A ring around each sample shows by its area how hard the loss pulls at the score of its class.
 import {
   axisTitle,
   type Box,
@@ -14,7 +14,7 @@ import {
 import { css, diverging, mix, parseColor, type Rgb, viridis } from './color.ts';
 import { contour } from './contour.ts';
 import { clipped } from './fit.ts';
-import { type ArrowScale, arrowSamples, drawArrows, drawMarks, drawRing } from './samples.ts';
+import { type ArrowScale, arrowSamples, drawMarks, drawPulls, drawRing } from './samples.ts';
 import { clamp } from './scale.ts';
 import { type Context, classColor, type Draw, laneColor, laneDash, type Size, type Theme } from './theme.ts';
 
@@ -45,16 +45,16 @@ const boxOf = (size: Size, theme: Theme, [x, y]: BoundaryData['inputs']): Box =>
 export const boundaryScales = (size: Size, theme: Theme, inputs: BoundaryData['inputs']): Scales =>
   scalesOf(boxOf(size, theme, inputs), inputs[0], inputs[1]);
 
-const mostNeedles = 160;
+const mostPulls = 160;
 
-/** What moves: the model's picture, its boundary and the needles. It lies below the samples. */
+/** What moves: the model's picture, its boundary and the pull at samples. It lies below the samples. */
 export const drawBoundaryModel: Draw<BoundaryData> = (ctx, size, data, theme) => {
   const box = boxOf(size, theme, data.inputs);
   const scales = boundaryScales(size, theme, data.inputs);
   if (data.field) drawField(ctx, box, data, theme);
   clipped(ctx, box, () => {
     if (data.field && data.task !== 'regression') drawLines(ctx, box, data, theme);
-    drawNeedles(ctx, scales, data, theme);
+    drawSamplePulls(ctx, scales, data, theme);
   });
 };
 
@@ -83,22 +83,22 @@ export const drawBoundaryRing: Draw<BoundaryData> = (ctx, size, data, theme) => 
   if (x !== undefined && y !== undefined) drawRing(ctx, scales.x.at(x), scales.y.at(y), data.y.length, theme);
 };
 
-/** −∂L/∂z of the score that belongs to the sample: up means the loss wants this score to rise. */
+/** −∂L/∂z of the score that belongs to the sample: above 0 the loss wants this score to rise. */
 export function pull(data: Pick<BoundaryData, 'task' | 'y' | 'gradients'>, i: number): number {
   const n = data.y.length;
   const output = data.task === 'multiclass' ? (data.y[i] ?? 0) : 0;
   return -(data.gradients?.[output * n + i] ?? 0);
 }
 
-function drawNeedles(ctx: Context, scales: Scales, data: BoundaryData, theme: Theme): void {
+function drawSamplePulls(ctx: Context, scales: Scales, data: BoundaryData, theme: Theme): void {
   const { arrows } = data;
   if (!data.gradients || !arrows) return;
-  const needles = arrowSamples(data.part, data.outlier, mostNeedles).map((i) => ({
+  const pulls = arrowSamples(data.part, data.outlier, mostPulls).map((i) => ({
     x: scales.x.at(data.x[0][i] ?? 0),
     y: scales.y.at(data.x[1][i] ?? 0),
-    length: (pull(data, i) / arrows.unit) * arrows.pixels,
+    pull: pull(data, i) / arrows.unit,
   }));
-  drawArrows(ctx, needles, laneColor(theme, data.lane), theme.size);
+  drawPulls(ctx, pulls, laneColor(theme, data.lane), theme.size);
 }
 
 /** 0 … 1 within the target's range. */

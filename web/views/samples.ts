@@ -155,3 +155,30 @@ export function drawArrows(
   }
   ctx.stroke();
 }
+
+/**
+ * Rings around (x, y) whose area is the size of `pull`, −1 … 1 of the largest; dashed where it is below 0, that is, where
+ * the loss wants the sample's score to fall. Pulls that a mark would hide are left out.
+ */
+export function drawPulls(
+  ctx: Context,
+  pulls: Iterable<{ x: number; y: number; pull: number }>,
+  color: string,
+  em: number,
+): void {
+  const all = [...pulls].filter(({ pull }) => Math.abs(pull) > 0.02);
+  ctx.strokeStyle = color;
+  ctx.lineWidth = Math.max(1, em * 0.1);
+  for (const falls of [false, true]) {
+    ctx.setLineDash(falls ? [2, 2] : []);
+    ctx.beginPath();
+    for (const { x, y, pull } of all) {
+      if (pull < 0 !== falls) continue;
+      const radius = em * (0.25 + 0.75 * Math.sqrt(Math.abs(pull)));
+      ctx.moveTo(x + radius, y);
+      ctx.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+}

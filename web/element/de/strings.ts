@@ -184,6 +184,13 @@ export const strings: typeof english = {
   keyValidation: 'Validierung',
   keyOutlier: 'Ausreißer oder bewegt',
   keyArrow: (longest) => `−∂L/∂ŷ eines Beispiels, volle Länge ${longest}`,
+  keyRing: (largest) => `Zug am Wert eines Beispiels: |∂L/∂ŷ|, größter Ring ${largest}`,
+  shareOfOutliers: (count, share) =>
+    `${count === 1 ? 'der Ausreißer macht' : `${count} Ausreißer machen`} ${share} des Gradienten aus`,
+  shareOfTop: (share) => `ein Zehntel der Beispiele macht ${share} des Gradienten aus`,
+  sharesOf: 'Anteile am Gradienten',
+  sharesHelp:
+    'Anteil jedes Trainingsbeispiels an der Summe von |∂L/∂ŷ|: Ausreißer zuerst, dann vom größten zum kleinsten',
   keyColours: (target, low, high) => `${target} von ${low} bis ${high}`,
   slice: (names) =>
     names.length > 4

@@ -358,6 +358,35 @@ export const lane = css`
     line-height: 1;
   }
 
+  .halo::before {
+    width: 11px;
+    height: 11px;
+    border: 1.5px solid var(--ls-lane-1);
+    border-radius: 50%;
+    background: none;
+  }
+
+  .share {
+    display: flex;
+    gap: 12px;
+    align-items: center;
+    margin: 0;
+    padding: 2px 12px 8px;
+    color: var(--ls-mute);
+    font-size: var(--ls-small);
+  }
+
+  .share canvas {
+    flex: 1 1 80px;
+    min-width: 60px;
+    height: 14px;
+  }
+
+  .share span {
+    flex: 0 1 auto;
+    min-height: 1.3em;
+  }
+
   .cross::before,
   .pull::before {
     width: auto;
