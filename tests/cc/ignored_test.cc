@@ -61,8 +61,9 @@ TEST_P(Ignored, Masks) {
   for (const LossInput& mask : b.entry.inputs) {
     if (mask.domain != Domain::Mask || mask.role != Role::Weight) continue;
     b.fill(-2, 2);
-    std::vector<double>& m = b.in[mask.id];
-    for (size_t i = 0; i < m.size(); ++i) m[i] = i % 3 == 1 ? 0 : 1;
+    std::vector<double> m(b.in[mask.id].size());
+    for (size_t i = 0; i < m.size(); ++i) m[i] = (i * i + i / 5) % 4 == 1 ? 0 : 1;
+    b.in[mask.id] = m;
     const std::string_view dims = mask.dims;
     check(b, sum(b.value), [&](const LossInput& input, size_t i) {
       // The mask says so for every row of an input that has its axes, but for a first one of extent 1.
@@ -168,7 +169,7 @@ TEST(Refused, ChangesLeaveTheRunAsItWas) {
       [&] { asked.set_loss_parameter(9, "p", 1); },
       [&] { asked.set_learning_rate(-1); },
       [&] { asked.set_learning_rate(std::nan("")); },
-      [&] { asked.set_lane(2, {{"huber", {}}, "sgd", {}, 0.1}); },
+      [&] { asked.set_lane(2, {{"hubber", {}}, "sgd", {}, 0.1}); },
       [&] { asked.set_lane(2, {{"cross_entropy", {}}, "no_such", {}, 0.1}); },
       [&] { asked.set_lane(1, {{"multi_margin", {{"p", 1.02}}}, "sgd", {}, 0.1}); },
       [&] { asked.move_point(0, {1.0F}, {}); },
