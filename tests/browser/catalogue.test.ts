@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import { findings } from './axe.ts';
-import { browsers, openChromium, type Server, serve, type Tab } from './harness.ts';
+import { browserFor, openChromium, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ const figures = (sort: string) =>
   [...document.querySelectorAll(`.loss .${sort} b`)].map(({ textContent }) => textContent?.trim() ?? '');
 const picture = (selector: string) => document.querySelector<HTMLCanvasElement>(selector)?.toDataURL() ?? '';
 
-describe.each(Object.entries(browsers))('the catalogue in %s', (_, open) => {
+describe.each(browserFor('chromium'))('the catalogue in %s', (_, open) => {
   let tab: Tab;
   beforeEach(async () => {
     tab = await open({ width: 1280, height: 800 });

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import { findings } from './axe.ts';
-import { browsers, type Server, serve, type Tab } from './harness.ts';
+import { browserFor, browsers, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -49,7 +49,7 @@ async function openEditor(tab: Tab, hash: string) {
   await tab.waitFor(shown, '.editor-state', 'p is the prediction');
 }
 
-describe.each(Object.entries(browsers))('the editor in %s', (_, open) => {
+describe.each(browserFor('firefox'))('the editor in %s', (_, open) => {
   test('a loss is typed, mended, trained with and shared', async () => {
     const tab = await open({ width: 1280, height: 900 });
     await openEditor(tab, 'autoplay=off&losses=mse,mse');

@@ -220,3 +220,7 @@ export async function openFirefox(options: TabOptions = {}): Promise<Tab<Firefox
 }
 
 export const browsers = { chromium: openChromium, firefox: openFirefox };
+
+/** Browsers to test in what does not depend on the engine: the one named, or every one with EVERY_BROWSER set. */
+export const browserFor = (name: keyof typeof browsers) =>
+  Object.entries(browsers).filter(([each]) => each === name || process.env.EVERY_BROWSER);

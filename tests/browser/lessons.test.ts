@@ -5,7 +5,7 @@ import type { LossPlayground } from '../../web/element/index.ts';
 import { settingsAt } from '../../web/lessons/form.ts';
 import { lessonIds, loadLesson } from '../../web/lessons/index.ts';
 import { findings } from './axe.ts';
-import { browsers, type Server, serve, type Tab } from './harness.ts';
+import { browserFor, browsers, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -60,7 +60,7 @@ async function find(tab: Tab, words: string) {
   }, words);
 }
 
-describe.each(Object.entries(browsers))('lessons in %s', (_, open) => {
+describe.each(browserFor('chromium'))('lessons in %s', (_, open) => {
   test('from the gallery through all steps of a lesson, back, and out of it', async () => {
     const tab = await open({ width: 1280, height: 900 });
     await tab.goto(`${server.url}#autoplay=off`);

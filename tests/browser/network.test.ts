@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import { formatNumber } from '../../web/views/format.ts';
 import { findings } from './axe.ts';
-import { browsers, type Server, serve } from './harness.ts';
+import { browserFor, type Server, serve } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ const words = (part: string) => {
   return [...(all ?? [])].every((canvas) => canvas.getAttribute('aria-label')?.includes(part));
 };
 
-describe.each(Object.entries(browsers))('images in %s', (_, open) => {
+describe.each(browserFor('firefox'))('images in %s', (_, open) => {
   test('are pictures with what the model says of them, held by keys and the pointer alike', async () => {
     const tab = await open({ width: 1280, height: 800 });
     try {
@@ -130,7 +130,7 @@ const wordsHave = (text: string) => {
   return part?.querySelector('.net-words')?.textContent?.includes(text);
 };
 
-describe.each(Object.entries(browsers))('the net in %s', (_, open) => {
+describe.each(browserFor('firefox'))('the net in %s', (_, open) => {
   test('is drawn, changed by buttons and read by keys', async () => {
     const tab = await open({ width: 1280, height: 900 });
     try {

@@ -2,7 +2,7 @@
 // The card of the optimiser race: fetched when it is opened, worked out by the core, started from where somebody points.
 import { expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
-import { browsers, serve } from './harness.ts';
+import { browserFor, serve } from './harness.ts';
 
 // These run in the page; each must be complete in itself.
 const ready = () => Boolean(document.querySelector<LossPlayground>('loss-playground')?.info);
@@ -50,7 +50,7 @@ const playing = () => {
   return card?.querySelector('.race-play button')?.getAttribute('aria-pressed');
 };
 
-test.each(Object.entries(browsers))('%s races optimisers', async (_, open) => {
+test.each(browserFor('chromium'))('%s races optimisers', async (_, open) => {
   const server = await serve();
   const tab = await open({ width: 1280, height: 1000 });
   try {

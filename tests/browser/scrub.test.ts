@@ -2,7 +2,7 @@
 // The scrub bar in both browsers: keys, words, exactness, branches. Needs site/, which npm test builds.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
-import { browsers, poll, type Server, serve, type Tab } from './harness.ts';
+import { browserFor, poll, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -28,7 +28,7 @@ async function sliderAt(tab: Tab, value: number) {
   });
 }
 
-for (const [name, open] of Object.entries(browsers)) {
+for (const [name, open] of browserFor('firefox')) {
   describe(name, () => {
     test('the bar goes to any step by keys, with the same weights, and branches there', async () => {
       const tab = await open({ width: 1280, height: 800 });

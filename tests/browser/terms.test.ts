@@ -5,7 +5,7 @@ import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import { catalog, train } from '../../web/engine/index.ts';
 import { Schema } from '../../web/state.ts';
 import { formatNumber } from '../../web/views/format.ts';
-import { browsers, type Server, serve } from './harness.ts';
+import { browserFor, type Server, serve } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ async function expected(text: string): Promise<string[]> {
   return terms.flatMap(({ value, gradient_norm }) => [formatNumber(value), formatNumber(gradient_norm)]);
 }
 
-describe.each(Object.entries(browsers))('terms of a loss in %s', (_, open) => {
+describe.each(browserFor('chromium'))('terms of a loss in %s', (_, open) => {
   test('are added, weighed, balanced and taken away, and the link says so', async () => {
     const tab = await open({ width: 1280, height: 900 });
     try {

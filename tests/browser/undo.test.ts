@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import { findings } from './axe.ts';
-import { browsers, openChromium, type Server, serve, type Tab } from './harness.ts';
+import { browserFor, openChromium, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ async function openAt(tab: Tab, text: string) {
   await tab.waitFor(ready);
 }
 
-describe.each(Object.entries(browsers))('in %s', (_, open) => {
+describe.each(browserFor('chromium'))('in %s', (_, open) => {
   test('undo and redo go through every setting, and a reload keeps what is there', async () => {
     const tab = await open();
     try {
