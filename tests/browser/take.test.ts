@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import { findings } from './axe.ts';
-import { openChromium, type Server, serve, type Tab } from './harness.ts';
+import { openChromium, poll, type Server, serve, type Tab } from './harness.ts';
+import { settled } from './pictures.ts';
 
 let server: Server;
 let tab: Tab<import('playwright-core').Page>;
@@ -14,6 +15,7 @@ beforeAll(async () => {
   await tab.goto(`${server.url}#autoplay=off&data=moons&losses=hinge,mse&view=loss,metric,shape,network`);
   await tab.waitFor(() => Boolean(document.querySelector<LossPlayground>('loss-playground')?.info));
   await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')!.step(40));
+  await settled(tab);
 });
 afterAll(async () => {
   const { errors } = tab;
@@ -131,9 +133,9 @@ describe.each([
       expect(element).toContain('<loss-playground data="moons" losses="hinge');
       expect(new URL(link).hash).toContain('data=moons');
       await dialog.getByRole('button', { name: 'JAX' }).press('Enter');
-      expect((await texts())[0]).toContain('optax.adam(rate, b1=0.9');
+      await poll(async () => (await texts())[0]?.includes('optax.adam(rate, b1=0.9'));
       await dialog.getByRole('button', { name: 'Losscape' }).press('Enter');
-      expect((await texts())[0]).toContain('losses: [{id: "hinge"');
+      await poll(async () => (await texts())[0]?.includes('losses: [{id: "hinge"'));
       const coming = own.raw.waitForEvent('download');
       await dialog.getByRole('button', { name: 'JSON' }).press('Enter');
       const file = JSON.parse(await readFile((await (await coming).path()) as string, 'utf8'));

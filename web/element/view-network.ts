@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The net of a lane, drawn from its weights while it trains, with a walk of one sample through it, there and back. Fetched
 // when its card is opened.
-import { html, nothing } from 'lit';
+import { html, nothing, render } from 'lit';
 import { unitRange } from '../state.ts';
 import { formatNumber } from '../views/format.ts';
 import {
@@ -391,8 +391,19 @@ class Network extends Part {
     };
     return html`<details class="net-table" @toggle=${toggled}>
       <summary>${strings.asTable}</summary>
-      ${this.tabled ? netTable(this.#net, this.layers, Math.max(1, this.chosen)) : nothing}
+      ${this.tabled ? this.rows : nothing}
     </details>`;
+  }
+
+  private get rows() {
+    return netTable(this.#net, this.layers, Math.max(1, this.chosen));
+  }
+
+  /** The net in numbers, whether shown or not. */
+  get numbers() {
+    const place = document.createElement('div');
+    render(this.rows, place);
+    return place.querySelector('table');
   }
 }
 

@@ -347,7 +347,9 @@ function wired(spec: Spec): Spec {
   const copy = structuredClone(spec);
   if (!Array.isArray(copy.layers)) return copy;
   const numbers = copy.layers.every((layer) => typeof layer === 'number');
-  if (numbers && copy.layers.length > 0) return { ...copy, hidden: copy.layers as number[], layers: [] };
+  // An empty list is a model without hidden layers, unless the older key says them.
+  if (numbers && (copy.layers.length > 0 || copy.hidden === undefined))
+    return { ...copy, hidden: copy.layers as number[], layers: [] };
   return {
     ...copy,
     layers: copy.layers.map((layer) =>

@@ -93,8 +93,8 @@ export const layout = css`
   .lanes {
     display: grid;
     flex: 1.3 0 auto;
-    /* Head, sliders and picture of a lane; lanes side by side share the rows, so that their axes are level. */
-    grid-auto-rows: auto auto minmax(248px, 1fr);
+    /* Head, sliders, picture and shares of a lane; lanes side by side share the rows, so that their axes are level. */
+    grid-auto-rows: auto auto minmax(248px, 1fr) auto;
     gap: 0 12px;
   }
 
@@ -199,7 +199,7 @@ export const layout = css`
   losscape-lane,
   .card.lane {
     display: grid;
-    grid-row: span 3;
+    grid-row: span 4;
     grid-template: subgrid / minmax(0, 1fr);
     min-width: 0;
   }
@@ -216,7 +216,7 @@ export const layout = css`
 
   .adder {
     display: grid;
-    grid-row: span 3;
+    grid-row: span 4;
   }
 
   .card {

@@ -91,12 +91,17 @@ function shownTable(table: HTMLTableElement): Table {
 
 /** The numbers behind a card; undefined where nobody can say them. */
 export function tableOf(card: Element, experiment: Experiment): Table | undefined {
-  const part = card.closest('losscape-lane, losscape-chart, losscape-shape') as
-    | (Element & { lane?: number; kind?: 'loss' | 'metric'; table?: Table })
+  const part = card.closest('losscape-lane, losscape-chart, losscape-shape, losscape-network') as
+    | (Element & {
+        lane?: number;
+        kind?: 'loss' | 'metric';
+        table?: Table;
+        numbers?: HTMLTableElement | null;
+      })
     | null;
   if (part?.localName === 'losscape-lane') return laneTable(experiment, part.lane ?? 0);
   if (part?.localName === 'losscape-chart') return historyTable(experiment, [part.kind ?? 'loss']);
-  const table = card.querySelector('table');
+  const table = part?.numbers ?? card.querySelector('table');
   return part?.table ?? (table ? shownTable(table) : undefined);
 }
 

@@ -4,7 +4,8 @@ import type { Schema, State } from '../../../state.ts';
 
 /** What differs from the defaults, as an object of the language. */
 export function losscapeProgram(schema: Schema, state: State, steps: number): string {
-  const spec = schema.spec(state) as unknown as Record<string, unknown>;
+  const { hidden, layers, ...rest } = schema.spec(state);
+  const spec = { ...rest, layers: hidden?.length ? hidden : layers };
   const kept = Object.entries(spec).filter(
     ([key]) => key === 'losses' || key === 'data' || schema.changed(state, key as keyof State),
   );
