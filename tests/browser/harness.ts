@@ -103,6 +103,11 @@ export async function poll<R>(look: () => R | Promise<R>): Promise<NonNullable<R
   throw new Error(`nothing truthy within ${waitLimit / 1000} s`);
 }
 
+/** A request that a page gave up, as it was left or had changed its mind, is no mistake. */
+function noteFailure(errors: string[], url: string, text = ''): void {
+  if (!/ABORTED/.test(text)) errors.push(`${url} ${text}`);
+}
+
 const started = new Map<string, Promise<Chromium | Firefox>>();
 afterAll(async () => {
   for (const browser of started.values()) await (await browser).close();
@@ -149,7 +154,7 @@ export async function openChromium(options: TabOptions = {}): Promise<Tab<Chromi
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('requestfailed', (request) => errors.push(`${request.url()} ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => noteFailure(errors, request.url(), request.failure()?.errorText));
   // Playwright passes on one argument, ours come as a list.
   const call = (work: (...args: never[]) => unknown, args: unknown[]) =>
     `(${work})(...${JSON.stringify(args)})`;
@@ -199,7 +204,7 @@ export async function openFirefox(options: TabOptions = {}): Promise<Tab<Firefox
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('requestfailed', (request) => errors.push(`${request.url()} ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => noteFailure(errors, request.url(), request.failure()?.errorText));
   return {
     browser: 'firefox',
     raw: page,

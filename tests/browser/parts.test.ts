@@ -21,8 +21,10 @@ test.each(Object.entries(browsers))('%s fetches the rest of the core when it is 
   try {
     await tab.goto(`${server.url}#autoplay=off`);
     await tab.waitFor(ready);
+    // The rest may be on its way by now, for the stamps of the data sets: but after what the page starts with.
+    const first = (part: string) => server.requested.findIndex((path) => path.includes(`/${part}-`));
     expect(asked('start')).toBe(true);
-    expect(asked('rest')).toBe(false);
+    if (asked('rest')) expect(first('rest')).toBeGreaterThan(first('start'));
     expect(asked('core')).toBe(false);
     expect(await tab.evaluate(moved)).toBe(true);
 

@@ -15,6 +15,14 @@ beforeAll(async () => {
   await tab.goto(`${server.url}#autoplay=off&data=moons&losses=hinge,mse&view=loss,metric,shape,network`);
   await tab.waitFor(() => Boolean(document.querySelector<LossPlayground>('loss-playground')?.info));
   await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')!.step(40));
+  // The charts have curves once they name what these have come to.
+  await tab.waitFor(() => {
+    const root = document.querySelector('loss-playground')!.shadowRoot!;
+    const charts = [...root.querySelectorAll('losscape-chart canvas')];
+    return (
+      charts.length === 2 && charts.every((each) => /Hinge \d/.test(each.getAttribute('aria-label') ?? ''))
+    );
+  });
   await settled(tab);
 });
 afterAll(async () => {

@@ -187,7 +187,7 @@ class Network extends Part {
       </div>
       <div class="net-tools">${this.edits()} ${this.walkTools()}</div>
       <p class="net-words" role="status">${this.walkWords()}</p>
-      ${this.table()}
+      ${this.tableTwin()}
     </section>`;
   }
 
@@ -385,7 +385,7 @@ class Network extends Part {
     return stageWords(this.#net, layers, walk, this.pointed, sample, facts.join(', '));
   }
 
-  private table() {
+  private tableTwin() {
     const toggled = (event: Event) => {
       this.tabled = (event.target as HTMLDetailsElement).open;
     };
