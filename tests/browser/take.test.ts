@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
 import { findings } from './axe.ts';
 import { openChromium, poll, type Server, serve, type Tab } from './harness.ts';
-import { settled } from './pictures.ts';
+import { settled } from './playground.ts';
 
 let server: Server;
 let tab: Tab<import('playwright-core').Page>;
