@@ -6,15 +6,14 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { kilobytes, main, root, Stop } from '../../web/tools/common.mjs';
 
-// In bytes after gzip, a little above what is there. The aims are 220 kB for the first load and 150 kB for the wasm. Raising one is a decision: say why
-// in the commit.
+// Bytes after gzip. `decided` is the budget; where the code is above it, `held` keeps it from growing until it is met:
+// it may be lowered, never raised.
 const budgets = {
-  'site, first load': 340_000,
-  'dist/start.wasm': 195_000,
-  'dist/rest.wasm': 240_000,
-  losscape: 63_000,
-  'losscape/inline': 620_000,
-  'losscape/element': 150_000,
+  'site, first load': { decided: 340_000 },
+  'dist/core.wasm': { decided: 270_000, held: 410_000 },
+  losscape: { decided: 45_000, held: 63_000 },
+  'losscape/inline': { decided: 400_000, held: 620_000 },
+  'losscape/element': { decided: 130_000, held: 150_000 },
 };
 
 const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
@@ -39,29 +38,33 @@ function firstLoad() {
   return [...files].reduce((sum, file) => sum + gzipped(join(site, file)), 0);
 }
 
-/** An entry of dist/ with the modules it imports statically. */
+/** An entry of dist/ with the modules it imports statically, or waits for as it is imported itself. */
 function entry(name, seen = new Set()) {
   if (seen.has(name)) return 0;
+  const waits = seen.size === 0 ? '|await import\\(' : '';
   seen.add(name);
   const file = join(root, 'dist', name);
-  const imports = [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g)];
+  const form = new RegExp(`(?:from|import${waits})\\s*["'\`]\\./([^"'\`]+\\.js)["'\`]`, 'g');
+  const imports = [...readFileSync(file, 'utf8').matchAll(form)];
   return imports.reduce((sum, match) => sum + entry(match[1], seen), gzipped(file));
 }
 
 export function checkSizes() {
   const measured = {
     'site, first load': firstLoad(),
-    'dist/start.wasm': gzipped(join(root, 'dist/start.wasm')),
-    'dist/rest.wasm': gzipped(join(root, 'dist/rest.wasm')),
+    'dist/core.wasm': gzipped(join(root, 'dist/core.wasm')),
     losscape: entry('index.js'),
     'losscape/inline': entry('inline.js'),
     'losscape/element': entry('element.js'),
   };
   const over = [];
   for (const [what, bytes] of Object.entries(measured)) {
-    console.log(`   ${what.padEnd(20)} ${kilobytes(bytes).padStart(10)} gz of ${kilobytes(budgets[what])}`);
-    if (bytes > budgets[what])
-      over.push(`${what} is ${kilobytes(bytes)}, its budget is ${kilobytes(budgets[what])}`);
+    const { decided, held = decided } = budgets[what];
+    const above = bytes > decided ? `, above it; held at ${kilobytes(held)}` : '';
+    console.log(
+      `   ${what.padEnd(20)} ${kilobytes(bytes).padStart(10)} gz, budget ${kilobytes(decided)}${above}`,
+    );
+    if (bytes > held) over.push(`${what} is ${kilobytes(bytes)}, it may be ${kilobytes(held)}`);
   }
   if (over.length > 0) throw new Stop(`Too large after gzip:\n  ${over.join('\n  ')}`);
 }

@@ -38,7 +38,7 @@ class Share extends Part {
       : shares.outliers > 0
         ? strings.shareOfOutliers(shares.outliers, formatPercent(shares.ofOutliers))
         : strings.shareOfTop(formatPercent(shares.ofTopTenth));
-    return html`<p class="share" part="share" title=${strings.sharesHelp}>
+    return html`<p class="steering" part="share" title=${strings.sharesHelp}>
       <canvas role="img" aria-label=${words || strings.sharesOf}></canvas><span>${words}</span>
     </p>`;
   }

@@ -366,7 +366,7 @@ export const lane = css`
     background: none;
   }
 
-  .share {
+  .steering {
     display: flex;
     gap: 12px;
     align-items: center;
@@ -376,13 +376,13 @@ export const lane = css`
     font-size: var(--ls-small);
   }
 
-  .share canvas {
+  .steering canvas {
     flex: 1 1 80px;
     min-width: 60px;
     height: 14px;
   }
 
-  .share span {
+  .steering span {
     flex: 0 1 auto;
     min-height: 1.3em;
   }
