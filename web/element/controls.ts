@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { ParamInfo } from '../engine/types.ts';
 import { allowed, fewValues, stepOf } from '../state-text.ts';
-import { formatNumber } from '../views/format.ts';
+import { formatNumber, formatTick } from '../views/format.ts';
 import { strings } from './strings.ts';
 
 export interface SliderOptions {
@@ -108,9 +108,11 @@ function explain({ currentTarget }: Event): void {
 
 /** The control that suits a parameter: a switch for 0 and 1, a row of buttons for few values, else a slider. */
 export function knob(options: SliderOptions): TemplateResult {
-  const { range, value, label, name = label, integer = range.integer, format = formatNumber } = options;
-  const values = fewValues(range, stepOf(range, integer));
-  if (!values) return slider({ ...options, integer });
+  const { range, value, label, name = label, integer = range.integer } = options;
+  const step = stepOf(range, integer);
+  const { format = step > 0 ? formatTick : formatNumber } = options;
+  const values = fewValues(range, step);
+  if (!values) return slider({ ...options, integer, format });
   if (values.join() === '0,1') {
     const set = (event: Event) => options.input(Number((event.target as HTMLInputElement).checked), true);
     return html`<label class="check" title=${range.help || nothing}>

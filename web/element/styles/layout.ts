@@ -347,8 +347,11 @@ export const layout = css`
       margin-top: 12px;
     }
 
-    .add-lane {
+    .adder {
       grid-row: span 1;
+    }
+
+    .add-lane {
       grid-auto-flow: column;
       gap: 8px;
       min-height: 44px;
