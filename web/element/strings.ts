@@ -199,11 +199,11 @@ export const strings = {
   keyArrow: (longest: string) => `−∂L/∂ŷ of a sample, full length ${longest}`,
   keyRing: (largest: string) => `pull at a sample’s score: |∂L/∂ŷ|, largest ring ${largest}`,
   shareOfOutliers: (count: number, share: string) =>
-    `${count === 1 ? 'the outlier makes' : `${count} outliers make`} ${share} of the gradient`,
-  shareOfTop: (share: string) => `a tenth of the samples makes ${share} of the gradient`,
+    `${count === 1 ? 'the outlier' : `${count} outliers`}: ${share} of the gradient`,
+  shareOfTop: (share: string) => `top tenth: ${share} of the gradient`,
   sharesOf: 'Shares of the gradient',
   sharesHelp:
-    'Each training sample’s share of the sum of |∂L/∂ŷ|: outliers first, then from the largest to the smallest',
+    'Who steers a step: each training sample’s share of the sum of |∂L/∂ŷ|: outliers first, then from the largest to the smallest',
   keyColours: (target: string, low: string, high: string) => `${target} from ${low} to ${high}`,
   slice: (names: string[]) =>
     names.length > 4

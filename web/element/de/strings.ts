@@ -186,11 +186,11 @@ export const strings: typeof english = {
   keyArrow: (longest) => `−∂L/∂ŷ eines Beispiels, volle Länge ${longest}`,
   keyRing: (largest) => `Zug am Wert eines Beispiels: |∂L/∂ŷ|, größter Ring ${largest}`,
   shareOfOutliers: (count, share) =>
-    `${count === 1 ? 'der Ausreißer macht' : `${count} Ausreißer machen`} ${share} des Gradienten aus`,
-  shareOfTop: (share) => `ein Zehntel der Beispiele macht ${share} des Gradienten aus`,
+    `${count === 1 ? 'der Ausreißer' : `${count} Ausreißer`}: ${share} des Gradienten`,
+  shareOfTop: (share) => `stärkstes Zehntel: ${share} des Gradienten`,
   sharesOf: 'Anteile am Gradienten',
   sharesHelp:
-    'Anteil jedes Trainingsbeispiels an der Summe von |∂L/∂ŷ|: Ausreißer zuerst, dann vom größten zum kleinsten',
+    'Wer einen Schritt lenkt: Anteil jedes Trainingsbeispiels an der Summe von |∂L/∂ŷ|: Ausreißer zuerst, dann vom größten zum kleinsten',
   keyColours: (target, low, high) => `${target} von ${low} bis ${high}`,
   slice: (names) =>
     names.length > 4
