@@ -123,18 +123,22 @@ describe.each(browserFor('firefox'))('in %s', (_, open) => {
       const shares = (await tab.evaluate(rows))!.map((cells) => Number.parseFloat(cells[5] ?? ''));
       expect(shares[0]).toBeGreaterThan(0);
       expect(shares).toEqual([...shares].sort((a, b) => b - a));
-      const number = (await tab.evaluate(rows))![1]?.[0]?.replace('○', '').trim();
-      await tab.evaluate(() =>
-        document
-          .querySelector('loss-playground')
-          ?.shadowRoot?.querySelectorAll<HTMLElement>('losscape-samples tbody th button')[1]
-          ?.focus(),
-      );
-      await tab.press('Enter');
-      await tab.waitFor((wanted) => {
-        const panel = document.querySelector('loss-playground')?.shadowRoot?.querySelector('losscape-sample');
-        return panel?.textContent?.includes(`Sample ${wanted} of 200`);
-      }, number ?? '');
+      // Rows move while answers about the last steps come in: what has the focus is what is taken in hand.
+      await poll(async () => {
+        const number = await tab.evaluate(() => {
+          const root = document.querySelector('loss-playground')!.shadowRoot!;
+          const button = root.querySelectorAll<HTMLElement>('losscape-samples tbody th button')[1];
+          button?.focus();
+          return button?.textContent?.replace('○', '').trim();
+        });
+        await tab.press('Enter');
+        return tab.evaluate((wanted) => {
+          const panel = document
+            .querySelector('loss-playground')
+            ?.shadowRoot?.querySelector('losscape-sample');
+          return panel?.textContent?.includes(`Sample ${wanted} of 200`);
+        }, number ?? '');
+      });
       await tab.click('.samples-check');
       const verdict = (await tab.waitFor(() => {
         const part = document.querySelector('loss-playground')?.shadowRoot?.querySelector('.verdict');

@@ -60,6 +60,7 @@ class Terms extends Part {
   declare lane: number;
   declare reading: TermFrame[] | undefined;
   #next = 0;
+  #timer?: ReturnType<typeof setTimeout>;
 
   protected override subscribe() {
     return [...super.subscribe(), this.experiment.on('readout', () => this.measure())];
@@ -73,10 +74,16 @@ class Terms extends Part {
     return this.experiment.state.losses[this.lane];
   }
 
-  // Takes the gradient of every term over all samples, so how often depends on how long that takes.
+  // Takes the gradient of every term over all samples, so how often depends on how long that takes. The last call is made
+  // up for, so that what is shown is where the run came to rest.
   private async measure() {
     const start = performance.now();
-    if (!this.choice?.terms || start < this.#next) return;
+    clearTimeout(this.#timer);
+    if (!this.choice?.terms || !this.isConnected) return;
+    if (start < this.#next) {
+      this.#timer = setTimeout(() => this.measure(), this.#next - start);
+      return;
+    }
     this.#next = start + 1000;
     try {
       const frame = await this.experiment.frameOf({ terms: true });
