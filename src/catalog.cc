@@ -28,6 +28,7 @@ std::string parameter(const Parameter& p) {
                        {"fixed", json::boolean(p.fixed)},
                        {"step", json::number(p.step)},
                        {"integer", json::boolean(p.step >= 1)},
+                       {"unit", json::boolean(p.unit)},
                        {"help", json::text(p.help)}});
 }
 

@@ -44,14 +44,15 @@ std::vector<double> resolved(std::string_view owner, std::span<const Parameter> 
            ids.empty() ? "; it takes none" : " (it takes " + list + ")");
     }
     const size_t i = static_cast<size_t>(it - ids.begin());
-    const Range range = parameters[i].range;
+    const Range range = accepted(parameters[i]);
     if (!(value >= range.low && value <= range.high)) {
       fail(owner, ": ", id, " must be in [", range.low, ", ", range.high, "], got ", value);
     }
     if (!on_step(parameters[i], value)) {
       const double low = range.low, step = parameters[i].step;
       if (step == 1) fail(owner, ": ", id, " must be a whole number, got ", value);
-      fail(owner, ": ", id, " must be one of ", low, ", ", low + step, ", ", low + 2 * step, " …, got ", value);
+      fail(owner, ": ", id, " must be one of ", low, ", ", low + step, ", ", low + 2 * step, " …, got ",
+           value);
     }
     out[i] = value;
   }

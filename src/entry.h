@@ -26,7 +26,22 @@ struct Parameter {
   Scale scale = Scale::Linear;
   bool fixed = false;  ///< part of the program's shape: a change plans it anew instead of moving a slider
   double step = 0;     ///< its values are low, low + step, …; 0: any in the range
+  bool unit =
+      false;  ///< a length on the target's axis: it has the target's unit, and the range grows with it
 };
+
+/// A parameter in the unit of the target, such as the residual at which a loss bends.
+constexpr Parameter in_target_unit(Parameter p) {
+  p.unit = true;
+  return p;
+}
+
+/// Values that are accepted: the range, or for a parameter in the target's unit a million times it, since
+/// targets may be counted in grams or in tons.
+constexpr Range accepted(const Parameter& p) {
+  constexpr double kUnits = 1e6;
+  return p.unit ? Range{p.range.low / kUnits, p.range.high * kUnits} : p.range;
+}
 
 using ParameterValues = std::vector<std::pair<std::string, double>>;
 

@@ -10,8 +10,8 @@ namespace {
 constexpr Parameter kSmoothing = {"label_smoothing", 0,
                                   {0, 0.5},          "Share of every label that is spread over all classes.",
                                   Scale::Linear,     true};
-constexpr Parameter kIgnore = {"ignore_index", -100, {-1000, 1000}, "Targets of this number do not count.",
-                               Scale::Linear,  true, 1};
+constexpr Parameter kIgnore = {
+    "ignore_index", -100, {-1000, 1000}, "Targets of this number do not count.", Scale::Linear, true, 1};
 
 Value kept(const LossArgs& a) { return not_equal(a.target, a["ignore_index"]); }
 
@@ -23,7 +23,8 @@ Value class_weight(const LossArgs& a) {
 }
 
 // log p against a class: (1 − s)·w_y·nll_y + (s/C)·Σ_c w_c·nll_c of the kept samples. A target that is no
-// class picks nothing, so where the ignored number is none of the classes, an ignored sample costs 0 by itself.
+// class picks nothing, so where the ignored number is none of the classes, an ignored sample costs 0 by
+// itself.
 Value negative_log_likelihood(const LossArgs& a, Value log_p, double smoothing) {
   const Value weighted = a.has("class_weights") ? log_p * a["class_weights"] : log_p;
   const Value own = -pick(weighted, a.target, 0);

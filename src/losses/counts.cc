@@ -13,7 +13,7 @@ constexpr std::initializer_list<LossInput> kRate = {{"prediction", Role::Predict
                                                     {"target", Role::Target, Domain::Count}};
 constexpr std::initializer_list<LossInput> kPositives = {{"prediction", Role::Prediction, Domain::Positive},
                                                          {"target", Role::Target, Domain::Positive}};
-constexpr Parameter kFull = {"full",        0,   {0, 1}, "1 adds Stirling's approximation of log y!.",
+constexpr Parameter kFull = {"full",        0,    {0, 1}, "1 adds Stirling's approximation of log y!.",
                              Scale::Linear, true, 1};
 
 // y log y − y + ½ log 2πy for y > 1, else 0: PyTorch's term, which is 0 at y = 1 too.

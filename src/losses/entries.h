@@ -79,6 +79,7 @@ struct LossEntry {
   Result result = Result::PerSample;
   std::initializer_list<Parameter> params = {};
   LossFacts facts = {};
+  Scaling scaling = {};           ///< of losses that compare with a real target
   const char* use;                ///< when to use it, one sentence
   const char* avoid;              ///< when not to, one sentence
   const char* cite;               ///< paper, equation or DOI, and whose conventions it follows
@@ -158,7 +159,8 @@ struct LeanTable {
                 {e.inputs.begin(), e.inputs.size()},
                 {kParameters.data() + parameters_before(i), e.params.size()},
                 e.build,
-                e.weight};
+                e.weight,
+                e.scaling};
     }
     return out;
   }();

@@ -12,7 +12,7 @@ using namespace image;
 
 constexpr Parameter kDataRange = {
     "data_range", 1, {0.01, 65535}, "Difference of the largest and smallest possible pixel.", Scale::Log};
-constexpr Parameter kWindow = {"window",      11,  {3, 33}, "Pixels across a window, odd; cut to the image.",
+constexpr Parameter kWindow = {"window",      11,   {3, 33}, "Pixels across a window, odd; cut to the image.",
                                Scale::Linear, true, 2};
 constexpr Parameter kSigma = {
     "sigma", 1.5, {0.5, 8}, "Width of the window's Gaussian in pixels.", Scale::Log};

@@ -82,7 +82,9 @@ constexpr LossEntry kEntries[] = {
      .cite = "Ridnik et al. 2021, arXiv:2009.14119, eq. 7; timm AsymmetricLossMultiLabel without its floor "
              "of 1e-8",
      // t = 1: (½)¹·ln 2;  t = 0: q = ½ + .05, (1 − q)⁴·(−ln q)
-     .cases = {{{{0}, {1}}, 0.34657359027997264}, {{{0}, {0}}, 0.02451505351223516}, {{{-1e4}, {0}}, 0},
+     .cases = {{{{0}, {1}}, 0.34657359027997264},
+               {{{0}, {0}}, 0.02451505351223516},
+               {{{-1e4}, {0}}, 0},
                {{{15}, {0}}, 14.999995717368776, {{"clip", 0}, {"gamma_negative", 1}}},
                {{{1000}, {0}}, 1000, {{"clip", 0}}}},
      .build =
@@ -133,8 +135,13 @@ constexpr LossEntry kEntries[] = {
      .aliases = {"gradient_harmonized"},
      .inputs = kBinaryTarget,
      .result = Result::Batch,
-     .params =
-         {{"bins", 10, {1, 30}, "Bins of |σ(x) − t| between 0 and 1, a whole number.", Scale::Linear, true, 1}},
+     .params = {{"bins",
+                 10,
+                 {1, 30},
+                 "Bins of |σ(x) − t| between 0 and 1, a whole number.",
+                 Scale::Linear,
+                 true,
+                 1}},
      .use = "Crowds of easy samples and a few outliers should both count less than what lies between.",
      .avoid = "Small batches: densities of gradients are then noise.",
      .cite = "Li, Liu & Wang 2019, arXiv:1811.05181, eq. 8, as in their code: the mean of cross-entropy "

@@ -73,6 +73,14 @@ enum class Reduction {
   BatchMean  ///< Σ w·l ÷ N, N the extent of the last axis
 };
 
+/// How a loss of real targets y and predictions p follows a change of the target's zero and unit; q are the
+/// parameters in the target's unit (Parameter::unit).
+struct Scaling {
+  static constexpr int kNone = -1;
+  bool shifts = false;  ///< L(p + b, y + b; q) = L(p, y; q)
+  int degree = kNone;   ///< L(a·p, a·y; a·q) = a^degree · L(p, y; q) for every a > 0; kNone: it does not
+};
+
 struct Loss;
 
 /// What a loss's build function gets.
@@ -103,6 +111,7 @@ struct Loss {
   std::span<const Parameter> params;  ///< without their help
   LossBuild build;                    ///< unreduced
   LossBuild weight;                   ///< how much each loss counts in the mean; null: each the same
+  Scaling scaling = {};               ///< of losses of real targets
 };
 
 /// Every loss, in the order shown to people.
@@ -117,7 +126,8 @@ LossArgs loss_args(Graph& graph, const Loss& loss, std::vector<Value> inputs, st
 
 /// Losses times weights, and exactly 0 where the weight is 0, whatever the loss.
 Value counted(Value losses, Value weight);
-/// Losses whose plain mean is the loss's own: what build gives, over the mean of its weights where it has some.
+/// Losses whose plain mean is the loss's own: what build gives, over the mean of its weights where it has
+/// some.
 Value for_plain_mean(const LossArgs& args);
 
 /// One number (or, for None, what build gives). `sample_weight` broadcasts against the losses; a loss that is

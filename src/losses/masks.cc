@@ -13,7 +13,8 @@ constexpr std::initializer_list<LossInput> kMask = {
     {"prediction", Role::Prediction, Domain::Probability, "HWN"},
     {"target", Role::Target, Domain::Binary, "HWN"}};
 constexpr Parameter kIterations = {
-    "iterations", 3, {1, 10}, "Steps of thinning: half the width of the widest line.", Scale::Linear, true, 1};
+    "iterations",  3,    {1, 10}, "Steps of thinning: half the width of the widest line.",
+    Scale::Linear, true, 1};
 constexpr Parameter kSmoothOne = {
     "smooth", 1, {0.001, 10}, "Added above and below: settles empty masks.", Scale::Log};
 

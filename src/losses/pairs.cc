@@ -216,8 +216,13 @@ constexpr LossEntry kEntries[] = {
      .family = Family::Contrastive,
      .inputs = kLabelled,
      .result = Result::Batch,
-     .params =
-         {{"bins", 100, {2, 200}, "Bins between the cosines −1 and 1, a whole number.", Scale::Linear, true, 1}},
+     .params = {{"bins",
+                 100,
+                 {2, 200},
+                 "Bins between the cosines −1 and 1, a whole number.",
+                 Scale::Linear,
+                 true,
+                 1}},
      .use = "No margin to tune: the chance that a random negative pair is more alike than a positive one.",
      .avoid = "Small batches: histograms are then a few spikes.",
      .cite = "Ustinova & Lempitsky 2016, arXiv:1611.00822, eq. 4; linear assignment to bins + 1 nodes, so "

@@ -41,8 +41,9 @@ constexpr LossEntry kEntries[] = {
      .family = Family::Reconstruction,
      .inputs = {{"prediction", Role::Prediction, Domain::Probability, "PN"},
                 {"target", Role::Target, Domain::Probability, "PN"}},
-     .params = {{"bins", 23, {2, 32}, "Grey levels of the histograms, a whole number.", Scale::Linear, true, 1},
-                {"sigma_ratio", 0.5, {0.25, 2}, "Width of a grey level's Gaussian in bins.", Scale::Log}},
+     .params =
+         {{"bins", 23, {2, 32}, "Grey levels of the histograms, a whole number.", Scale::Linear, true, 1},
+          {"sigma_ratio", 0.5, {0.25, 2}, "Width of a grey level's Gaussian in bins.", Scale::Log}},
      .use = "Registration of different kinds of images: one grey level need only predict the other.",
      .avoid = "Few pixels: the joint histogram is then empty almost everywhere.",
      .cite = "Viola & Wells 1997, doi:10.1023/A:1007958904918; MONAI GlobalMutualInformationLoss, Gaussian "

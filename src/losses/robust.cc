@@ -6,7 +6,8 @@ namespace losscape {
 
 namespace {
 
-constexpr Parameter kScale = {"c", 1, {0.05, 10}, "Residual at which the pull stops growing.", Scale::Log};
+constexpr Parameter kScale =
+    in_target_unit({"c", 1, {0.05, 10}, "Residual at which the pull stops growing.", Scale::Log});
 
 Value scaled_square(const LossArgs& a) { return square(residual(a) / a["c"]); }
 
@@ -22,6 +23,7 @@ constexpr LossEntry kEntries[] = {
                  "Shape: 2 squares, 1 pseudo-Huber, 0 Cauchy, −2 Geman-McClure, towards −∞ Welsch."},
                 kScale},
      .facts = {.bounded_gradient = true, .symmetric = true, .zero_at_target = true, .lipschitz = 1},
+     .scaling = {true, 0},
      .use = "You do not know how heavy the tails are: one slider runs through the classical robust losses.",
      .avoid = "You would let alpha be trained without the partition function: it then falls until every "
               "sample is an outlier.",
@@ -48,6 +50,7 @@ constexpr LossEntry kEntries[] = {
      .inputs = kRealTarget,
      .params = {kScale},
      .facts = {.bounded_gradient = true, .symmetric = true, .zero_at_target = true},
+     .scaling = {true, 0},
      .use = "Outliers are gross errors that should hardly count at all.",
      .avoid = "You start far from the solution: the gradient fades with distance.",
      .cite = "Black & Anandan 1996, doi:10.1006/cviu.1996.0006; kornia cauchy_loss: log(1 + (e/c)²/2)",
@@ -62,6 +65,7 @@ constexpr LossEntry kEntries[] = {
      .inputs = kRealTarget,
      .params = {kScale},
      .facts = {.bounded_gradient = true, .symmetric = true, .zero_at_target = true},
+     .scaling = {true, 0},
      .use = "Outliers must have no say: the loss levels off at 2.",
      .avoid = "Good samples may look like outliers at the start: they never come back.",
      .cite = "Geman & McClure 1985; kornia: 2z/(z + 4), which is Barron's α = −2",
@@ -79,6 +83,7 @@ constexpr LossEntry kEntries[] = {
      .inputs = kRealTarget,
      .params = {kScale},
      .facts = {.bounded_gradient = true, .symmetric = true, .zero_at_target = true},
+     .scaling = {true, 0},
      .use = "Only residuals within a few c should count, with every derivative smooth.",
      .avoid = "Residuals start beyond a few c: their gradient is numerically 0.",
      .cite =
@@ -94,12 +99,14 @@ constexpr LossEntry kEntries[] = {
      .family = Family::Robust,
      .aliases = {"bisquare", "tukey"},
      .inputs = kRealTarget,
-     .params = {{"c",
-                 4.685,
-                 {0.1, 20},
-                 "Residual beyond which a sample has no pull; 4.685 standard deviations is usual.",
-                 Scale::Log}},
+     .params = {in_target_unit(
+         {"c",
+          4.685,
+          {0.1, 20},
+          "Residual beyond which a sample has no pull; 4.685 standard deviations is usual.",
+          Scale::Log})},
      .facts = {.bounded_gradient = true, .symmetric = true, .zero_at_target = true},
+     .scaling = {true, 2},
      .use = "Samples beyond c must have no influence whatever, as in classical robust statistics.",
      .avoid = "You have no good starting point or scale: beyond c there is no gradient.",
      .cite = "Beaton & Tukey 1974, doi:10.1080/00401706.1974.10489171; (c²/6)(1 − (1 − z)³), c²/6 outside",
@@ -116,12 +123,13 @@ constexpr LossEntry kEntries[] = {
      .title = "Fair",
      .family = Family::Robust,
      .inputs = kRealTarget,
-     .params = {{"c",
-                 1.3998,
-                 {0.05, 10},
-                 "Residual around which it turns from squares to absolute values.",
-                 Scale::Log}},
+     .params = {in_target_unit({"c",
+                                1.3998,
+                                {0.05, 10},
+                                "Residual around which it turns from squares to absolute values.",
+                                Scale::Log})},
      .facts = {.convex = true, .bounded_gradient = true, .symmetric = true, .zero_at_target = true},
+     .scaling = {true, 2},
      .use = "A convex middle way between squares and absolute values with a slow transition.",
      .avoid = "Outliers should lose influence: here they keep a constant pull of c.",
      .cite = "Fair 1974; Rey 1983, doi:10.1007/978-3-642-68849-2; c²(|e|/c − log(1 + |e|/c))",
@@ -138,14 +146,19 @@ constexpr LossEntry kEntries[] = {
      .title = "Wing",
      .family = Family::Robust,
      .inputs = kRealTarget,
-     .params =
-         {{"width", 5, {0.5, 20}, "Residual at which the logarithm turns linear.", Scale::Log},
-          {"curvature", 0.5, {0.05, 5}, "Smaller bends the logarithm more sharply around 0.", Scale::Log}},
+     .params = {in_target_unit(
+                    {"width", 5, {0.5, 20}, "Residual at which the logarithm turns linear.", Scale::Log}),
+                in_target_unit({"curvature",
+                                0.5,
+                                {0.05, 5},
+                                "Smaller bends the logarithm more sharply around 0.",
+                                Scale::Log})},
      .facts = {.bounded_gradient = true,
                .symmetric = true,
                .zero_at_target = true,
                .lipschitz = 10,
                .kinks = {-5, 0, 5}},
+     .scaling = {true, 1},
      .use = "Landmarks and other coordinates in which small errors matter more than their size.",
      .avoid = "Labels are noisy at the scale of the curvature: small errors get the largest gradient.",
      .cite = "Feng et al. 2018, arXiv:1711.06753, eq. 5; segmentation_models.pytorch wing_loss: w·log(1 + "

@@ -14,7 +14,8 @@ constexpr double kPi = 3.14159265358979323846;
 constexpr std::initializer_list<LossInput> kSignals = {{"prediction", Role::Prediction, Domain::Real, "TN"},
                                                        {"target", Role::Target, Domain::Real, "TN"}};
 constexpr Parameter kWindow = {
-    "window", 64, {2, 4096}, "Samples a frame; cut to the signal, a quarter of it a step.", Scale::Log, true, 2};
+    "window",   64,   {2, 4096}, "Samples a frame; cut to the signal, a quarter of it a step.",
+    Scale::Log, true, 2};
 constexpr Parameter kGamma(double value) {
   return {"gamma", value, {0.01, 10}, "Softness of the minimum over alignments.", Scale::Log};
 }

@@ -159,8 +159,13 @@ constexpr LossEntry kEntries[] = {
      .family = Family::Contrastive,
      .inputs = kLabelled,
      .result = Result::Batch,
-     .params =
-         {{"bins", 10, {2, 50}, "Bins of the squared distances 0 … 4, a whole number.", Scale::Linear, true, 1}},
+     .params = {{"bins",
+                 10,
+                 {2, 50},
+                 "Bins of the squared distances 0 … 4, a whole number.",
+                 Scale::Linear,
+                 true,
+                 1}},
      .use = "Average precision of retrieval is the metric: it is approximated by histograms of distances.",
      .avoid = "Batches hold few samples a class: precision is then coarse.",
      .cite = "Cakir et al. 2019 (CVPR, Deep metric learning to rank), eq. 7–9; pytorch-metric-learning: "

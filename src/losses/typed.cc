@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "ir/shapes.h"
+#include "losses/scaling.h"
 
 namespace losscape {
 
@@ -92,6 +93,10 @@ TypedLoss::TypedLoss(std::string_view text) : Loss{}, parsed(lang::parse(text)) 
   inputs = inputs_;
   params = params_;
   build = build_typed;
+  if (target != Target::Real) return;
+  const MeasuredScaling measured = measured_scaling(*this);
+  scaling = measured.scaling;
+  for (size_t i = 0; i < params_.size(); ++i) params_[i].unit = measured.unit[i];
 }
 
 }  // namespace losscape

@@ -31,7 +31,21 @@ std::vector<Value> matrices(const ParameterStore& store) {
   return out;
 }
 
+Value times(Value v, double factor) { return factor == 1 ? v : v * factor; }
+
 }  // namespace
+
+double in_unit_of(const Parameter& parameter, double value, const InUnit& unit) {
+  return parameter.unit ? value * unit.parameter : value;
+}
+
+LossArgs args_in_unit(const Loss& loss, const InUnit& unit, Value prediction, Value target,
+                      std::span<const double> numbers, std::string_view prefix) {
+  std::vector<double> values;
+  for (size_t i = 0; i < numbers.size(); ++i) values.push_back(in_unit_of(loss.params[i], numbers[i], unit));
+  return loss_args(*prediction.graph(), loss, {times(prediction, unit.input), times(target, unit.input)},
+                   values, prefix);
+}
 
 double weight_at(const Term& term, std::int64_t step) noexcept {
   const double t = std::min(1.0, static_cast<double>(step) / term.steps);
@@ -42,9 +56,11 @@ double weight_at(const Term& term, std::int64_t step) noexcept {
   return term.weight;
 }
 
-Objective::Objective(const Loss& main, Task task, const Composite& composite)
+Objective::Objective(const Loss& main, Task task, const Composite& composite, double deviation)
     : main_(&main),
       task_(task),
+      main_unit_(in_unit(main, deviation)),
+      factor_(main_unit_.training / main_unit_.value),
       main_weight_(composite.weight),
       plain_(composite.terms.empty() && composite.weight == 1),
       balancer_(&find_balancer(composite.balance)) {
@@ -70,6 +86,7 @@ Objective::Objective(const Loss& main, Task task, const Composite& composite)
     } else {
       other.loss = &find_loss(term.id);
       other.values = resolved(term.id, other.loss->params, term.params);
+      other.unit = in_unit(*other.loss, deviation);
       if (other.loss->target != main.target)
         fail("the term ", term.id, " compares with a target that is ", name_of(other.loss->target), ", ",
              main.id, " with one that is ", name_of(main.target));
@@ -86,11 +103,23 @@ std::vector<std::string> Objective::ids() const {
 
 LossArgs Objective::args_of(size_t i, Value prediction, Value target) const {
   const Other& other = others_[i];
-  return loss_args(*prediction.graph(), *other.loss, {prediction, target}, other.values, prefix(i));
+  return args_in_unit(*other.loss, other.unit, prediction, target, other.values, prefix(i));
 }
 
 Value Objective::losses_of(size_t i, Value prediction, Value target) const {
-  return by_sample(others_[i].loss->build(args_of(i, prediction, target)));
+  return times(by_sample(others_[i].loss->build(args_of(i, prediction, target))), others_[i].unit.value);
+}
+
+Value Objective::main_losses(const LossArgs& args) const {
+  return times(main_->build(args), main_unit_.value);
+}
+
+bool Objective::shifts() const {
+  const auto moves = [](const Loss* loss) {
+    return loss && loss->target == Target::Real && !loss->scaling.shifts;
+  };
+  return !moves(main_) &&
+         std::none_of(others_.begin(), others_.end(), [&](const Other& other) { return moves(other.loss); });
 }
 
 Value Objective::penalty_of(const Other& other, Value main, Value prediction, Value x,
@@ -99,39 +128,52 @@ Value Objective::penalty_of(const Other& other, Value main, Value prediction, Va
   return other.regulariser->build({weights, x, prediction, main, task_, other.values});
 }
 
-Value Objective::shown(Value main, Value prediction, Value target) const {
-  Value sum = main_weight_ * by_sample(main);
+Value Objective::shown(const LossArgs& main_args, Value prediction, Value target) const {
+  if (plain_) return main_losses(main_args);
+  Value sum = main_weight_ * by_sample(main_losses(main_args));
   for (size_t i = 0; i < others_.size(); ++i) {
     if (others_[i].loss) sum = sum + others_[i].term.weight * losses_of(i, prediction, target);
   }
   return sum;
 }
 
-Balanced Objective::training(Value main, Value prediction, Value target, Value x,
+Balanced Objective::training(const LossArgs& main_args, Value prediction, Value target, Value x,
                              const ParameterStore& store) const {
   Graph& g = *x.graph();
+  const Value main = times(for_plain_mean(main_args), main_unit_.training);
+  if (plain_) {
+    Balanced plain;
+    plain.loss = mean(main);
+    for (const Value& penalty : store.penalties()) plain.loss = plain.loss + times(mean(penalty), factor_);
+    plain.gradient = flat_gradient(plain.loss, store.values());
+    return plain;
+  }
   BalanceArgs args;
   args.losses = {scalar(mean(main))};
   args.weights = {g.constant(main_weight_)};
   args.penalty = g.constant(0);
-  for (const Value& each : store.penalties()) args.penalty = args.penalty + scalar(mean(each));
+  for (const Value& each : store.penalties())
+    args.penalty = args.penalty + times(scalar(mean(each)), factor_);
   args.parameters = store.values();
   args.values = balancer_values_;
   args.classes = task_ != Task::Regression;
   for (size_t i = 0; i < others_.size(); ++i) {
     const Value weight = g.input(prefix(i) + "weight", Shape{}, InputKind::Scalar);
     if (others_[i].loss) {
-      args.losses.push_back(scalar(mean(for_plain_mean(args_of(i, prediction, target)))));
+      const Value each = for_plain_mean(args_of(i, prediction, target));
+      args.losses.push_back(scalar(mean(times(each, others_[i].unit.value * factor_))));
       args.weights.push_back(weight);
     } else {
-      args.penalty = args.penalty + weight * penalty_of(others_[i], main, prediction, x, store);
+      const Value penalty = penalty_of(others_[i], main_losses(main_args), prediction, x, store);
+      args.penalty = args.penalty + weight * times(penalty, factor_);
     }
   }
   return balance(*balancer_, args);
 }
 
-Value Objective::report(Value main, Value prediction, Value target, Value x, const ParameterStore& store,
-                        Value share) const {
+Value Objective::report(const LossArgs& main_args, Value prediction, Value target, Value x,
+                        const ParameterStore& store, Value share) const {
+  const Value main = main_losses(main_args);
   std::vector<Value> terms{scalar(sum(by_sample(main) * share))};
   for (size_t i = 0; i < others_.size(); ++i) {
     terms.push_back(others_[i].loss ? scalar(sum(losses_of(i, prediction, target) * share))
@@ -151,7 +193,8 @@ void Objective::set_parameters(Machine& machine) const {
     if (!others_[i].loss) continue;
     for (size_t p = 0; p < others_[i].values.size(); ++p) {
       const std::string name = prefix(i) + others_[i].loss->params[p].id;
-      if (machine.program().has_input(name)) machine.set(name, static_cast<float>(others_[i].values[p]));
+      const double value = in_unit_of(others_[i].loss->params[p], others_[i].values[p], others_[i].unit);
+      if (machine.program().has_input(name)) machine.set(name, static_cast<float>(value));
     }
   }
 }

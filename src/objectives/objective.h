@@ -10,6 +10,7 @@
 #include "exec/machine.h"
 #include "layers/model.h"
 #include "losses/loss.h"
+#include "losses/scaling.h"
 #include "objectives/balancers.h"
 #include "objectives/regularisers.h"
 
@@ -29,6 +30,12 @@ struct Term {
 
 double weight_at(const Term& term, std::int64_t step) noexcept;
 
+/// Arguments of a loss that sees the numbers of a model in the target's unit: `numbers` are its parameters.
+LossArgs args_in_unit(const Loss& loss, const InUnit& unit, Value prediction, Value target,
+                      std::span<const double> numbers, std::string_view prefix);
+/// A parameter as a program of that loss has it.
+double in_unit_of(const Parameter& parameter, double value, const InUnit& unit);
+
 /// The words of a composite: nothing for a plain loss.
 struct Composite {
   double weight = 1;  ///< of the main loss
@@ -39,23 +46,31 @@ struct Composite {
 
 class Objective {
  public:
-  /// Throws Error for ids, parameters or terms that do not go together.
-  Objective(const Loss& main, Task task, const Composite& composite);
+  /// `deviation`: what targets and predictions were divided by. Throws Error for ids, parameters or terms
+  /// that do not go together.
+  Objective(const Loss& main, Task task, const Composite& composite, double deviation);
 
   /// Whether there is nothing but the main loss with weight 1.
   bool plain() const { return plain_; }
   /// Names of the terms that have a value: main, then the others.
   std::vector<std::string> ids() const;
 
-  /// Losses of samples [1, N] under the weights as given, without schedules, balancing and regularisers: what
-  /// is shown and compared. `main` are the losses of the main term.
-  Value shown(Value main, Value prediction, Value target) const;
+  // Predictions and targets are those of the model, divided by the deviation; `main_args` are the main loss's
+  // as in_unit() has them. What comes out is in the terms of the data, the training objective times a factor
+  // that makes up for their unit (InUnit::training).
+
+  /// Whether losses see the same when predictions and targets are moved alike.
+  bool shifts() const;
+  /// Losses of samples under the weights as given, without schedules, balancing and regularisers: what is
+  /// shown and compared. [1, N], or as the main loss gives them where there is nothing else.
+  Value shown(const LossArgs& main_args, Value prediction, Value target) const;
   /// The objective of a training step. `weights` are the model's parameters as `store` declares them.
-  Balanced training(Value main, Value prediction, Value target, Value x, const ParameterStore& store) const;
+  Balanced training(const LossArgs& main_args, Value prediction, Value target, Value x,
+                    const ParameterStore& store) const;
   /// Value of each term, unweighted, then the norm of its gradient by θ: [2K]. Samples count as `share`
   /// [1, N] says; regularisers of samples count all.
-  Value report(Value main, Value prediction, Value target, Value x, const ParameterStore& store,
-               Value share) const;
+  Value report(const LossArgs& main_args, Value prediction, Value target, Value x,
+               const ParameterStore& store, Value share) const;
 
   /// Sets the parameters of the other losses, in any of these programs.
   void set_parameters(Machine& machine) const;
@@ -69,15 +84,19 @@ class Objective {
     const Loss* loss = nullptr;  // or:
     const Regulariser* regulariser = nullptr;
     std::vector<double> values;
+    InUnit unit = {};
   };
   LossArgs args_of(size_t i, Value prediction, Value target) const;
   Value losses_of(size_t i, Value prediction, Value target) const;
+  Value main_losses(const LossArgs& args) const;
   Value penalty_of(const Other& other, Value main, Value prediction, Value x,
                    const ParameterStore& store) const;
   std::string prefix(size_t i) const { return "term" + std::to_string(i) + "."; }
 
   const Loss* main_;
   Task task_;
+  InUnit main_unit_;
+  double factor_;  // of training
   double main_weight_;
   bool plain_;
   std::vector<Other> others_;

@@ -47,7 +47,8 @@ UpdateChoice update_choice(const Spec& s) {
 
 }  // namespace
 
-Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int batch, int samples)
+Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, TargetScale target, int batch,
+           int samples)
     : layers_(layers_of(spec)),
       activation_(&find_activation(spec.activation)),
       init_(spec.init.empty() ? std::optional<Init>() : find_init(spec.init).init),
@@ -57,7 +58,9 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int 
       inputs_(static_cast<int>(data.inputs.size())),
       classes_(data.classes),
       outputs_(data.task == Task::Multiclass ? data.classes : 1),
-      objective_(*loss_, task_, choice.composite),
+      scale_(target),
+      objective_(*loss_, task_, choice.composite, target.deviation),
+      offset_(objective_.shifts() ? 0 : target.mean / target.deviation),
       rule_(update_choice(spec)),
       seed_(spec.seed) {
   const std::vector<Task> tasks = tasks_of(loss_->target);
@@ -104,11 +107,15 @@ Value Lane::target_for_loss(Graph&, Value y) const {
 LossArgs Lane::args_of(Value prediction, Value target) const {
   std::vector<double> numbers;
   for (const auto& [id, value] : parameters_) numbers.push_back(value);
-  return loss_args(*prediction.graph(), *loss_, {prediction, target}, numbers, kSliders);
+  return args_in_unit(*loss_, in_unit(*loss_, scale_.deviation), placed(prediction), target, numbers,
+                      kSliders);
 }
 
-Value Lane::sample_losses(Value prediction, Value target) const {
-  return loss_->build(args_of(prediction, target));
+// What losses see of a model's numbers.
+Value Lane::placed(Value prediction) const { return centred() ? prediction : prediction + offset_; }
+
+Value Lane::shown_losses(Value prediction, Value target) const {
+  return objective_.shown(args_of(prediction, target), placed(prediction), target);
 }
 
 void Lane::plan_training(int batch) {
@@ -120,13 +127,8 @@ void Lane::plan_training(int batch) {
   // Labels ±1 are made where the batch is gathered, with y_scale and y_shift.
   const Value target = task_ == Task::Binary ? y : target_for_loss(g, y);
   const auto aim_of = [&](ParameterStore& with) {
-    const Value prediction = model(with, x), losses = for_plain_mean(args_of(prediction, target));
-    if (!objective_.plain()) return objective_.training(losses, prediction, target, x, with);
-    Balanced plain;
-    plain.loss = mean(losses);
-    for (const Value& penalty : with.penalties()) plain.loss = plain.loss + mean(penalty);
-    plain.gradient = flat_gradient(plain.loss, with.values());
-    return plain;
+    const Value prediction = model(with, x);
+    return objective_.training(args_of(prediction, target), placed(prediction), target, x, with);
   };
   const Balanced aim = aim_of(store);
   const Value loss = aim.loss;
@@ -168,11 +170,12 @@ std::unique_ptr<Prepared> Lane::plan_evaluation(int samples, bool with_gradient)
   const Value theta = g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter);
   ParameterStore store(g, theta);
   const Value prediction = model(store, x);
-  const Value target = target_for_loss(g, y), main = sample_losses(prediction, target);
-  const Value each = objective_.plain() ? mean(main, 0) : objective_.shown(main, prediction, target);
+  const Value target = target_for_loss(g, y), losses = shown_losses(prediction, target),
+              each = mean(losses, 0);
   std::vector<Output> outputs{{"prediction", prediction}, {"loss", each}};
   if (loss_->weight && !with_gradient)
-    outputs.push_back({"weight", mean(broadcast_to(loss_->weight(args_of(prediction, target)), main.shape()), 0)});
+    outputs.push_back(
+        {"weight", mean(broadcast_to(loss_->weight(args_of(prediction, target)), losses.shape()), 0)});
   if (with_gradient) outputs.push_back({"gradient", grad(each, prediction)});
   return std::make_unique<Prepared>(plan(g, outputs));
 }
@@ -191,7 +194,8 @@ void Lane::set_sliders(Machine& machine) const {
   for (size_t i = 0; i < parameters_.size(); ++i) {
     if (loss_->params[i].fixed) continue;
     const auto& [id, value] = parameters_[i];
-    machine.set(std::string(kSliders) + id, static_cast<float>(value));
+    const double there = in_unit_of(loss_->params[i], value, in_unit(*loss_, scale_.deviation));
+    machine.set(std::string(kSliders) + id, static_cast<float>(there));
   }
 }
 
@@ -263,10 +267,9 @@ std::vector<float> Lane::terms(const std::vector<float>& x, const std::vector<fl
     const Value in = g.input("x", Shape{inputs_, n}), labels = g.input("y", Shape{1, n});
     ParameterStore store(g, g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter));
     const Value prediction = model(store, in), target = target_for_loss(g, labels);
-    const Value main = sample_losses(prediction, target);
-    terms_ = std::make_unique<Prepared>(plan(
-        g,
-        {{"terms", objective_.report(main, prediction, target, in, store, g.input("share", Shape{1, n}))}}));
+    terms_ = std::make_unique<Prepared>(
+        plan(g, {{"terms", objective_.report(args_of(prediction, target), placed(prediction), target, in,
+                                             store, g.input("share", Shape{1, n}))}}));
   }
   terms_->machine.set("share", shares(x, y, parts));
   run_on(*terms_, x, y);
@@ -301,8 +304,7 @@ Lane::Curve Lane::curve(double low, double high, int points, double target) {
                        (task_ == Task::Multiclass && loss_->target == Target::Real);
     const Value label = plain ? t : 2.0 * t - 1.0;
     const Value labels = broadcast_to(label, Shape{1, points});
-    const Value main = sample_losses(prediction, labels);
-    const Value each = objective_.plain() ? main : objective_.shown(main, prediction, labels);
+    const Value each = shown_losses(prediction, labels);
     const Value slope = grad(each, p);
     curve_ = std::make_unique<Prepared>(
         plan(g, {{"value", each}, {"gradient", slope}, {"curvature", grad(slope, p)}}));
@@ -314,7 +316,7 @@ Lane::Curve Lane::curve(double low, double high, int points, double target) {
   Machine& m = curve_->machine;
   set_sliders(m);
   m.set("p", out.prediction);
-  m.set("t", static_cast<float>(target));
+  m.set("t", static_cast<float>(target + offset_));
   m.run();
   out.value = m.get("value");
   out.gradient = m.get("gradient");

@@ -33,9 +33,19 @@ enum class SliceOf : std::uint8_t {
 
 class Lane {
  public:
-  /// `batch`: samples of a training step; `samples`: all samples, for evaluation. Throws Error if the loss
-  /// cannot train on such data.
-  Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, int batch, int samples);
+  /// The target's mean and deviation in the data's unit; a model's numbers are (value − mean) / deviation.
+  struct TargetScale {
+    double mean = 0, deviation = 1;
+  };
+  /// `batch`: samples of a training step; `samples`: all samples, for evaluation. Losses come out in the
+  /// terms of the data, derivatives are by the model's numbers. Throws Error if the loss cannot train on such
+  /// data.
+  Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, TargetScale target, int batch,
+       int samples);
+
+  /// Whether targets are given as the model's numbers; otherwise as value / deviation, since the loss must
+  /// know where 0 is.
+  bool centred() const { return offset_ == 0; }
 
   /// Back to the initial weights and empty optimiser state; sliders keep their values.
   void reset();
@@ -83,8 +93,8 @@ class Lane {
   struct Curve {
     std::vector<float> prediction, value, gradient, curvature;
   };
-  /// The loss of one sample against its prediction (the logit of class `target` for class losses, other
-  /// logits 0).
+  /// The loss of one sample against its prediction, a number of the model's like the target (the logit of
+  /// class `target` for class losses, other logits 0).
   Curve curve(double low, double high, int points, double target);
 
   /// A layer of the model as one sample meets it.
@@ -123,10 +133,11 @@ class Lane {
   /// Takes over the weights of a lane of the same model, and its optimiser's state if both have the same one.
   void continue_from(const Lane& other);
 
-  /// The parameters of the loss with one of them changed. Throws Error for an unknown id or a value out of range.
+  /// The parameters of the loss with one of them changed. Throws Error for an unknown id or a value out of
+  /// range.
   ParameterValues parameters_with(std::string_view id, double value) const;
-  /// False where the parameter is fixed, that is, shapes the program: then nothing has changed, and a lane made
-  /// with it can continue from this one.
+  /// False where the parameter is fixed, that is, shapes the program: then nothing has changed, and a lane
+  /// made with it can continue from this one.
   bool set_parameter(std::string_view id, double value);
   void set_learning_rate(double value);
   double learning_rate() const { return rule_.learning_rate(); }
@@ -156,7 +167,8 @@ class Lane {
  private:
   Value model(ParameterStore& store, Value x, std::vector<BuiltLayer>* built = nullptr) const;
   LossArgs args_of(Value prediction, Value target) const;
-  Value sample_losses(Value prediction, Value target) const;
+  Value placed(Value prediction) const;
+  Value shown_losses(Value prediction, Value target) const;
   Value target_for_loss(Graph& graph, Value y) const;
   void plan_training(int batch);
   void plan_trace();
@@ -173,7 +185,9 @@ class Lane {
   std::string text_;
   Task task_;
   int inputs_, classes_, outputs_;
+  TargetScale scale_;
   Objective objective_;
+  double offset_ = 0;  ///< added to predictions where the loss must know where 0 is
   std::vector<Balanced::State> balance_;
   UpdateRule rule_;
   ParameterValues parameters_;

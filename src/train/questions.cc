@@ -97,8 +97,12 @@ Lane::Differences Lane::differences(const std::vector<float>& x, const std::vect
   const Value in = g.input("x", Shape{inputs_, n}), labels = g.input("y", Shape{1, n});
   ParameterStore store(g, g.input("theta", Shape{weights()}, InputKind::Parameter));
   const Value prediction = model(store, in), target = target_for_loss(g, labels);
-  const Value main = for_plain_mean(args_of(prediction, target));
-  const Value loss = mean(objective_.plain() ? main : objective_.shown(main, prediction, target));
+  Value losses = shown_losses(prediction, target);
+  if (objective_.plain() && loss_->weight) {
+    const Value weight = broadcast_to(loss_->weight(args_of(prediction, target)), losses.shape());
+    losses = ratio_or_zero(losses, mean(weight));
+  }
+  const Value loss = mean(losses);
   Prepared prepared(plan(g, {{"gradient", flat_gradient(loss, store.values())}, {"loss", loss}}));
   run_on(prepared, x, y);
   ReferenceInputs values;
@@ -139,7 +143,7 @@ void Trainer::trace(size_t k, std::span<const size_t> samples,
                     const std::function<void(size_t, const Lane::Trace&)>& see) {
   Lane& asked = lane(k);
   const size_t n = static_cast<size_t>(data_.n);
-  const Lane::Evaluation e = asked.evaluate(x_, y_);
+  const Lane::Evaluation e = asked.evaluate(x_, targets(k));
   Lane::Trace out;
   for (size_t i : samples) {
     asked.trace(column_of(x_, n, i), column_of(e.gradients, n, i), out);
@@ -163,7 +167,7 @@ Lane::Differences Trainer::differences(size_t k, std::span<const int> weights) {
   for (size_t d = 0; d < data_.inputs.size(); ++d) {
     for (size_t i = 0; i < count; ++i) x.push_back(x_[d * n + train_rows_[i]]);
   }
-  for (size_t i = 0; i < count; ++i) y.push_back(y_[train_rows_[i]]);
+  for (size_t i = 0; i < count; ++i) y.push_back(targets(k)[train_rows_[i]]);
   return asked.differences(x, y, weights);
 }
 

@@ -31,8 +31,7 @@ std::unique_ptr<Prepared> Lane::slice(SliceOf what, const std::vector<float>& x,
     const Shape all{static_cast<int>(initial_.size())};
     ParameterStore store(g, g.input("theta", all, InputKind::Parameter));
     const Value prediction = model(store, in), target = target_for_loss(g, labels);
-    const Value main = sample_losses(prediction, target);
-    const Value each = objective_.plain() ? mean(main, 0) : objective_.shown(main, prediction, target);
+    const Value each = mean(shown_losses(prediction, target), 0);
     const Value loss = scalar(sum(each * g.input("share", Shape{1, n})));
     Value result = flat_gradient(loss, store.values());
     if (what == SliceOf::Product)
@@ -45,7 +44,7 @@ std::unique_ptr<Prepared> Lane::slice(SliceOf what, const std::vector<float>& x,
 }
 
 std::unique_ptr<Prepared> Trainer::slice(size_t k, SliceOf what) {
-  return lane(k).slice(what, x_, y_, lane(k).shares(x_, y_, parts_));
+  return lane(k).slice(what, x_, targets(k), lane(k).shares(x_, targets(k), parts_));
 }
 
 std::int64_t Trainer::diverged_at(size_t k) {

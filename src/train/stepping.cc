@@ -38,7 +38,8 @@ void Trainer::place_batch(size_t k) noexcept {
     float* to = slot.x + static_cast<std::int64_t>(d) * slot.x_stride;
     for (int b = 0; b < batch_; ++b) to[b] = from[rows[b]];
   }
-  for (int b = 0; b < batch_; ++b) slot.y[b] = slot.y_scale * y_[rows[b]] + slot.y_shift;
+  const float* y = targets(k).data();
+  for (int b = 0; b < batch_; ++b) slot.y[b] = slot.y_scale * y[rows[b]] + slot.y_shift;
 }
 
 void Trainer::one_step() noexcept {

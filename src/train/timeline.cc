@@ -193,7 +193,8 @@ void Trainer::put_in_force(Change& c, bool forward) {
       next = forward ? *c.setup : *c.setup_before;
       break;
   }
-  // The new lane is complete before the old one goes: what cannot be built throws here and has changed nothing.
+  // The new lane is complete before the old one goes: what cannot be built throws here and has changed
+  // nothing.
   if (std::isnan(next.learning_rate)) next.learning_rate = lanes_[k]->learning_rate();
   Spec spec = spec_;
   spec.losses = {next.loss};
@@ -202,7 +203,7 @@ void Trainer::put_in_force(Change& c, bool forward) {
   spec.optimizer_params = next.optimizer_params;
   spec.learning_rate = next.learning_rate;
   validate(spec);
-  auto made = std::make_unique<Lane>(spec, next.loss, data_, batch_, data_.n);
+  auto made = new_lane(spec, next.loss);
   made->continue_from(*lanes_[k]);
   lanes_[k] = std::move(made);
   next.loss.params = lanes_[k]->parameter_values();

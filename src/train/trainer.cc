@@ -12,8 +12,8 @@ namespace losscape {
 
 namespace {
 
-// Recording looks at all samples and must not cost more than a tenth of training, beyond the first steps of small
-// data, which are recorded one by one.
+// Recording looks at all samples and must not cost more than a tenth of training, beyond the first steps of
+// small data, which are recorded one by one.
 constexpr double kForward = 1.0 / 3, kRecording = 0.1;  // a forward pass costs a third of a training step's
 constexpr int kSmall = 4096, kCloseWork = 400'000;      // samples; samples looked at in those first steps
 
@@ -45,7 +45,7 @@ Trainer::Trainer(const Spec& spec) : spec_(spec) {
   rare_ = std::int64_t{1} << static_cast<int>(std::ceil(std::log2(std::max(1.0, steps_of_ten))));
   close_ = data_.n <= kSmall ? kCloseWork / data_.n : 0;
   for (const LossChoice& choice : plan_branches()) {
-    lanes_.push_back(std::make_unique<Lane>(spec_, choice, data_, batch_, data_.n));
+    lanes_.push_back(new_lane(spec_, choice));
     setups_.push_back({choice, spec_.optimizer, spec_.optimizer_params, lanes_.back()->learning_rate()});
     setups_.back().loss.params = lanes_.back()->parameter_values();
   }
@@ -58,6 +58,11 @@ Trainer::Trainer(const Spec& spec) : spec_(spec) {
   reset();
 }
 
+std::unique_ptr<Lane> Trainer::new_lane(const Spec& spec, const LossChoice& choice) const {
+  const Lane::TargetScale target{target_scale_.mean[0], target_scale_.scale[0]};
+  return std::make_unique<Lane>(spec, choice, data_, target, batch_, data_.n);
+}
+
 // Fitted on the training part as it was generated; points moved later keep the same scale.
 void Trainer::standardise() {
   input_scale_ = Standardiser::fit(data_.x, data_.n, parts_);
@@ -65,6 +70,7 @@ void Trainer::standardise() {
   if (data_.task == Task::Regression) {
     target_scale_ = Standardiser::fit(data_.y, data_.n, parts_);
     y_ = target_scale_.transform(data_.y, data_.n);
+    y_from_zero_ = Standardiser{{0}, target_scale_.scale}.transform(data_.y, data_.n);
   } else {
     target_scale_ = {{0}, {1}};
     y_ = data_.y;
@@ -104,7 +110,7 @@ Lane& Trainer::lane(size_t i) {
 }
 
 LaneStatus Trainer::measure(size_t k) {
-  const Lane::Scores& e = lanes_[k]->score(x_, y_);
+  const Lane::Scores& e = lanes_[k]->score(x_, targets(k));
   std::array<double, 2> total{}, count{};
   for (size_t i = 0; i < e.losses.size(); ++i) {
     total[parts_[i]] += static_cast<double>(e.losses[i]);
@@ -133,7 +139,7 @@ Outcome Trainer::judged(const Lane::Scores& scores, std::uint8_t part) const {
   return {data_.task, target_scale_.inverse(scores.predictions, data_.n), data_.y, parts_, part};
 }
 
-Outcome Trainer::outcome(size_t k, std::uint8_t part) { return judged(lane(k).score(x_, y_), part); }
+Outcome Trainer::outcome(size_t k, std::uint8_t part) { return judged(lane(k).score(x_, targets(k)), part); }
 
 LaneStatus Trainer::status(size_t k) {
   lane(k);
@@ -172,7 +178,7 @@ void Trainer::record() {
 }
 
 Lane::Evaluation Trainer::samples(size_t k) {
-  Lane::Evaluation e = lane(k).evaluate(x_, y_);
+  Lane::Evaluation e = lane(k).evaluate(x_, targets(k));
   if (data_.task == Task::Regression) {
     e.predictions = target_scale_.inverse(e.predictions, data_.n);
     for (float& g : e.gradients) g = static_cast<float>(static_cast<double>(g) / target_scale_.scale[0]);
@@ -181,7 +187,7 @@ Lane::Evaluation Trainer::samples(size_t k) {
 }
 
 std::vector<Trainer::TermReport> Trainer::terms(size_t k) {
-  const std::vector<float> numbers = lane(k).terms(x_, y_, parts_);
+  const std::vector<float> numbers = lane(k).terms(x_, targets(k), parts_);
   const std::vector<std::string> ids = lane(k).objective().ids();
   const Composite& composite = setups_[k].loss.composite;
   std::vector<TermReport> out;
@@ -248,7 +254,9 @@ void Trainer::place_point(const Edit& edit) {
   }
   if (!edit.y) return;
   data_.y[i] = *edit.y;
-  y_[i] = static_cast<float>((static_cast<double>(*edit.y) - target_scale_.mean[0]) / target_scale_.scale[0]);
+  const double y = static_cast<double>(*edit.y), scale = target_scale_.scale[0];
+  y_[i] = static_cast<float>((y - target_scale_.mean[0]) / scale);
+  if (!y_from_zero_.empty()) y_from_zero_[i] = static_cast<float>(y / scale);
 }
 
 }  // namespace losscape

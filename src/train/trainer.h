@@ -150,6 +150,10 @@ class Trainer {
   void keep() noexcept;
   void record();
   LaneStatus measure(size_t lane);
+  const std::vector<float>& targets(size_t lane) const noexcept {
+    return lanes_[lane]->centred() ? y_ : y_from_zero_;
+  }
+  std::unique_ptr<Lane> new_lane(const Spec& spec, const LossChoice& choice) const;
   Outcome judged(const Lane::Scores& scores, std::uint8_t part) const;
 
   std::vector<LossChoice> plan_branches();
@@ -172,7 +176,8 @@ class Trainer {
   bool default_metric_ = true;
   std::vector<double> errors_;  ///< scratch of the metric
   Standardiser input_scale_, target_scale_;
-  std::vector<float> x_, y_;  // as the model sees them: [inputs × n], [n]
+  std::vector<float> x_, y_;        // as the model sees them: [inputs × n], [n]
+  std::vector<float> y_from_zero_;  // [n], y over its deviation, for lanes that are not centred
   std::vector<std::pair<double, double>> ranges_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<LaneSetup> setups_;
