@@ -47,16 +47,18 @@ export const lesson: Lesson = {
   ],
   claims: [
     {
-      says: 'The weighted loss has at least 0.2 more recall, averaged over the classes (measured: 0.25 to 0.47).',
+      says: 'The weighted loss has at least 0.2 more recall, averaged over the classes.',
       steps: 800,
       measure: ({ metric }) => metric(1, 'recall') - metric(0, 'recall'),
       between: [0.2, 0.5],
+      measured: [0, 0],
     },
     {
       says: 'The plain loss is right at least 94 % of the time all the same.',
       steps: 800,
       measure: ({ metric }) => metric(0, 'accuracy'),
       between: [0.94, 1],
+      measured: [0, 0],
     },
   ],
 };

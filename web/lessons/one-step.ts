@@ -61,6 +61,7 @@ export const lesson: Lesson = {
         return Math.max(...ratios) / Math.min(...ratios);
       },
       between: [0.99, 1.01],
+      measured: [0, 0],
       twin: { losses: 'mae' },
     },
     {
@@ -72,6 +73,7 @@ export const lesson: Lesson = {
         return after / (run.frame().lanes[0]?.train_loss ?? Number.NaN);
       },
       between: [0, 0.95],
+      measured: [0, 0],
       twin: { learning_rate: '3' },
     },
   ],
