@@ -44,8 +44,7 @@ class LessonPanel extends Part {
 
   protected override render() {
     const { guide } = this;
-    const { lesson, step, at } = guide;
-    const count = lesson.steps.length;
+    const { lesson, step, at, count } = guide;
     return html`<section class="lesson ${at > 1 ? 'under-way' : ''}" part="lesson" aria-labelledby="lesson-title">
       <div class="lesson-head">
         <span class="lesson-topic">${topics[lesson.topic]}</span>

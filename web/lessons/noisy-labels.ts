@@ -5,7 +5,7 @@ export const lesson: Lesson = {
   title: 'Teachers who lie',
   question: 'What does a network learn when two labels in five are wrong?',
   topic: 'challenges',
-  covers: [],
+  covers: ['K10'],
   start: {
     data: 'blobs',
     label_noise: '0.4',
@@ -27,9 +27,16 @@ export const lesson: Lesson = {
       text: 'The absolute error of the probability pulls little where the network is sure of another class, so it gives up on the liars and keeps three plain regions. On the training labels it is right in about 60 % of cases, which is all there was to know; cross-entropy has fitted 3 to 9 points more, and every one of them is a lie.',
       do: { seek: 3000 },
     },
+    {
+      text: 'Between the two there are compromises. The generalised cross-entropy bends from one to the other by its q; the symmetric one adds a weak cross-entropy to a bounded part, so that learning does not stall. Look whose regions stay plain.',
+      set: {
+        losses: 'cross_entropy,generalized_cross_entropy,symmetric_cross_entropy,mae_probability',
+      },
+      do: { seek: 0, play: 2000 },
+    },
   ],
   tries: [
-    'Put the generalised cross-entropy between them: its q leads from one to the other.',
+    'Move q of the generalised cross-entropy towards 0 and see the islands come back.',
     'Turn the label noise to 0: now giving up early is a fault.',
   ],
   references: [
@@ -38,6 +45,7 @@ export const lesson: Lesson = {
       doi: '10.1609/aaai.v31i1.10894',
     },
     { text: 'Z. Zhang, M. Sabuncu, Generalized cross entropy loss, 2018' },
+    { text: 'Y. Wang et al., Symmetric cross entropy, 2019', doi: '10.1109/ICCV.2019.00041' },
   ],
   claims: [
     {
@@ -45,6 +53,14 @@ export const lesson: Lesson = {
       steps: 3000,
       measure: ({ trainMetric }) => trainMetric(0, 'accuracy') - trainMetric(1, 'accuracy'),
       between: [0.02, 0.3],
+      measured: [0, 0],
+    },
+    {
+      says: 'After 2,000 steps the symmetric cross-entropy has fitted fewer of the labels than cross-entropy, by at least 1 percent.',
+      at: 4,
+      steps: 2000,
+      measure: ({ trainMetric }) => trainMetric(0, 'accuracy') - trainMetric(2, 'accuracy'),
+      between: [0.01, 0.3],
       measured: [0, 0],
     },
   ],

@@ -11,7 +11,7 @@ export const lesson: Lesson = {
   title: 'Why Huber shrugs at an outlier',
   question: 'What do five wrong measurements out of a hundred do to a straight line?',
   topic: 'challenges',
-  covers: ['C4'],
+  covers: ['C4', 'U2'],
   start: {
     data: 'line',
     losses: 'mse,huber:delta=0.2',
@@ -37,6 +37,11 @@ export const lesson: Lesson = {
     {
       text: 'Huber has a price: δ has to be chosen. With δ = 10 every residual here lies in its quadratic part, and it follows the outliers as the squared error does.',
       set: { losses: 'mse,huber:delta=10' },
+      do: { seek: 0, play: 1500 },
+    },
+    {
+      text: 'Four ways to pull at once. The absolute error pulls equally at every point; Cauchy’s loss pulls less and less beyond its scale, so the five hardly count at all. Of the four only the squared error is led astray.',
+      set: { losses: 'mse,mae,huber:delta=0.2,cauchy:c=0.2' },
       do: { seek: 0, play: 1500 },
     },
   ],
@@ -72,6 +77,14 @@ export const lesson: Lesson = {
       between: [0.4, 1],
       measured: [0, 0],
       twin: { losses: 'mse,huber:delta=0.2' },
+    },
+    {
+      says: 'Cauchy’s loss stays within 0.1 of the true line.',
+      at: 5,
+      steps: 1500,
+      measure: (run) => missesBy(run, 3),
+      between: [0, 0.1],
+      measured: [0, 0],
     },
   ],
 };

@@ -7,7 +7,7 @@ export const lesson: Lesson = {
   title: 'Learned by heart',
   question: 'What does it look like when a network stops learning and starts memorising?',
   topic: 'challenges',
-  covers: ['C10', 'B5'],
+  covers: ['C10', 'P8', 'B5'],
   start: {
     data: 'moons',
     samples: '60',

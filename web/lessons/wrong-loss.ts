@@ -8,7 +8,7 @@ export const lesson: Lesson = {
   title: 'The wrong loss for the target',
   question: 'What happens when loss and target do not fit each other?',
   topic: 'challenges',
-  covers: ['C1', 'B1'],
+  covers: ['C1'],
   start: {
     data: 'penguin_sex',
     losses: `${crossEntropy},typed~(z - y)^2`,
