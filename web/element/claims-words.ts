@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of a lesson's claims, fetched with the lesson.
 import type { Outcome } from '../lessons/claims.ts';
+import type { Claim } from '../lessons/form.ts';
 import { formatNumber } from '../views/format.ts';
 
 type Range = readonly [low: number, high: number];
@@ -10,8 +11,8 @@ const range = ([low, high]: Range) =>
 
 export const words = {
   title: 'What the lesson claims',
-  measured: (measured: Range, between: Range, seeds: number) =>
-    `Measured on ${seeds} seeds: ${range(measured)}; must be ${range(between)}.`,
+  measured: ({ measured, between, of }: Claim, seeds: number) =>
+    `Measured on ${seeds} seeds: ${range(measured)}; must be ${range(between)}${of ? ` on ${of} of them` : ''}.`,
   check: 'Check it here',
   checkHelp: 'Trains every seed in your browser, also with what is compared exchanged',
   checking: (done: number, seeds: number) => `${done} of ${seeds} seeds trained`,

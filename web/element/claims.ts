@@ -103,13 +103,13 @@ class Claims extends Part {
     `;
   }
 
-  private claim({ says, measured, between }: Claim, i: number) {
+  private claim(claim: Claim, i: number) {
     const check = this.checks.get(i);
     const running = this.#asked === i;
     const done = check?.verdicts.length ?? 0;
     return html`<li class="claim">
-      <span lang="en">${says}</span>
-      <span class="faint">${words.measured(measured, between, seeds.length)}</span>
+      <span lang="en">${claim.says}</span>
+      <span class="faint">${words.measured(claim, seeds.length)}</span>
       <span class="claim-check">
         <button title=${words.checkHelp} @click=${() => this.#press(i)}>${running ? words.cancel : words.check}</button>
         ${running ? html`<progress max=${seeds.length} .value=${done} aria-label=${words.checking(done, seeds.length)}></progress>` : nothing}

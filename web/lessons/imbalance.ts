@@ -3,6 +3,7 @@ import type { Lesson, Measured } from './form.ts';
 
 const plain = 'binary_cross_entropy_with_logits';
 const weighted = `${plain}:pos_weight=19`;
+const focal = 'sigmoid_focal:alpha=0.9';
 
 /** Share of the rare class among the unseen samples that a lane finds. */
 function found({ run, prediction }: Measured, lane: number): number {
@@ -35,7 +36,7 @@ export const lesson: Lesson = {
       do: { seek: 0, play: 800 },
     },
     {
-      text: 'The metric is now recall: the share found of each class, averaged over both, so that guessing gives one half. The weighted loss finds about 96 %, the plain one 50 to 70 %. Nothing was trained anew for this; another question is asked of the same models.',
+      text: 'The metric is now recall: the share found of each class, averaged over both, so that guessing gives one half. The weighted loss finds about 96 %, the plain one 50 to 80 %. Nothing was trained anew for this; another question is asked of the same models.',
       set: { metric: 'recall' },
       do: { seek: 800 },
     },
@@ -45,8 +46,8 @@ export const lesson: Lesson = {
       do: { seek: 800 },
     },
     {
-      text: 'The third lane is the focal loss: it fades samples that are right already, and its α of 0.9 counts the rare class nine times as much. It finds the rare class, too. Which of them is better depends on what is asked, so look at precision, recall and F1 in turn.',
-      set: { losses: `${plain},${weighted},sigmoid_focal:alpha=0.9`, metric: 'f1' },
+      text: 'The third lane is the focal loss: it fades samples that are right already, and its α of 0.9 counts the rare class nine times as much. It finds the rare class as often, with fewer false alarms: F1, which weighs precision and recall alike, puts it before the second lane.',
+      set: { losses: `${plain},${weighted},${focal}`, metric: 'f1' },
       do: { seek: 0, play: 800 },
     },
   ],
@@ -60,10 +61,10 @@ export const lesson: Lesson = {
   ],
   claims: [
     {
-      says: 'The weighted loss has at least 0.2 more recall, averaged over the classes.',
+      says: 'The weighted loss has at least 0.15 more recall, averaged over the classes.',
       steps: 800,
       measure: ({ metric }) => metric(1, 'recall') - metric(0, 'recall'),
-      between: [0.2, 0.5],
+      between: [0.15, 0.5],
       measured: [0, 0],
     },
     {
@@ -81,12 +82,13 @@ export const lesson: Lesson = {
       measured: [0, 0],
     },
     {
-      says: 'So does the focal loss with α = 0.9, by at least 0.3.',
+      says: 'The F1 of the focal loss with α = 0.9 is at least 0.01 above that of the weighted loss.',
       at: 5,
       steps: 800,
-      measure: (run) => found(run, 2) - found(run, 0),
-      between: [0.3, 1],
+      measure: ({ metric }) => metric(2, 'f1') - metric(1, 'f1'),
+      between: [0.01, 0.3],
       measured: [0, 0],
+      twin: { losses: `${plain},${focal},${weighted}` },
     },
   ],
 };

@@ -22,7 +22,7 @@ export const lesson: Lesson = {
       do: { seek: 0, play: 400 },
     },
     {
-      text: 'But a score is read by its sign, and 0 is the border. The second model puts the females there, a little above or below, and calls most penguins male. Its loss is small and its answers are poor: it was trained for another question.',
+      text: 'But a score is read by its sign, and 0 is the border. The second model puts the females there, a little above or below, and calls many of them male. Its loss is small and its answers are poor: it was trained for another question.',
       do: { seek: 400 },
     },
     {
@@ -31,14 +31,14 @@ export const lesson: Lesson = {
       do: { seek: 0, play: 400 },
     },
     {
-      text: 'A loss may also be right and have the wrong size. The second lane is the squared error divided by 100. Nothing else has changed, least of all the minimum, but under gradient descent at the same rate it has hardly begun when the first has arrived.',
+      text: 'A loss may also be right and have the wrong size. The second lane is the squared error divided by 100. Nothing else has changed, least of all the minimum, but under gradient descent at the same rate its steps are a hundred times shorter, and after a hundred of them it is far behind.',
       set: { losses: `mse,${shrunk}`, optimizer: 'sgd', learning_rate: '0.1' },
-      do: { seek: 0, play: 400 },
+      do: { seek: 0, play: 100 },
     },
     {
       text: 'A rate a hundred times as large would mend that. Adam does it unasked: it divides each step by the size of the gradients, so the scale of the loss drops out and both curves lie on each other.',
       set: { optimizer: 'adam', learning_rate: '0.01' },
-      do: { seek: 0, play: 400 },
+      do: { seek: 0, play: 100 },
     },
   ],
   tries: [
@@ -72,7 +72,7 @@ export const lesson: Lesson = {
     {
       says: 'Under gradient descent the median error with the loss divided by 100 is at least 1.3 times the other.',
       at: 4,
-      steps: 400,
+      steps: 100,
       measure: ({ metric }) => metric(1) / metric(0),
       between: [1.3, 100],
       measured: [0, 0],
@@ -80,7 +80,7 @@ export const lesson: Lesson = {
     {
       says: 'With Adam the two median errors agree within 5 %.',
       at: 5,
-      steps: 400,
+      steps: 100,
       measure: ({ metric }) => metric(1) / metric(0),
       between: [0.95, 1.05],
       measured: [0, 0],

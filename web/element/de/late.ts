@@ -43,8 +43,8 @@ const range = ([low, high]: readonly [number, number]) =>
 
 export const claims: typeof claimWords = {
   title: 'Was die Lektion behauptet',
-  measured: (measured, between, seeds) =>
-    `Auf ${seeds} Startwerten gemessen: ${range(measured)}; gefordert: ${range(between)}.`,
+  measured: ({ measured, between, of }, seeds) =>
+    `Auf ${seeds} Startwerten gemessen: ${range(measured)}; gefordert: ${range(between)}${of ? ` auf ${of} davon` : ''}.`,
   check: 'Hier nachprüfen',
   checkHelp: 'Trainiert es in Ihrem Browser auf jedem Startwert, auch mit vertauschten Rollen',
   checking: (done, seeds) => `${done} von ${seeds} Startwerten trainiert`,
