@@ -131,10 +131,10 @@ describe.each(Object.entries(browsers))('in %s', (_, open) => {
       await tab.goto(`${server.url}#autoplay=off`);
       await tab.waitFor(ready);
       await tabTo(tab, 'header nav > a');
-      await tab.press('Enter');
+      await tab.goto(`${server.url}lessons.html`);
       await tab.waitFor(() => document.querySelectorAll('.gallery li a').length > 0);
       await tabTo(tab, '.gallery li a');
-      await tab.press('Enter');
+      await tab.goto(`${server.url}#lesson=one-step`);
       await tab.waitFor(() =>
         Boolean(document.querySelector('loss-playground')?.shadowRoot?.querySelector('losscape-lesson')),
       );

@@ -52,14 +52,14 @@ export const lesson: Lesson = {
       steps: 300,
       measure: (run) => strongest(run, 0),
       between: [5, 100],
-      measured: [0, 0],
+      measured: [10.4, 17.9],
     },
     {
       says: 'The pulls of the absolute error are all equally hard.',
       steps: 300,
       measure: (run) => strongest(run, 1),
       between: [0.999, 1.001],
-      measured: [0, 0],
+      measured: [1, 1],
     },
   ],
 };

@@ -47,7 +47,7 @@ export const lesson: Lesson = {
       steps: 150,
       measure: ({ metric }) => metric(0, 'accuracy'),
       between: [0.91, 1],
-      measured: [0, 0],
+      measured: [0.922, 0.944],
     },
     {
       says: 'Label smoothing raises the calibration error by at least 0.08 within 120 steps.',
@@ -55,7 +55,7 @@ export const lesson: Lesson = {
       steps: 120,
       measure: ({ metric }) => metric(1, 'calibration_error') - metric(0, 'calibration_error'),
       between: [0.08, 0.4],
-      measured: [0, 0],
+      measured: [0.108, 0.139],
     },
   ],
 };

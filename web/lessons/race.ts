@@ -47,7 +47,7 @@ export const lesson: Lesson = {
         return equal ? ratio : Number.NaN;
       },
       between: [0.5, 0.9],
-      measured: [0, 0],
+      measured: [0.704, 0.841],
     },
   ],
 };

@@ -44,11 +44,11 @@ export const lesson: Lesson = {
       do: { seek: 300 },
     },
     {
-      text: 'A mean hides who pays. Of the squared error, one car in ten pays more than half; of the absolute error, under two fifths. Twice the residual is four times the square.',
+      text: 'A mean hides who pays. Of the squared error, one car in ten pays half; of the absolute error, three tenths. Twice the residual is four times the square.',
       do: { seek: 300 },
     },
     {
-      text: 'Nine cars have now been misread and stand at the top of the list. Sorted by loss, samples tell what a model does not explain: odd cars, or bad data. Watch the first curve bend: who pays most also pulls most.',
+      text: 'Nine cars have now been misread and stand at the top of the list. They pay about half of the squared error and a fifth of the absolute one. Sorted by loss, samples tell what a model does not explain: odd cars, or bad data. Watch the first curve bend: who pays most also pulls most.',
       set: { edits: misread },
       do: { seek: 0, play: 300, point: { sample: 10 } },
     },
@@ -65,7 +65,7 @@ export const lesson: Lesson = {
       steps: 300,
       measure: overMeanSquare,
       between: [0.999, 1.001],
-      measured: [0, 0],
+      measured: [1, 1],
     },
     {
       says: 'The costliest tenth of the cars pays more of the squared error than of the absolute error, by at least 0.15 of the whole.',
@@ -73,7 +73,7 @@ export const lesson: Lesson = {
       steps: 300,
       measure: (run) => topTenth(run, 0) - topTenth(run, 1),
       between: [0.15, 0.5],
-      measured: [0, 0],
+      measured: [0.215, 0.227],
     },
   ],
 };

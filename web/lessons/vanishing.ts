@@ -49,7 +49,7 @@ export const lesson: Lesson = {
         (sigmoid.run.frame().lanes[0]?.train_loss ?? Number.NaN) /
         (relu.run.frame().lanes[0]?.train_loss ?? Number.NaN),
       between: [10, 1e6],
-      measured: [0, 0],
+      measured: [50.4, 2050],
     },
     {
       says: 'In 200 steps the last layer of the sigmoid network moves more than 50 times as far as the first.',
@@ -62,7 +62,7 @@ export const lesson: Lesson = {
         return Math.hypot(...moved.slice(-9)) / Math.hypot(...moved.slice(0, 24));
       },
       between: [50, 1000],
-      measured: [0, 0],
+      measured: [80.6, 120],
       twin: { activation: 'relu' },
     },
   ],
