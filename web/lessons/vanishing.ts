@@ -48,7 +48,7 @@ export const lesson: Lesson = {
       measure: (sigmoid, relu) =>
         (sigmoid.run.frame().lanes[0]?.train_loss ?? Number.NaN) /
         (relu.run.frame().lanes[0]?.train_loss ?? Number.NaN),
-      between: [10, 1e6],
+      between: [10, 100_000],
       measured: [50.4, 2050],
     },
     {

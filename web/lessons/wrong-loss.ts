@@ -66,7 +66,7 @@ export const lesson: Lesson = {
       at: 3,
       steps: 400,
       measure: ({ metric }) => metric(1) / metric(0),
-      between: [1.5, 1e6],
+      between: [1.5, 1000],
       measured: [64.1, 85.8],
     },
     {
