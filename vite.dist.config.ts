@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The npm package: ES modules in dist/ beside core.wasm and worker.js.
+// The npm package: ES modules in dist/ beside core.wasm and the workers.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ const entries = {
   index: path('web/engine/index.ts'),
   inline: path('web/engine/inline.ts'),
   worker: path('web/engine/worker.ts'),
+  'claims-worker': path('web/lessons/claims-worker.ts'),
   element: path('web/element/index.ts'),
 };
 
@@ -28,8 +29,9 @@ function filesBeside(): Plugin {
     'start.wasm': 'start.wasm',
     'rest.wasm': 'rest.wasm',
     'worker.ts': 'worker.js',
+    'claims-worker.ts': 'claims-worker.js',
   };
-  const hidden = (file: string) => `__LOSSCAPE_BESIDE_${file.replace('.', '_')}__`;
+  const hidden = (file: string) => `__LOSSCAPE_BESIDE_${file.replace(/\W/g, '_')}__`;
   return {
     name: 'losscape-files-beside',
     enforce: 'pre',

@@ -8,7 +8,24 @@ const shared = { root: fileURLToPath(new URL('.', import.meta.url)), environment
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'js', include: ['tests/js/**/*.test.ts'], testTimeout: 5 * minutes, hookTimeout: 5 * minutes } },
+      {
+        test: {
+          ...shared,
+          name: 'js',
+          include: ['tests/js/**/*.test.ts'],
+          testTimeout: 5 * minutes,
+          hookTimeout: 5 * minutes,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'lessons',
+          include: ['tests/lessons/**/*.test.ts'],
+          testTimeout: 5 * minutes,
+          hookTimeout: 5 * minutes,
+        },
+      },
       {
         // Conditions are waited for up to two minutes each (harness.ts); the limit of a whole test is a last resort.
         test: {

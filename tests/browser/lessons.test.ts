@@ -2,7 +2,7 @@
 // The gallery, the lessons beside the playground, and the attribute, in both browsers.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/index.ts';
-import { settingsAt } from '../../web/lessons/form.ts';
+import { seeds, settingsAt } from '../../web/lessons/form.ts';
 import { lessonIds, loadLesson } from '../../web/lessons/index.ts';
 import { findings } from './axe.ts';
 import { browserFor, browsers, type Server, serve, type Tab } from './harness.ts';
@@ -65,13 +65,13 @@ describe.each(browserFor('chromium'))('lessons in %s', (_, open) => {
     const tab = await open({ width: 1280, height: 900 });
     await tab.goto(`${server.url}#autoplay=off`);
     await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info !== undefined);
-    await tab.click('header.bar nav button:not(.square)');
+    await tab.click('header.bar nav > a');
     await tab.waitFor(() => document.querySelectorAll('.gallery li a').length > 0);
     expect(await tab.evaluate(cards)).toHaveLength(lessonIds.length);
     await find(tab, 'tukey nowhere');
     expect(await tab.evaluate(cards)).toEqual([]);
     await find(tab, 'huber shrugs');
-    expect(await tab.evaluate(cards)).toEqual(['#lesson=outliers']);
+    expect(await tab.evaluate(cards)).toEqual(['./#lesson=outliers']);
     await tab.click('.gallery li a');
     for (const [i, { text, do: doing }] of outliers.steps.entries()) {
       await tab.waitFor(showing, text);
@@ -87,11 +87,11 @@ describe.each(browserFor('chromium'))('lessons in %s', (_, open) => {
     await tab.evaluate(() => {
       document.querySelector<LossPlayground>('loss-playground')!.state = { seed: 5 };
     });
-    expect((await tab.evaluate(run)).link).toBe('lesson=outliers:4&seed=5');
+    expect((await tab.evaluate(run)).link).toBe(`lesson=outliers:${outliers.steps.length}&seed=5`);
     await tab.evaluate(() => history.back());
-    await tab.waitFor(() => location.hash === '#lesson=outliers:4');
+    await tab.waitFor((count) => location.hash === `#lesson=outliers:${count}`, outliers.steps.length);
     await tab.evaluate(() => history.back());
-    await tab.waitFor(showing, outliers.steps[2]?.text ?? '');
+    await tab.waitFor(showing, outliers.steps.at(-2)?.text ?? '');
     await tab.click('.lesson .tiny');
     await tab.waitFor(() => !document.querySelector('loss-playground')?.shadowRoot?.querySelector('.lesson'));
     const left = await tab.evaluate(run);
@@ -155,18 +155,108 @@ test('the attribute opens a lesson, and others change it', async () => {
 test('on a phone, light and dark, nothing sticks out and axe finds nothing', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const tab = await browsers.chromium({ width: 360, height: 740, colorScheme });
-    await tab.goto(`${server.url}#lesson=outliers:4`);
+    await tab.goto(`${server.url}#lesson=outliers:${outliers.steps.length}`);
     await tab.waitFor(showing, outliers.steps.at(-1)?.text ?? '');
     await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info !== undefined);
     const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
     expect(await tab.evaluate(wide)).toBe(0);
     expect(await findings(tab)).toEqual([]);
-    await tab.click('header.bar nav button:not(.square)');
+    await tab.goto(`${server.url}lessons.html`);
     await tab.waitFor(() => document.querySelectorAll('.gallery li a').length > 0);
-    expect(
-      await tab.evaluate(() => document.querySelector('.gallery .cards')!.scrollWidth - innerWidth),
-    ).toBeLessThanOrEqual(0);
+    expect(await tab.evaluate(wide)).toBe(0);
     expect(await findings(tab)).toEqual([]);
     await tab.close();
   }
+});
+
+test('the gallery finds by words and topic, and its address keeps what was asked', async () => {
+  const tab = await browsers.chromium();
+  await tab.goto(`${server.url}lessons.html#q=weights&topic=challenges`);
+  await tab.waitFor(() => document.querySelectorAll('.gallery li a').length > 0);
+  const some = (await tab.evaluate(cards)).length;
+  expect(some).toBeLessThan(lessonIds.length);
+  await tab.click('.topics button');
+  await tab.waitFor(() => location.hash === '#q=weights');
+  expect((await tab.evaluate(cards)).length).toBeGreaterThan(some);
+  await find(tab, '');
+  await tab.waitFor(() => location.hash === '');
+  expect(await tab.evaluate(cards)).toHaveLength(lessonIds.length);
+  await tab.waitFor(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.gallery canvas')!;
+    const { data = [] } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+    return data.some((value) => value > 0);
+  });
+  await tab.close();
+});
+
+test('a claim is trained where the visitor is, can be given up, and agrees with what was measured', async () => {
+  const tab = await browsers.chromium();
+  await tab.goto(`${server.url}#lesson=outliers:${outliers.steps.length}`);
+  await tab.waitFor(showing, outliers.steps.at(-1)?.text ?? '');
+  const claim = () => {
+    const first = document.querySelector('loss-playground')?.shadowRoot?.querySelector('.claim');
+    const column = (at: number) =>
+      [...(first?.querySelectorAll(`tbody td:nth-child(${at})`) ?? [])].map((cell) => cell.textContent ?? '');
+    return {
+      running: Boolean(first?.querySelector('progress')),
+      here: column(2),
+      exchanged: column(3),
+      said: first?.querySelector('[role=status]')?.textContent ?? '',
+    };
+  };
+  await tab.click('.claim button');
+  expect((await tab.evaluate(claim)).running).toBe(true);
+  await tab.click('.claim button');
+  expect(await tab.evaluate(claim)).toEqual({ running: false, here: [], exchanged: [], said: '' });
+  await tab.click('.claim button');
+  await tab.waitFor(
+    () =>
+      document.querySelector('loss-playground')?.shadowRoot?.querySelector('.claim [role=status]')
+        ?.textContent,
+  );
+  const { here, exchanged, said } = await tab.evaluate(claim);
+  expect(said).toBe(`Holds on ${seeds.length} of ${seeds.length} seeds, exchanged on 0.`);
+  const values = here.map((cell) => Number.parseFloat(cell));
+  const [low, high] = outliers.claims[0]?.measured ?? [];
+  expect(Math.min(...values)).toBeCloseTo(low ?? Number.NaN, 1);
+  expect(Math.max(...values)).toBeCloseTo(high ?? Number.NaN, 1);
+  for (const cell of here) expect(cell).toContain('holds');
+  for (const cell of exchanged) expect(cell).toContain('fails');
+  expect(await findings(tab)).toEqual([]);
+  await tab.close();
+});
+
+test('a page leads through a lesson, and hears where it is', async () => {
+  const tab = await browsers.chromium();
+  await tab.goto(`${server.url}#lesson=outliers:9`);
+  await tab.waitFor(showing, outliers.steps.at(-1)?.text ?? '');
+  const count = outliers.steps.length;
+  const notice = await tab.waitFor(
+    () => document.querySelector('loss-playground')?.shadowRoot?.querySelector('.notice')?.textContent,
+  );
+  expect(notice).toContain(`lesson must be in [1, ${count}], got 9; using ${count}`);
+  const led = await tab.evaluate(() => {
+    const playground = document.querySelector<LossPlayground>('loss-playground')!;
+    const heard: unknown[] = [];
+    const said: string[] = [];
+    playground.addEventListener('lessonstep', (event) => heard.push((event as CustomEvent).detail));
+    playground.gotoStep(2);
+    for (const work of [
+      () => playground.gotoStep(0),
+      () => {
+        playground.load('data=line');
+        playground.gotoStep(1);
+      },
+    ])
+      try {
+        work();
+      } catch (error) {
+        said.push((error as Error).message);
+      }
+    return { heard, said };
+  });
+  expect(led.heard).toEqual([{ lesson: 'outliers', step: 2, count }]);
+  expect(led.said[0]).toBe(`step must be in [1, ${count}], got 0`);
+  expect(led.said[1]).toMatch(/needs an open lesson/);
+  await tab.close();
 });

@@ -125,6 +125,10 @@ const layers = {
     await build('wasm');
     return vitest('js');
   },
+  lessons: async () => {
+    await build('wasm');
+    return vitest('lessons');
+  },
   package: async () => {
     await build('dist');
     return vitest('package');

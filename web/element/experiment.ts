@@ -19,7 +19,7 @@ import { Past } from './undo.ts';
 
 type Run = Awaited<ReturnType<typeof openRun>>;
 type Emit = (
-  name: 'ready' | 'step' | 'epoch' | 'done' | 'diverged' | 'statechange' | 'error',
+  name: 'ready' | 'step' | 'epoch' | 'done' | 'diverged' | 'statechange' | 'lessonstep' | 'error',
   detail: object,
 ) => void;
 

@@ -3,7 +3,7 @@
 // touch everything meanwhile; the next step is as the lesson says again.
 import { differences, type Lesson, type Settings, type Step, settingsAt, textOf } from '../lessons/form.ts';
 import { isLesson, type LessonId, lessonIds, loadLesson } from '../lessons/index.ts';
-import { hint } from '../state-text.ts';
+import { hint, type Problem } from '../state-text.ts';
 import type { Experiment } from './experiment.ts';
 
 /** `a=1&b=2` → settings; a key that is not of the state is left to the state's own parser, which reports it. */
@@ -26,6 +26,11 @@ function decoded(text: string): string {
   }
 }
 
+function report(experiment: Experiment, problem: Problem): void {
+  experiment.problems = [...experiment.problems, problem];
+  experiment.redraw();
+}
+
 export class Guide {
   /** Number of the step, from 1. */
   at = 0;
@@ -42,15 +47,37 @@ export class Guide {
     const [id = '', step = ''] = name.split(':');
     if (!isLesson(id)) {
       experiment.load(over);
-      const problem = { key: 'lesson', got: id, right: hint(id, lessonIds), used: '' };
-      experiment.problems = [...experiment.problems, { ...problem, kind: 'unknown_id' }];
-      experiment.redraw();
+      report(experiment, {
+        key: 'lesson',
+        kind: 'unknown_id',
+        got: id,
+        right: hint(id, lessonIds),
+        used: '',
+      });
       return undefined;
     }
     const guide = new Guide(experiment, id, await loadLesson(id));
-    const last = guide.lesson.steps.length;
-    guide.#begin(Math.min(last, Math.max(1, Math.floor(Number(step) || 1))), settingsOf(over));
+    const at = step ? Number(step) : 1;
+    if (guide.has(at)) guide.#begin(at, settingsOf(over));
+    else {
+      const used = Math.min(guide.count, Math.max(1, Math.floor(at) || 1));
+      guide.#begin(used, settingsOf(over));
+      report(experiment, { key: 'lesson', kind: 'range', got: step, right: guide.range, used: String(used) });
+    }
     return guide;
+  }
+
+  get count(): number {
+    return this.lesson.steps.length;
+  }
+
+  has(at: number): boolean {
+    return Number.isInteger(at) && at >= 1 && at <= this.count;
+  }
+
+  /** Of its steps, in words. */
+  get range(): string {
+    return `[1, ${this.count}]`;
   }
 
   get step(): Step {
@@ -58,7 +85,7 @@ export class Guide {
   }
 
   get last(): boolean {
-    return this.at === this.lesson.steps.length;
+    return this.at === this.count;
   }
 
   /** The state as the text of a URL's hash: the lesson, its step, and what the visitor changed. */
@@ -72,6 +99,12 @@ export class Guide {
   go(at: number): void {
     this.#begin(at, {});
     this.experiment.emit('statechange', { state: this.experiment.state, merge: false });
+    this.announce();
+  }
+
+  /** Tells the page where the lesson is. */
+  announce(): void {
+    this.experiment.emit('lessonstep', { lesson: this.id, step: this.at, count: this.count });
   }
 
   /** Nothing that was begun goes on. */

@@ -3,6 +3,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { topics } from '../lessons/form.ts';
 import { type LessonId, loadLesson, nextLesson } from '../lessons/index.ts';
+import './claims.ts';
 import { Guide } from './guide.ts';
 import { icons } from './icons.ts';
 import { define, Part } from './part.ts';
@@ -43,8 +44,7 @@ class LessonPanel extends Part {
 
   protected override render() {
     const { guide } = this;
-    const { lesson, step, at } = guide;
-    const count = lesson.steps.length;
+    const { lesson, step, at, count } = guide;
     return html`<section class="lesson ${at > 1 ? 'under-way' : ''}" part="lesson" aria-labelledby="lesson-title">
       <div class="lesson-head">
         <span class="lesson-topic">${topics[lesson.topic]}</span>
@@ -83,6 +83,7 @@ class LessonPanel extends Part {
   private ending() {
     const { tries, references } = this.guide.lesson;
     return html`
+      <losscape-claims .experiment=${this.experiment} .look=${this.look} .guide=${this.guide}></losscape-claims>
       <h3>${strings.lessonTries}</h3>
       <ul>${tries.map((words) => html`<li>${words}</li>`)}</ul>
       ${

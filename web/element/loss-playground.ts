@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // <loss-playground>: attributes are the keys of the URL and of Spec; the rest of the element lives in the parts.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { catalog } from '../engine/remote.ts';
+import { catalog, LossError } from '../engine/remote.ts';
 import type { RunInfo } from '../engine/types.ts';
 import { Schema, type State } from '../state.ts';
 import { Experiment } from './experiment.ts';
@@ -26,7 +26,8 @@ const idle = 4000;
 
 /**
  * A playground in which up to four losses race. Events, all bubbling and composed: `ready` {info}, `step` {step, epoch},
- * `epoch` {step, epoch}, `done` {step}, `diverged` {lane, step}, `statechange` {state, merge, repaired}, `error` {message}.
+ * `epoch` {step, epoch}, `done` {step}, `diverged` {lane, step}, `statechange` {state, merge, repaired},
+ * `lessonstep` {lesson, step, count}, `error` {message}.
  */
 export class LossPlayground extends LitElement {
   static override styles = styles;
@@ -250,8 +251,10 @@ export class LossPlayground extends LitElement {
       const { Guide } = await import('./lesson.ts');
       if (turn !== this.#loads) return;
       const guide = await Guide.open(this.#experiment, decodeURIComponent(lesson), over);
-      if (turn === this.#loads) this.#guide = guide;
-      else guide?.leave();
+      if (turn === this.#loads) {
+        this.#guide = guide;
+        guide?.announce();
+      } else guide?.leave();
     } catch {
       this.#experiment.failure = strings.lessonFailed;
     }
@@ -277,6 +280,15 @@ export class LossPlayground extends LitElement {
       }),
     );
   };
+
+  /** To a step of the open lesson, counted from 1. Throws a LossError where there is no such step. */
+  gotoStep(step: number): void {
+    const guide = this.#guide;
+    if (!guide)
+      throw new LossError('gotoStep needs an open lesson: set the attribute lesson and wait for lessonstep');
+    if (!guide.has(step)) throw new LossError(`step must be in ${guide.range}, got ${step}`);
+    guide.go(step);
+  }
 
   get playing(): boolean {
     return this.#experiment.playing;

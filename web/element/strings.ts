@@ -335,7 +335,11 @@ export const strings = {
 
   lessons: 'Lessons',
   lessonsHelp: 'Short walks through what losses do',
+  lessonsLead:
+    'Short walks through what losses do. Each drives the playground, which stays yours to change, and ends with claims that you can check.',
   searchLessons: 'Search lessons',
+  lessonTopics: 'Topic',
+  allLessons: 'All lessons',
   noLessons: (query: string) => `No lesson is about “${query}”.`,
   lessonsFound: (count: number) => `${count} ${count === 1 ? 'lesson' : 'lessons'}`,
   leaveLesson: 'Leave the lesson; the playground stays as it is',

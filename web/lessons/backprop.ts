@@ -82,10 +82,11 @@ export const lesson: Lesson = {
   ],
   claims: [
     {
-      says: 'The gradient of the first step agrees with central differences within 0.00001 for every weight (measured: 0.0000003).',
+      says: 'The gradient of the first step agrees with central differences within 0.00001 for every weight.',
       steps: 1,
       measure: gradientError,
       between: [0, 1e-5],
+      measured: [2.4e-7, 6.31e-7],
       twin: { losses: 'squared_hinge' },
     },
   ],

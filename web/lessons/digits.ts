@@ -43,10 +43,11 @@ export const lesson: Lesson = {
   ],
   claims: [
     {
-      says: 'After 150 steps cross-entropy reads at least 0.9 of the unseen digits (measured: 0.94).',
+      says: 'After 150 steps cross-entropy reads at least 0.91 of the unseen digits.',
       steps: 150,
       measure: ({ metric }) => metric(0, 'accuracy'),
-      between: [0.9, 1],
+      between: [0.91, 1],
+      measured: [0.922, 0.944],
     },
     {
       says: 'Label smoothing raises the calibration error by at least 0.08 within 120 steps.',
@@ -54,6 +55,7 @@ export const lesson: Lesson = {
       steps: 120,
       measure: ({ metric }) => metric(1, 'calibration_error') - metric(0, 'calibration_error'),
       between: [0.08, 0.4],
+      measured: [0.108, 0.139],
     },
   ],
 };

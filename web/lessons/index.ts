@@ -4,6 +4,7 @@ import type { Lesson } from './form.ts';
 
 const loaders = {
   'one-step': () => import('./one-step.ts'),
+  residuals: () => import('./residuals.ts'),
   backprop: () => import('./backprop.ts'),
   arrows: () => import('./arrows.ts'),
   race: () => import('./race.ts'),
@@ -12,6 +13,8 @@ const loaders = {
   fuel: () => import('./fuel.ts'),
   imbalance: () => import('./imbalance.ts'),
   surrogate: () => import('./surrogate.ts'),
+  margins: () => import('./margins.ts'),
+  'wrong-loss': () => import('./wrong-loss.ts'),
   digits: () => import('./digits.ts'),
   overfitting: () => import('./overfitting.ts'),
   'noisy-labels': () => import('./noisy-labels.ts'),

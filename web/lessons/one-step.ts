@@ -61,6 +61,7 @@ export const lesson: Lesson = {
         return Math.max(...ratios) / Math.min(...ratios);
       },
       between: [0.99, 1.01],
+      measured: [1, 1],
       twin: { losses: 'mae' },
     },
     {
@@ -72,6 +73,7 @@ export const lesson: Lesson = {
         return after / (run.frame().lanes[0]?.train_loss ?? Number.NaN);
       },
       between: [0, 0.95],
+      measured: [0.667, 0.885],
       twin: { learning_rate: '3' },
     },
   ],

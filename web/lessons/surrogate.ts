@@ -54,12 +54,15 @@ export const lesson: Lesson = {
         );
       },
       between: [0, 0],
+      measured: [0, 0],
     },
     {
-      says: 'Cross-entropy gets at least 0.25 more of the unseen points right (measured: 0.43 to 0.62).',
+      says: 'Cross-entropy gets at least 0.25 more of the unseen points right; now and then chance has put the first lane well.',
       steps: 800,
       measure: ({ metric }) => metric(2, 'accuracy') - metric(0, 'accuracy'),
       between: [0.25, 1],
+      measured: [0.05, 0.633],
+      of: 4,
     },
   ],
 };

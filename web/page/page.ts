@@ -2,10 +2,11 @@
 // The page: one playground, full screen, and the only code that touches the location, the history and storage.
 import { html, render } from 'lit';
 import { icons } from '../element/icons.ts';
-import { type Language, language, languages, spoken } from '../element/language.ts';
+import { type Language, language, languages } from '../element/language.ts';
 import { LossPlayground } from '../element/loss-playground.ts';
 import { strings } from '../element/strings.ts';
 import { putTokensInForce, stored, storedTheme, type Theme, themes } from './theme.ts';
+import { wantedLanguage } from './wanted-language.ts';
 
 /** What a visitor without a link sees first: nine strong cars whose economy was misread; one loss minds, one does not. */
 const opening =
@@ -37,14 +38,6 @@ function setTheme(next: Theme): void {
   stored.set('theme', next);
   draw();
 }
-
-/** The key of the address, then what was chosen here before, then what the browser asks for. */
-const wantedLanguage = () =>
-  spoken([
-    new URLSearchParams(location.search).get('lang') ?? '',
-    stored.get('lang'),
-    ...navigator.languages,
-  ]);
 
 async function setLanguage(next: Language): Promise<void> {
   try {
@@ -78,11 +71,6 @@ async function share(): Promise<void> {
   }, 2500);
 }
 
-async function showLessons(): Promise<void> {
-  const { openGallery } = await import('./gallery.ts');
-  await openGallery();
-}
-
 const square = (icon: 'undo' | 'redo', label: string, help: string, press: () => void, can = false) =>
   html`<button type="button" class="square" aria-label=${label} title=${help} ?disabled=${!can} @click=${press}>${icons[icon]}</button>`;
 
@@ -100,7 +88,7 @@ function draw(): void {
       <nav aria-label=${strings.pageNav}>
         ${square('undo', strings.undo, strings.undoHelp, () => playground?.undo(), playground?.canUndo)}
         ${square('redo', strings.redo, strings.redoHelp, () => playground?.redo(), playground?.canRedo)}
-        <button type="button" title=${strings.lessonsHelp} aria-haspopup="dialog" @click=${showLessons}>${strings.lessons}</button>
+        <a class="button" title=${strings.lessonsHelp} href="./lessons.html">${strings.lessons}</a>
         <button type="button" title=${strings.shareHelp} @click=${share}>${said || strings.share}</button>
         <button type="button" class="square narrow" popovertarget="more" aria-label=${strings.more} title=${strings.more}>${icons.more}</button>
         <div class="more" id="more" popover @click=${closeMore}>

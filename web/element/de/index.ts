@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // German: every table of words with its twin. Fetched by whoever reads German.
+import { words as claims } from '../claims-words.ts';
 import { words as doctor } from '../doctor-words.ts';
 import { words as gradients } from '../gradients-words.ts';
 import { words as network } from '../network-words.ts';
@@ -15,6 +16,7 @@ import { strings as german } from './strings.ts';
 export const tables: readonly (readonly [inUse: object, german: object, english: object])[] = (
   [
     [strings, german],
+    [claims, late.claims],
     [doctor, late.doctor],
     [gradients, late.gradients],
     [network, late.network],

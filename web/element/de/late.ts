@@ -2,6 +2,7 @@
 // The words of the parts that are fetched late, in German.
 import type { FindingId } from '../../engine/types.ts';
 import { formatCount, formatNumber, formatPercent, formatTick } from '../../views/format.ts';
+import type { words as claimWords } from '../claims-words.ts';
 import type { words as doctorWords } from '../doctor-words.ts';
 import type { words as gradientWords } from '../gradients-words.ts';
 import type { words as networkWords } from '../network-words.ts';
@@ -35,6 +36,23 @@ const said: Record<FindingId, (of: Evidence, step: number) => string> = {
     `lernt langsam: von ${formatNumber(of('first'))} kam der Verlust erst auf ${formatNumber(of('now'))} herunter`,
   plateau: (of) =>
     `steckt fest: der Verlust von ${formatNumber(of('now'))} fällt kaum, am Anfang war er ${formatNumber(of('first'))}`,
+};
+
+const range = ([low, high]: readonly [number, number]) =>
+  low === high ? formatNumber(low, 2) : `${formatNumber(low, 2)} bis ${formatNumber(high, 2)}`;
+
+export const claims: typeof claimWords = {
+  title: 'Was die Lektion behauptet',
+  measured: ({ measured, between, of }, seeds) =>
+    `Auf ${seeds} Startwerten gemessen: ${range(measured)}; gefordert: ${range(between)}${of ? ` auf ${of} davon` : ''}.`,
+  check: 'Hier nachprüfen',
+  checkHelp: 'Trainiert es in Ihrem Browser auf jedem Startwert, auch mit vertauschten Rollen',
+  checking: (done, seeds) => `${done} von ${seeds} Startwerten trainiert`,
+  cancel: 'Abbrechen',
+  heads: ['Startwert', 'Hier', 'Vertauscht'],
+  outcome: ({ value, held }) => `${formatNumber(value)} ${held ? 'hält' : 'hält nicht'}`,
+  verdict: (held, twins, seeds) => `Hält auf ${held} von ${seeds} Startwerten, vertauscht auf ${twins}.`,
+  failed: 'Das konnte hier nicht trainiert werden.',
 };
 
 export const doctor: typeof doctorWords = {

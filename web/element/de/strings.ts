@@ -318,7 +318,11 @@ export const strings: typeof english = {
 
   lessons: 'Lektionen',
   lessonsHelp: 'Kurze Gänge durch das, was Verluste tun (auf Englisch)',
+  lessonsLead:
+    'Kurze Gänge durch das, was Verluste tun (auf Englisch). Jeder führt den Spielplatz, an dem sich dabei alles ändern lässt, und endet mit Behauptungen zum Nachprüfen.',
   searchLessons: 'Lektionen suchen',
+  lessonTopics: 'Thema',
+  allLessons: 'Alle Lektionen',
   noLessons: (query) => `Keine Lektion handelt von „${query}“.`,
   lessonsFound: (count) => many(count, 'Lektion', 'Lektionen'),
   leaveLesson: 'Die Lektion verlassen; der Spielplatz bleibt, wie er ist',

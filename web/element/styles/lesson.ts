@@ -85,6 +85,41 @@ export const lesson = css`
     padding-left: 18px;
   }
 
+  .lesson .faint {
+    color: var(--ls-mute);
+    font-size: var(--ls-small);
+  }
+
+  .lesson .claims {
+    gap: 12px;
+    padding: 0;
+    list-style: none;
+  }
+
+  .claim {
+    display: grid;
+    gap: 4px;
+  }
+
+  .claim-check {
+    display: flex;
+    gap: 12px;
+    align-items: center;
+  }
+
+  .claim table {
+    border-collapse: collapse;
+    font-size: var(--ls-small);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .claim :is(th, td) {
+    padding: 2px 8px 2px 0;
+    border-bottom: 1px solid var(--ls-line);
+    font-weight: 400;
+    text-align: left;
+  }
+
   .lesson-references {
     font-size: var(--ls-small);
   }
@@ -139,6 +174,19 @@ export const lesson = css`
 
   .lesson .primary:hover {
     background: var(--ls-mute);
+  }
+
+  @media print {
+    .claim-check,
+    .lesson-nav {
+      display: none;
+    }
+
+    .lesson,
+    .lesson-words {
+      max-height: none;
+      overflow: visible;
+    }
   }
 
   @container (min-width: 1800px) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gallery of lessons: a dialog of cards by topic, each a link with a picture that is trained when it comes into view.
+// The gallery of lessons: cards by topic, each a link with a picture that is trained when it comes into view. Its address
+// holds what was searched for.
 import { html, nothing, render } from 'lit';
+import { language, speak } from '../element/language.ts';
 import { Look } from '../element/look.ts';
 import { strings } from '../element/strings.ts';
 import { paint } from '../element/surface.ts';
@@ -9,7 +11,8 @@ import { type Lesson, settingsAt, type Topic, textOf, topics } from '../lessons/
 import { type LessonId, lessonIds, loadLesson } from '../lessons/index.ts';
 import { Schema } from '../state.ts';
 import { drawLessonThumb, type LessonThumbData } from '../views/lesson-thumb.ts';
-import './gallery.css';
+import { putTokensInForce, storedTheme } from './theme.ts';
+import { wantedLanguage } from './wanted-language.ts';
 
 type Listed = { id: LessonId; lesson: Lesson };
 
@@ -17,12 +20,25 @@ const schema = new Schema(catalog);
 /** Points of a model's picture per axis, and the most steps that are trained for it. */
 const side = { curve: 65, square: 33 };
 const mostSteps = 800;
+/** Browsers limit how often an address may change. */
+const addressInterval = 300;
 
+document.documentElement.dataset.theme = storedTheme();
+putTokensInForce();
+
+const page = document.querySelector('main') as HTMLElement;
+const look = new Look(document.body, () => {
+  look.read();
+  paintCards();
+});
 const pictures = new Map<LessonId, LessonThumbData>();
-let lessons: Listed[] = [];
+const lessons: readonly Listed[] = await Promise.all(
+  lessonIds.map(async (id) => ({ id, lesson: await loadLesson(id) })),
+);
+/** What is asked for: words, and a topic or none. */
 let query = '';
-let dialog: HTMLDialogElement | undefined;
-let look: Look | undefined;
+let wantedTopic = '';
+let pending: ReturnType<typeof setTimeout> | undefined;
 /** What is in view and has no picture yet, the last to come first. */
 let wanted: LessonId[] = [];
 let training = false;
@@ -41,7 +57,11 @@ const words = ({ id, lesson }: Listed) =>
 
 const found = () => {
   const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return lessons.filter((listed) => parts.every((part) => words(listed).includes(part)));
+  return lessons.filter(
+    (listed) =>
+      (!wantedTopic || listed.lesson.topic === wantedTopic) &&
+      parts.every((part) => words(listed).includes(part)),
+  );
 };
 
 /** The lesson as its first claim finds it, or its samples where the picture is one of images. */
@@ -69,11 +89,11 @@ async function picture({ lesson }: Listed): Promise<LessonThumbData> {
   }
 }
 
-/** One picture after the other, for as long as the gallery is open. */
+/** One picture after the other. */
 async function train(): Promise<void> {
   if (training) return;
   training = true;
-  for (let id = wanted.pop(); id && dialog?.open; id = wanted.pop()) {
+  for (let id = wanted.pop(); id; id = wanted.pop()) {
     const listed = lessons.find((each) => each.id === id);
     if (!listed || pictures.has(id)) continue;
     try {
@@ -96,8 +116,7 @@ const seen = new IntersectionObserver((entries) => {
 });
 
 function paintCards(): void {
-  if (!look || !dialog) return;
-  for (const canvas of dialog.querySelectorAll('canvas')) {
+  for (const canvas of page.querySelectorAll('canvas')) {
     const data = pictures.get(canvas.dataset.lesson as LessonId);
     if (data) paint(canvas, drawLessonThumb, data, look.theme);
   }
@@ -105,7 +124,7 @@ function paintCards(): void {
 
 function card({ id, lesson }: Listed) {
   return html`<li>
-    <a href="#lesson=${id}" @click=${close}>
+    <a href="./#lesson=${id}">
       <canvas data-lesson=${id} aria-hidden="true"></canvas>
       <b lang="en">${lesson.title}</b>
       <span>${lesson.question}</span>
@@ -117,66 +136,67 @@ function group(topic: Topic, list: Listed[]) {
   const cards = list.filter(({ lesson }) => lesson.topic === topic);
   if (cards.length === 0) return nothing;
   return html`<section aria-labelledby="topic-${topic}">
-    <h3 id="topic-${topic}">${topics[topic]}</h3>
+    <h2 id="topic-${topic}">${topics[topic]}</h2>
     <ul>${cards.map(card)}</ul>
   </section>`;
 }
 
-const close = () => dialog?.close();
+/** A new question; the address follows it. */
+function ask(words: string, topic: string): void {
+  query = words;
+  wantedTopic = topic;
+  draw();
+  clearTimeout(pending);
+  pending = setTimeout(() => {
+    const asked = new URLSearchParams(
+      Object.entries({ q: query, topic: wantedTopic }).filter(([, value]) => value),
+    );
+    history.replaceState(null, '', asked.size > 0 ? `#${asked}` : location.pathname + location.search);
+  }, addressInterval);
+}
 
-function search(event: Event): void {
-  query = (event.target as HTMLInputElement).value;
+function read(): void {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  query = asked.get('q') ?? '';
+  const topic = asked.get('topic') ?? '';
+  wantedTopic = Object.hasOwn(topics, topic) ? topic : '';
   draw();
 }
 
-function key(event: KeyboardEvent): void {
-  // Keys of the playground do not act behind the dialog.
-  event.stopPropagation();
-  if (event.key === 'Enter' && event.target instanceof HTMLInputElement)
-    dialog?.querySelector<HTMLElement>('li a')?.click();
-}
+const chip = (topic: string, title: string) =>
+  html`<button type="button" aria-pressed=${topic === wantedTopic} @click=${() => ask(query, topic)}>${title}</button>`;
 
 function draw(): void {
-  if (!dialog) return;
   const list = found();
   render(
     html`
-      <header>
-        <h2 id="gallery-title">${strings.lessons}</h2>
-        <input type="search" placeholder=${strings.searchLessons} aria-label=${strings.searchLessons} .value=${query} @input=${search} />
-        <button type="button" @click=${close}>${strings.close}</button>
-      </header>
-      <div class="cards">
-        ${(Object.keys(topics) as Topic[]).map((topic) => group(topic, list))}
-        ${list.length === 0 ? html`<p>${strings.noLessons(query)}</p>` : nothing}
-      </div>
-      <div class="spoken" role="status">${query ? strings.lessonsFound(list.length) : ''}</div>
+      <h1>${strings.lessons}</h1>
+      <p class="lead">${strings.lessonsLead}</p>
+      <search>
+        <input type="search" placeholder=${strings.searchLessons} aria-label=${strings.searchLessons} .value=${query}
+          @input=${(event: Event) => ask((event.target as HTMLInputElement).value, wantedTopic)} />
+        <div class="topics" role="group" aria-label=${strings.lessonTopics}>
+          ${chip('', strings.allLessons)}
+          ${Object.entries(topics).map(([topic, title]) => chip(topic, title))}
+        </div>
+      </search>
+      ${(Object.keys(topics) as Topic[]).map((topic) => group(topic, list))}
+      ${list.length === 0 ? html`<p>${strings.noLessons(query)}</p>` : nothing}
+      <div class="spoken" role="status">${query || wantedTopic ? strings.lessonsFound(list.length) : ''}</div>
     `,
-    dialog,
+    page,
   );
   seen.disconnect();
-  for (const canvas of dialog.querySelectorAll('canvas')) {
+  for (const canvas of page.querySelectorAll('canvas')) {
     canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
     seen.observe(canvas);
   }
   paintCards();
 }
 
-/** Shows the gallery. */
-export async function openGallery(): Promise<void> {
-  if (!dialog) {
-    dialog = document.createElement('dialog');
-    dialog.className = 'gallery';
-    dialog.setAttribute('aria-labelledby', 'gallery-title');
-    dialog.addEventListener('keydown', key);
-    document.body.append(dialog);
-    look = new Look(dialog, () => {
-      look?.read();
-      paintCards();
-    });
-    lessons = await Promise.all(lessonIds.map(async (id) => ({ id, lesson: await loadLesson(id) })));
-  }
-  dialog.showModal();
-  look?.read();
-  draw();
-}
+document.querySelector('.unserved')?.remove();
+addEventListener('hashchange', read);
+read();
+await speak(wantedLanguage()).catch(() => {}); // offline: the words stay English
+document.documentElement.lang = language();
+draw();
