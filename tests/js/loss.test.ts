@@ -284,7 +284,7 @@ describe('any number of samples', () => {
       const sample_weight = Array.from({ length: n }, (_, i) => 1 + (i % 3));
       const given = { ...arrays, sample_weight };
       const each = numbersOf(f.value(given, { reduction: 'none' }));
-      const total = each.reduce((a, b) => a + b, 0);
+      const total = (each as Float32Array).reduce((a, b) => a + b, 0);
       const close = (got: unknown, right: number) =>
         Number.isFinite(right) &&
         expect(Math.abs((got as number) - right), id).toBeLessThan(1e-4 * (1 + Math.abs(right)));
@@ -610,8 +610,8 @@ describe('mistakes', () => {
     for (const precision of ['single', 'double'] as const) {
       if (precision === 'double' && String(message).includes('float32')) continue;
       using f = await open(id, {}, { precision });
-      for (const work of [f.value, f.gradient, f.valueAndGradient, f.perElement]) {
-        const [at, text] = refused(() => work.call(f, inputs as never));
+      for (const work of ['value', 'gradient', 'valueAndGradient', 'perElement'] as const) {
+        const [at, text] = refused(() => (f[work] as (given: never) => unknown).call(f, inputs as never));
         expect(text).toMatch(message);
         expect(at).toBe(field);
       }
@@ -639,8 +639,8 @@ describe('mistakes', () => {
       "reduction must be one of none, mean, mean_by_count, batchmean, sum, got 'average'",
     ]);
     expect(refused(() => mse.value(ok, { weights: [1] } as object))[0]).toBe('weights');
-    expect(refused(() => mse.hessianVector(ok, {}))[1]).toMatch(/needs a vector for prediction/);
-    expect(refused(() => mse.hessianVector(ok, { prediction: [1] }))[1]).toMatch(
+    expect(refused(() => mse.hessianVector(ok, {} as never))[1]).toMatch(/needs a vector for prediction/);
+    expect(refused(() => mse.hessianVector(ok, { prediction: [1] } as never))[1]).toMatch(
       /has 1 numbers, prediction has 2/,
     );
     expect(refused(() => mse.value([1, 2] as never))[1]).toMatch(/by name: \{ prediction, target \}/);

@@ -129,7 +129,7 @@ export function rangeOf({ domain, optional }: LossInputInfo): Range {
 function rangeText([low, high]: Range): string {
   const ends = [low, high].map((end) => Math.round(end * 1e3) / 1e3);
   if (low === kTiny) return 'above 0';
-  if (high === kMost) return low === 0 ? 'finite and at least 0' : 'a finite number';
+  if (high >= kMost) return low === 0 ? 'finite and at least 0' : 'a finite number';
   return low === Number.NEGATIVE_INFINITY ? `at most ${ends[1]}` : `in [${ends.join(', ')}]`;
 }
 

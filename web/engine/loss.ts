@@ -27,7 +27,7 @@ import type {
   Value,
   Vectors,
 } from './loss-types.ts';
-import type { LossInputInfo, Numbers, ParamInfo } from './types.ts';
+import type { LossInfo, LossInputInfo, Numbers } from './types.ts';
 
 export type * from './loss-types.ts';
 
@@ -96,6 +96,7 @@ export class LossFunction<
   readonly #ranges: Range[];
   readonly #names: Set<string>;
   readonly #classInput: number;
+  readonly #batch: boolean;
   readonly #pointwise: boolean;
   // Pointwise programs by what is wanted: up to the size of the small one, and above.
   readonly #quick: (Plan | undefined)[] = [];
@@ -105,7 +106,7 @@ export class LossFunction<
   constructor(
     core: Core,
     choice: { id: string } | { text: string },
-    info: { inputs: readonly LossInputInfo[]; params: readonly ParamInfo[] },
+    info: Pick<LossInfo, 'inputs' | 'params'> & Partial<Pick<LossInfo, 'output'>>,
     params: Readonly<Record<string, number>> = {},
     options: LossOptions<R, P> = {},
   ) {
@@ -125,6 +126,7 @@ export class LossFunction<
     this.#predictions = [...info.inputs.keys()].filter((k) => info.inputs[k]?.role === 'prediction');
     this.#ranges = info.inputs.map((input) => this.#rangeOf(input));
     this.#classInput = info.inputs.findIndex((input) => input.domain === 'class');
+    this.#batch = info.output === 'batch';
     this.#pointwise = info.inputs.every((input) => input.dims[0] === '*');
     forgotten.register(this, this.#calls, this);
   }
@@ -336,8 +338,12 @@ export class LossFunction<
       }
       if (each && losses) this.#collect(plan, each, losses, from, count);
     }
-    const value = plan.in_turns ? this.#reduced(sum, planned, weight, called.reduction) : sum;
-    return { value, losses, slopes };
+    if (plan.in_turns)
+      return { value: this.#reduced(sum, planned, weight, called.reduction), losses, slopes };
+    // The core takes every number of a pointwise loss for a sample.
+    const rows = called.reduction === 'batchmean' && this.#pointwise && !this.#batch;
+    const scale = rows ? columns / planned.samples : 1;
+    return { value: scale * sum, losses, slopes: slopes.map((slope) => slope?.map((v) => scale * v)) };
   }
 
   #collect(plan: Plan, port: Port, target: Floats, from: number, count: number) {
