@@ -86,17 +86,6 @@ export function readArray(loss: string, field: string, value: unknown): ReadArra
   return { data: numbers, shape: extents };
 }
 
-/** Rows within rows of numbers in row-major order. */
-export function nestedOf(data: Numbers, shape: readonly number[]): number[] | unknown[] {
-  const walk = (depth: number, from: number, size: number): unknown[] => {
-    const n = shape[depth] as number;
-    const step = size / n;
-    if (depth === shape.length - 1) return Array.from({ length: n }, (_, i) => data[from + i] as number);
-    return Array.from({ length: n }, (_, i) => walk(depth + 1, from + i * step, step));
-  };
-  return walk(0, 0, data.length);
-}
-
 export type Range = readonly [low: number, high: number];
 
 const kMost = 3.4028234663852886e38;

@@ -4,15 +4,9 @@ import type { Core } from './core.ts';
 import type { LossId } from './generated/catalog.ts';
 import { kEach, kGradient, kProduct, kSmall, kValue, LossCalls, type Plan, type Port } from './loss-calls.ts';
 import { LossError } from './loss-error.ts';
-import {
-  kFinite,
-  nestedOf,
-  outOfRange,
-  type Range,
-  type ReadArray,
-  rangeOf,
-  readArray,
-} from './loss-inputs.ts';
+import { kFinite, outOfRange, type Range, type ReadArray, rangeOf, readArray } from './loss-inputs.ts';
+import { checkOption, checkOptions, precisions, reductions } from './loss-options.ts';
+import { inForm, weigh } from './loss-results.ts';
 import { checkClasses, fitShapes } from './loss-shapes.ts';
 import type {
   CallOptions,
@@ -31,21 +25,7 @@ import type { LossInfo, LossInputInfo, Numbers } from './types.ts';
 
 export type * from './loss-types.ts';
 
-const reductions: readonly string[] = ['none', 'mean', 'mean_by_count', 'batchmean', 'sum'];
-const precisions: readonly string[] = ['single', 'double'];
 const kWeight = 'sample_weight';
-
-function checkOption(field: string, value: unknown, allowed: readonly string[]): void {
-  if (!allowed.includes(value as string))
-    throw new LossError(`${field} must be one of ${allowed.join(', ')}, got '${String(value)}'`, { field });
-}
-
-function checkOptions(given: object, allowed: readonly string[]): void {
-  for (const field of Object.keys(given)) {
-    if (!allowed.includes(field))
-      throw new LossError(`there is no option '${field}'; there is ${allowed.join(', ')}`, { field });
-  }
-}
 
 interface Called {
   arrays: (Numbers | undefined)[];
@@ -458,20 +438,6 @@ export class LossFunction<
     const shape = each === 1 || !Number.isInteger(each) ? [losses.length] : [samples, each];
     return inForm(losses, { ...like, shape });
   }
-}
-
-// Exactly 0 where the weight is 0, whatever the loss.
-function weigh(losses: Floats, weights: Numbers): void {
-  const each = losses.length / weights.length;
-  for (let i = 0; i < losses.length; ++i) {
-    const w = weights[Math.floor(i / each)] as number;
-    losses[i] = w === 0 ? 0 : w * (losses[i] as number);
-  }
-}
-
-function inForm(data: Floats, like: ReadArray | undefined): unknown {
-  if (!like?.shape) return data;
-  return like.nested ? nestedOf(data, like.shape) : { data, shape: [...like.shape] };
 }
 
 // Losses that nobody disposed of give their memory back when they are collected.

@@ -9,6 +9,8 @@ const kExtent = 8;
 function numbersOf({ domain }: LossInputInfo, shape: readonly number[], phase: number): Float32Array {
   const out = new Float32Array(shape.reduce((product, n) => product * n, 1));
   const last = shape.at(-1) ?? 1;
+  const samples = shape[0] ?? 1;
+  const row = out.length / samples;
   const of: Record<string, (u: number, i: number) => number> = {
     real: (u) => 4 * u - 2,
     binary: (u) => Number(u < 0.5),
@@ -25,7 +27,9 @@ function numbersOf({ domain }: LossInputInfo, shape: readonly number[], phase: n
   const log = domain === 'log-distribution';
   const each = of[log ? 'distribution' : domain] ?? ((u: number) => 0.2 + 2.3 * u);
   for (let i = 0; i < out.length; ++i) {
-    const value = each(((i + 1) * 0.6180339887 + 0.37 * phase) % 1, i);
+    // Counted along samples first.
+    const at = (i % row) * samples + Math.floor(i / row);
+    const value = each(((at + 1) * 0.6180339887 + 0.37 * phase) % 1, i);
     out[i] = log ? Math.log(value) : value;
   }
   return out;
