@@ -3,6 +3,7 @@
 // straight into wasm memory and runs one exported function (web/engine/loss-calls.ts).
 #include <emscripten.h>
 #include <emscripten/bind.h>
+#include <wasm_simd128.h>
 
 #include <map>
 #include <memory>
@@ -112,13 +113,20 @@ EMSCRIPTEN_KEEPALIVE double loss_run(LossProgram* program, int samples) { return
 /// Every number of an input lies in [low, high]; NaN does not.
 EMSCRIPTEN_KEEPALIVE bool loss_within(const float* at, int rows, int columns, int stride, float low,
                                       float high) {
-  bool within = true;
+  const v128_t least = wasm_f32x4_splat(low), most = wasm_f32x4_splat(high);
   for (int r = 0; r < rows; ++r, at += stride) {
-    int inside = 1;
-    for (int c = 0; c < columns; ++c) inside &= (at[c] >= low) & (at[c] <= high);
-    within = within && inside != 0;
+    v128_t inside = wasm_i32x4_splat(-1);
+    int c = 0;
+    for (; c + 4 <= columns; c += 4) {
+      const v128_t x = wasm_v128_load(at + c);
+      inside = wasm_v128_and(inside, wasm_v128_and(wasm_f32x4_ge(x, least), wasm_f32x4_le(x, most)));
+    }
+    if (!wasm_i32x4_all_true(inside)) return false;
+    for (; c < columns; ++c) {
+      if (!(at[c] >= low && at[c] <= high)) return false;
+    }
   }
-  return within;
+  return true;
 }
 EMSCRIPTEN_KEEPALIVE double loss_weight(const LossProgram* program) { return program->weight(); }
 }

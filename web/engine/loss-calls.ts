@@ -15,6 +15,8 @@ export const kProduct = 8;
 const kPrograms = 24;
 /** Up to here a loop is faster than a call of TypedArray.set. */
 const kShort = 48;
+/** Columns of a block that is transposed. */
+const kBlock = 64;
 
 /** Most samples of the smaller of two pointwise programs (kSmallTurn in src/losses/evaluation.cc). */
 export const kSmall = 256;
@@ -147,14 +149,14 @@ export class LossCalls {
       return putSome(heap, port.at, source, from, count, 1, low, high);
     }
     const flat = port.step === 1 && ArrayBuffer.isView(source);
-    for (let row = 0; row < port.rows; ++row) {
+    const stepped = !flat && source instanceof Float32Array && heap instanceof Float32Array;
+    if (stepped) putStepped(heap, port, source, from, count);
+    for (let row = 0; !stepped && row < port.rows; ++row) {
       const start = from * port.step + (port.offsets[row] as number);
       const to = port.at + row * port.stride;
       if (flat) {
         const view = source as unknown as Float32Array;
         heap.set(count === view.length ? view : view.subarray(start, start + count), to);
-      } else if (source instanceof Float32Array && heap instanceof Float32Array) {
-        putStepped(heap, to, source, start, count, port.step);
       } else {
         for (let i = 0, at = start; i < count; ++i, at += port.step) heap[to + i] = source[at] as number;
       }
@@ -199,12 +201,12 @@ export class LossCalls {
   /** `count` columns of an output to columns [from, …) of the caller's array. */
   get(port: Port, target: Float32Array | Float64Array, from: number, count: number): void {
     const heap = this.#heap;
+    if (port.step > 1 && target instanceof Float32Array && heap instanceof Float32Array)
+      return getStepped(heap, port, target, from, count);
     for (let row = 0; row < port.rows; ++row) {
       const at = port.at + row * port.stride;
       const start = from * port.step + (port.offsets[row] as number);
       if (port.step === 1) target.set(heap.subarray(at, at + count), start);
-      else if (target instanceof Float32Array && heap instanceof Float32Array)
-        getStepped(heap, at, target, start, count, port.step);
       else for (let i = 0; i < count; ++i) target[start + i * port.step] = heap[at + i] as number;
     }
   }
@@ -260,26 +262,29 @@ function putSome(
   return within;
 }
 
-function putStepped(
-  heap: Float32Array,
-  to: number,
-  source: Float32Array,
-  start: number,
-  count: number,
-  step: number,
-): void {
-  for (let i = 0, at = start; i < count; ++i, at += step) heap[to + i] = source[at] as number;
+// Block by block of columns, so that rows of the caller's array stay in the first-level cache.
+function putStepped(heap: Float32Array, port: Port, source: Float32Array, from: number, count: number): void {
+  const { at, rows, stride, step, offsets } = port;
+  for (let low = 0; low < count; low += kBlock) {
+    const high = Math.min(count, low + kBlock);
+    for (let row = 0; row < rows; ++row) {
+      const to = at + row * stride;
+      let place = (from + low) * step + (offsets[row] as number);
+      for (let i = low; i < high; ++i, place += step) heap[to + i] = source[place] as number;
+    }
+  }
 }
 
-function getStepped(
-  heap: Float32Array,
-  at: number,
-  target: Float32Array,
-  start: number,
-  count: number,
-  step: number,
-): void {
-  for (let i = 0, to = start; i < count; ++i, to += step) target[to] = heap[at + i] as number;
+function getStepped(heap: Float32Array, port: Port, target: Float32Array, from: number, count: number): void {
+  const { at, rows, stride, step, offsets } = port;
+  for (let low = 0; low < count; low += kBlock) {
+    const high = Math.min(count, low + kBlock);
+    for (let row = 0; row < rows; ++row) {
+      const start = at + row * stride;
+      let place = (from + low) * step + (offsets[row] as number);
+      for (let i = low; i < high; ++i, place += step) target[place] = heap[start + i] as number;
+    }
+  }
 }
 
 /** Where the numbers of a port are in the caller's array, which is row-major in the order of its own axes. */
