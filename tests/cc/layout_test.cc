@@ -11,9 +11,8 @@ namespace {
 
 TEST(Layout, PutsSamplesFirstAndFeaturesLast) {
   const std::pair<const char*, const char*> kDims[] = {
-      {"*", "*"},     {"1N", "N"},     {"CN", "NC"},     {"C1", "C"},   {"DN", "ND"},
-      {"DMN", "NMD"}, {"CHWN", "NCHW"}, {"1HWN", "NHW"}, {"DC", "CD"}, {"CD", "CD"},
-      {"DCK", "CKD"}, {"K", "K"}};
+      {"*", "*"},       {"1N", "N"},     {"CN", "NC"}, {"C1", "C"},  {"DN", "ND"},   {"DMN", "NMD"},
+      {"CHWN", "NCHW"}, {"1HWN", "NHW"}, {"DC", "CD"}, {"CD", "CD"}, {"DCK", "CKD"}, {"K", "K"}};
   for (const auto& [core, caller] : kDims) EXPECT_EQ(caller_dims(core), caller) << core;
   EXPECT_EQ(caller_axes("1HWN"), (std::vector<int>{-1, 1, 2, 0}));
 }

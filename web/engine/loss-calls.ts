@@ -201,8 +201,10 @@ export class LossCalls {
   /** `count` columns of an output to columns [from, …) of the caller's array. */
   get(port: Port, target: Float32Array | Float64Array, from: number, count: number): void {
     const heap = this.#heap;
-    if (port.step > 1 && target instanceof Float32Array && heap instanceof Float32Array)
-      return getStepped(heap, port, target, from, count);
+    if (port.step > 1 && target instanceof Float32Array && heap instanceof Float32Array) {
+      getStepped(heap, port, target, from, count);
+      return;
+    }
     for (let row = 0; row < port.rows; ++row) {
       const at = port.at + row * port.stride;
       const start = from * port.step + (port.offsets[row] as number);
