@@ -63,7 +63,8 @@ Reduction reduction_of(const std::string& name) {
 
 double address(const void* p) { return static_cast<double>(reinterpret_cast<std::uintptr_t>(p)); }
 
-// A program for these shapes ([extents] as callers have them or null, an input): LossPlan of web/engine/core.ts.
+// A program for these shapes ([extents] as callers have them or null, an input): LossPlan of
+// web/engine/core.ts.
 std::string plan_loss(int slot, int wanted, std::string reduction, bool weighted, bool wide, val shapes) {
   return guarded(std::string(), [&] {
     OpenLoss& open = opened(slot);
