@@ -3,6 +3,7 @@
 // straight into wasm memory and runs one exported function (web/engine/loss-calls.ts).
 #include <emscripten.h>
 #include <emscripten/bind.h>
+#include <wasm_simd128.h>
 
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "json.h"
 #include "losses/choice.h"
 #include "losses/evaluation.h"
+#include "losses/layout.h"
 #include "values.h"
 
 namespace losscape {
@@ -50,24 +52,28 @@ void close_loss(int slot) { losses.erase(slot); }
 Reduction reduction_of(const std::string& name) {
   constexpr std::pair<const char*, Reduction> kNames[] = {{"none", Reduction::None},
                                                           {"mean", Reduction::Mean},
+                                                          {"mean_by_count", Reduction::MeanByCount},
                                                           {"sum", Reduction::Sum},
                                                           {"batchmean", Reduction::BatchMean}};
   for (const auto& [known, reduction] : kNames) {
     if (name == known) return reduction;
   }
-  fail("reduction must be mean, sum, none or batchmean, got '", name, "'");
+  fail("reduction must be none, mean, mean_by_count, batchmean or sum, got '", name, "'");
 }
 
 double address(const void* p) { return static_cast<double>(reinterpret_cast<std::uintptr_t>(p)); }
 
-// A program for these shapes ([extents] or null, an input): LossPlan of web/engine/core.ts.
+// A program for these shapes ([extents] as callers have them or null, an input): LossPlan of
+// web/engine/core.ts.
 std::string plan_loss(int slot, int wanted, std::string reduction, bool weighted, bool wide, val shapes) {
   return guarded(std::string(), [&] {
     OpenLoss& open = opened(slot);
     LossRequest request{static_cast<unsigned>(wanted), reduction_of(reduction), weighted, wide, {}};
     each(shapes, "shapes", [&](const val& shape, const std::string&) {
       request.shapes.emplace_back();
-      if (present(shape)) request.shapes.back() = Shape(emscripten::convertJSArrayToNumberVector<int>(shape));
+      if (!present(shape)) return;
+      const char* dims = open.loss->inputs[request.shapes.size() - 1].dims;
+      request.shapes.back() = core_shape(dims, emscripten::convertJSArrayToNumberVector<int>(shape));
     });
     const int key = open.programs.empty() ? 1 : open.programs.rbegin()->first + 1;
     auto program = std::make_unique<LossProgram>(*open.loss, open.parameters, request);
@@ -78,6 +84,8 @@ std::string plan_loss(int slot, int wanted, std::string reduction, bool weighted
                                     {"rows", json::number(static_cast<double>(p.rows))},
                                     {"columns", json::number(static_cast<double>(p.columns))},
                                     {"stride", json::number(static_cast<double>(p.stride))},
+                                    {"shape", json::array(p.shape, json::number)},
+                                    {"axes", json::array(p.axes, json::number)},
                                     {"output", json::boolean(p.output)}}));
     }
     const std::string out =
@@ -103,6 +111,24 @@ extern "C" {
 
 /// Σ or reduced value, see LossProgram::run.
 EMSCRIPTEN_KEEPALIVE double loss_run(LossProgram* program, int samples) { return program->run(samples); }
+/// Every number of an input lies in [low, high]; NaN does not.
+EMSCRIPTEN_KEEPALIVE bool loss_within(const float* at, int rows, int columns, int stride, float low,
+                                      float high) {
+  const v128_t least = wasm_f32x4_splat(low), most = wasm_f32x4_splat(high);
+  for (int r = 0; r < rows; ++r, at += stride) {
+    v128_t inside = wasm_i32x4_splat(-1);
+    int c = 0;
+    for (; c + 4 <= columns; c += 4) {
+      const v128_t x = wasm_v128_load(at + c);
+      inside = wasm_v128_and(inside, wasm_v128_and(wasm_f32x4_ge(x, least), wasm_f32x4_le(x, most)));
+    }
+    if (!wasm_i32x4_all_true(inside)) return false;
+    for (; c < columns; ++c) {
+      if (!(at[c] >= low && at[c] <= high)) return false;
+    }
+  }
+  return true;
+}
 EMSCRIPTEN_KEEPALIVE double loss_weight(const LossProgram* program) { return program->weight(); }
 }
 

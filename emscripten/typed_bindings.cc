@@ -7,6 +7,7 @@
 #include "lang/diagnose.h"
 #include "lang/formula.h"
 #include "lang/functions.h"
+#include "losses/layout.h"
 #include "losses/typed.h"
 #include "values.h"
 
@@ -21,16 +22,6 @@ std::string parameter(const Parameter& p) {
                        {"high", json::number(p.range.high)},
                        {"log", json::boolean(p.scale == Scale::Log)},
                        {"help", json::text("")}});
-}
-
-std::string input(const LossInput& in) {
-  std::string dims;
-  for (const char* d = in.dims; *d; ++d) dims += (dims.empty() ? "" : ",") + json::text(std::string(1, *d));
-  return json::object({{"id", json::text(in.id)},
-                       {"role", json::text(name_of(in.role))},
-                       {"domain", json::text(name_of(in.domain))},
-                       {"dims", "[" + dims + "]"},
-                       {"optional", json::boolean(in.optional)}});
 }
 
 std::string warning(const lang::Diagnosis& d) {
@@ -58,7 +49,7 @@ std::string describe_loss(std::string text, double work) {
          {"labels", json::text(lang::name_of(loss.parsed.labels))},
          {"target", json::text(name_of(loss.target))},
          {"tasks", json::array(tasks_of(loss.target), [](Task t) { return json::text(name_of(t)); })},
-         {"inputs", json::array(loss.inputs, input)},
+         {"inputs", json::array(loss.inputs, input_json)},
          {"params", json::array(loss.params, parameter)},
          {"formula", json::text(f.value)},
          {"gradients", json::array(f.gradients, slope)},

@@ -8,6 +8,7 @@
 #include "json.h"
 #include "layers/sequential.h"
 #include "losses/entries.h"
+#include "losses/layout.h"
 #include "losses/profile.h"
 #include "optim/entries.h"
 #include "optim/update_rule.h"
@@ -62,16 +63,6 @@ Formulas formulas(const LossEntry& e, const Loss& loss) {
   return {to_mathml(value, math_names()), to_mathml(grad(value, inputs[0]), math_names())};
 }
 
-std::string input(const LossInput& in) {
-  std::string dims;
-  for (const char* d = in.dims; *d; ++d) dims += (dims.empty() ? "" : ",") + json::text(std::string(1, *d));
-  return json::object({{"id", json::text(in.id)},
-                       {"role", json::text(name_of(in.role))},
-                       {"domain", json::text(name_of(in.domain))},
-                       {"dims", "[" + dims + "]"},
-                       {"optional", json::boolean(in.optional)}});
-}
-
 std::string facts(const LossFacts& f) {
   return json::object({{"convex", json::boolean(f.convex)},
                        {"bounded_gradient", json::boolean(f.bounded_gradient)},
@@ -104,7 +95,7 @@ std::string loss(const Loss* l) {
                        {"aliases", json::array(e.aliases, [](const char* a) { return json::text(a); })},
                        {"target", json::text(name_of(l->target))},
                        {"tasks", json::array(tasks_of(l->target), task_name)},
-                       {"inputs", json::array(e.inputs, input)},
+                       {"inputs", json::array(e.inputs, input_json)},
                        {"output", json::text(name_of(e.result))},
                        {"params", parameters(e.params)},
                        {"use", json::text(e.use)},

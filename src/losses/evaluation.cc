@@ -9,6 +9,7 @@
 #include "ir/grad.h"
 #include "ir/shapes.h"
 #include "losses/independence.h"
+#include "losses/layout.h"
 
 namespace losscape {
 
@@ -19,6 +20,15 @@ constexpr std::int64_t kTurnFloats = 1 << 16;
 
 bool pointwise(const LossInput& in) { return std::string_view(in.dims) == "*"; }
 bool has_samples(const LossInput& in) { return pointwise(in) || std::string_view(in.dims).back() == 'N'; }
+
+// Of a port: those of the input it belongs to; of losses and weights, samples first.
+std::vector<int> axes_of(const Loss& loss, std::string_view port, const Shape& shape) {
+  const std::string_view id = port.substr(port.find('.') + 1);
+  for (const LossInput& in : loss.inputs) {
+    if (id == in.id && port != id && !pointwise(in)) return caller_axes(in.dims);
+  }
+  return caller_axes(std::string(static_cast<size_t>(std::max(0, shape.rank - 1)), '*') + "N");
+}
 
 // Samples of a turn. Few sizes, so that changing numbers of samples find their program.
 int capacity_for(int samples, std::int64_t rows, bool is_pointwise) {
@@ -64,8 +74,8 @@ LossProgram::LossProgram(const Loss& loss, std::span<const double> parameters, c
     for (const auto& [name, v] : inputs_) numbers_[name].resize(static_cast<size_t>(v.shape().size()));
     for (const auto& [name, v] : outputs_) results_.emplace_back(static_cast<size_t>(v.shape().size()));
   }
-  for (const auto& [name, v] : inputs_) add_port(name, v, false);
-  for (const auto& [name, v] : outputs_) add_port(name, v, true);
+  for (const auto& [name, v] : inputs_) add_port(loss, name, v, false);
+  for (const auto& [name, v] : outputs_) add_port(loss, name, v, true);
   for (size_t i = 0; i < parameters.size(); ++i) {
     if (loss.params[i].fixed) continue;
     const std::string name = std::string("loss.") + loss.params[i].id;
@@ -180,9 +190,11 @@ void LossProgram::build(const Loss& loss, std::span<const double> parameters, co
   if (weight) outputs_.emplace_back("weight", summed_ ? sum(weight) : weight);
 }
 
-void LossProgram::add_port(const std::string& name, Value v, bool output) {
+void LossProgram::add_port(const Loss& loss, const std::string& name, Value v, bool output) {
   const Shape& shape = v.shape();
-  Port port{name, nullptr, shape.rows(), shape.columns(), shape.columns(), output};
+  const std::vector<int> extents(shape.extent.begin(), shape.extent.begin() + shape.rank);
+  Port port{name, nullptr, shape.rows(), shape.columns(), shape.columns(), extents, axes_of(loss, name, shape),
+            output};
   if (machine_) {
     const Place& place = output ? program_->output(name) : program_->input(name);
     port.at = machine_->at(place);

@@ -43,6 +43,8 @@ class LossProgram {
     std::string name;  ///< "in.<id>", "v.<id>", "weights", "scale"; "each", "d.<id>", "hv.<id>"
     void* at;
     std::int64_t rows, columns, stride;
+    std::vector<int> shape;  ///< in the order of the core
+    std::vector<int> axes;   ///< for each axis, its axis in the caller's array; −1 for none (caller_axes)
     bool output;
   };
   const std::vector<Port>& ports() const { return ports_; }
@@ -58,7 +60,7 @@ class LossProgram {
 
  private:
   void build(const Loss& loss, std::span<const double> parameters, const LossRequest& request, int capacity);
-  void add_port(const std::string& name, Value v, bool output);
+  void add_port(const Loss& loss, const std::string& name, Value v, bool output);
   double total(const char* name, int samples) const;
 
   std::unique_ptr<Graph> graph_;

@@ -138,6 +138,8 @@ Value reduced(const LossArgs& args, Reduction reduction, Value sample_weight) {
   const Value weighed = sample_weight ? counted(each, sample_weight) : each;
   if (reduction == Reduction::Sum) return sum(weighed);
   if (reduction == Reduction::BatchMean) return sum(weighed) * (1.0 / each.shape().columns());
+  if (reduction == Reduction::MeanByCount)
+    return sum(weighed) * (1.0 / static_cast<double>(each.shape().size()));
   Value weight = loss.weight ? loss.weight(args) : Value{};
   if (sample_weight) weight = weight ? weight * sample_weight : sample_weight;
   if (!weight) return mean(each);

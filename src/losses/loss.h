@@ -68,9 +68,10 @@ enum class Result {
 
 enum class Reduction {
   None,
-  Mean,      ///< over all that count: Σ w·l ÷ Σ w, and 0 where nothing counts
-  Sum,       ///< Σ w·l
-  BatchMean  ///< Σ w·l ÷ N, N the extent of the last axis
+  Mean,         ///< over all that count: Σ w·l ÷ Σ w, and 0 where nothing counts
+  MeanByCount,  ///< Σ w·l ÷ the number of losses, whatever they weigh
+  Sum,          ///< Σ w·l
+  BatchMean     ///< Σ w·l ÷ N, N the extent of the last axis
 };
 
 /// How a loss of real targets y and predictions p follows a change of the target's zero and unit; q are the

@@ -62,9 +62,7 @@ for (const n of [32, 1000, 1_000_000]) {
     const run = (f) => {
       const inputs = named(f);
       let value;
-      const once = many
-        ? () => f.valueAndGradient(inputs).value
-        : () => f.valueAndGradient(numbers.p, numbers.t).value;
+      const once = () => f.valueAndGradient(inputs).value;
       const work = (count) => {
         for (let k = 0; k < count; k++) value = once();
       };

@@ -71,7 +71,7 @@ export interface LossInputInfo {
   role: 'prediction' | 'target' | 'weight';
   /** What its numbers may be, for example 'real', 'binary', 'class', 'distribution' or 'boxes'. */
   domain: string;
-  /** One entry an axis: a digit is that extent, a letter one extent throughout the loss, N counts samples; ['*'] is any shape. */
+  /** One entry an axis, samples first: a digit is that extent, a letter one extent throughout the loss, N counts samples; ['*'] is any shape. */
   dims: string[];
   optional: boolean;
 }

@@ -2,8 +2,7 @@
 // What losses cost here and now, beside what the core measured of their shape when the package was built.
 import type { Core } from './core.ts';
 import { catalog, type LossId } from './generated/catalog.ts';
-import { listedLoss } from './listed-loss.ts';
-import type { LossFunction, Precision, Reduction } from './loss.ts';
+import { type AnyLoss, listedLoss } from './listed-loss.ts';
 import { lossNotes } from './notes.ts';
 import { sampleInputs } from './sample-inputs.ts';
 import type { LossProfile } from './types.ts';
@@ -27,6 +26,7 @@ export interface LossComparison {
 }
 
 const kRounds = 5;
+
 /** Times losses on one core; see compareLosses(). */
 export async function compareOn(
   core: Core,
@@ -36,15 +36,16 @@ export async function compareOn(
   const notes = await lossNotes();
   const rows: LossComparison[] = [];
   for (const id of ids) {
-    const f = listedLoss(core, id) as unknown as LossFunction<string, Reduction, Precision>;
+    const f = listedLoss(core, id) as unknown as AnyLoss;
     try {
       const pointwise = f.inputs.every((input) => input.dims[0] === '*');
       const n = samples ?? (pointwise ? 4096 : 32);
-      const { inputs, shape, elements } = sampleInputs(f.inputs, n);
-      const options = pointwise ? {} : { shape };
+      const { inputs: made, elements } = sampleInputs(f.inputs, n);
+      const flat = () => Object.fromEntries(Object.entries(made).map(([name, { data }]) => [name, data]));
+      const inputs = pointwise ? flat() : made;
       const run = (times: number) => {
         const start = performance.now();
-        for (let i = 0; i < times; ++i) f.valueAndGradient(inputs, options);
+        for (let i = 0; i < times; ++i) f.valueAndGradient(inputs);
         return performance.now() - start;
       };
       // As many calls a round as fill it; browsers round their clock to 0.1 ms or more.
@@ -56,9 +57,15 @@ export async function compareOn(
         took = run(times);
       }
       for (let round = 1; round < kRounds; ++round) took = Math.min(took, run(times));
-      const title = catalog.losses.find((entry) => entry.id === id)?.title ?? id;
-      const profile = notes[id]?.profile as LossProfile;
-      rows.push({ id, title, nanoseconds: (1e6 * took) / (times * elements), elements, profile });
+      const title = catalog.losses.find((entry) => entry.id === f.id)?.title ?? id;
+      const profile = notes[f.id]?.profile as LossProfile;
+      rows.push({
+        id: f.id as LossId,
+        title,
+        nanoseconds: (1e6 * took) / (times * elements),
+        elements,
+        profile,
+      });
     } finally {
       f.dispose();
     }

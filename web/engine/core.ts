@@ -3,13 +3,18 @@
 import createCore from './generated/core.js';
 import type { LossChoice, Spec } from './types.ts';
 
-/** Memory of an input or output of a loss's program: rows of columns, stride apart, at a byte address. */
+/**
+ * Memory of an input or output of a loss's program: rows of columns, stride apart, at a byte address. Of each axis of `shape`,
+ * `axes` says which it is of the caller's array, −1 for none.
+ */
 export interface LossPort {
   name: string;
   at: number;
   rows: number;
   columns: number;
   stride: number;
+  shape: number[];
+  axes: number[];
   output: boolean;
 }
 
@@ -69,6 +74,8 @@ export interface Core {
   drop_plan(slot: number, key: number): void;
   _loss_run(program: number, samples: number): number;
   _loss_weight(program: number): number;
+  /** Not 0 where every number of an input of floats lies in [low, high]. */
+  _loss_within(at: number, rows: number, columns: number, stride: number, low: number, high: number): number;
   describe_loss(text: string, work: number): string;
   loss_words(): string;
   replaced_text(text: string, line: number, column: number, length: number, by: string): string;

@@ -3,14 +3,14 @@
 import { type CompareOptions, compareOn, type LossComparison } from './compare.ts';
 import { type Core, type CoreSource, loadCore } from './core.ts';
 import { catalog, type LossId, type LossParams, type MetricId } from './generated/catalog.ts';
-import { checkLossName, listedLoss } from './listed-loss.ts';
+import { type IdOf, type LossName, listedLoss, lossIdOf } from './listed-loss.ts';
 import type { LossFunction, LossOptions, Precision, Reduction } from './loss.ts';
 import { type MetricFunction, metricOn } from './metric.ts';
 import { LossError, Session } from './session.ts';
 import { withTable } from './tables.ts';
 import { Terrain } from './terrain.ts';
 import { TypedLoss } from './typed-loss.ts';
-import type { Spec } from './types.ts';
+import type { LossInfo, Spec } from './types.ts';
 
 export type { CompareOptions, LossComparison } from './compare.ts';
 export type { CoreSource } from './core.ts';
@@ -20,6 +20,7 @@ export type {
   DataId,
   InitId,
   LayerId,
+  LossAliases,
   LossArrays,
   LossId,
   LossParams,
@@ -28,19 +29,22 @@ export type {
   MetricInputs,
   OptimizerId,
   OptimizerParams,
-  PointwiseLosses,
   ScheduleId,
   ScheduleParams,
 } from './generated/catalog.ts';
 export { catalog } from './generated/catalog.ts';
-export type * from './loss.ts';
+export type { LossName } from './listed-loss.ts';
 export { LossFunction } from './loss.ts';
+export type * from './loss-types.ts';
 export type { MetricFunction } from './metric.ts';
 export { influenceDistances, lossNotes, metricNotes } from './notes.ts';
 export { LossError, Session } from './session.ts';
 export { type Descent, type Heights, type Racer, Terrain, type TerrainEntry, terrains } from './terrain.ts';
 export { TypedLoss } from './typed-loss.ts';
 export type * from './types.ts';
+
+/** Every loss of the catalogue: id, title, aliases, task, inputs with their shapes, parameters with their ranges. */
+export const losses = catalog.losses as readonly (LossInfo & { readonly id: LossId })[];
 
 let shared: Promise<Core> | undefined;
 
@@ -64,30 +68,41 @@ export async function train(spec: Spec | string): Promise<Session> {
   if (spec === null || (typeof spec !== 'object' && typeof spec !== 'string')) {
     throw new LossError("train takes a spec, for example { losses: [{ id: 'mse' }] }");
   }
-  for (const choice of typeof spec === 'object' && Array.isArray(spec.losses) ? spec.losses : [])
-    checkLossName(choice?.id);
-  const [core, whole] = await Promise.all([load(), withTable(spec)]);
+  const [core, whole] = await Promise.all([load(), withTable(withIds(spec))]);
   return new Session(core, whole);
 }
 
-/**
- * A loss of the catalogue on arrays of numbers:
- * `const huber = await loss('huber', { delta: 0.5 }); huber.value(prediction, target)`.
- * Throws LossError for an unknown id or parameter.
- */
-export async function loss<Id extends LossId, R extends Reduction = 'mean', P extends Precision = 'float32'>(
-  id: Id,
-  params?: LossParams[Id],
-  options?: LossOptions<R, P>,
-): Promise<LossFunction<Id, R, P>> {
-  return listedLoss(await load(), id, params, options);
+// Losses by their ids where they are given by other names.
+function withIds(spec: Spec | string): Spec | string {
+  if (typeof spec === 'string' || !Array.isArray(spec.losses)) return spec;
+  return {
+    ...spec,
+    losses: spec.losses.map((each) => (each?.id ? { ...each, id: lossIdOf(each.id) } : each)),
+  };
 }
 
 /**
- * The same for a loss of your own: `(await defineLoss('log_cosh(p - y)')).gradient(prediction, target)`. The language is
+ * A loss of the catalogue on arrays of numbers, samples first:
+ * `const huber = await loss('huber', { delta: 0.5 }); huber.value({ prediction, target })`.
+ * Takes an id or another name of a loss. Throws LossError for an unknown name or parameter.
+ */
+export async function loss<
+  Name extends LossName,
+  R extends Reduction = 'mean',
+  P extends Precision = 'single',
+>(
+  name: Name,
+  params?: LossParams[IdOf<Name>],
+  options?: LossOptions<R, P>,
+): Promise<LossFunction<IdOf<Name>, R, P>> {
+  return listedLoss(await load(), name, params, options);
+}
+
+/**
+ * The same for a loss of your own: `(await defineLoss('log_cosh(p - y)')).gradient({ p, y })`. The language is
  * described in web/docs/write-a-loss.md. Throws LossError with the place in the text.
  */
-export async function defineLoss<R extends Reduction = 'mean', P extends Precision = 'float32'>(
+export async function defineLoss<R extends Reduction = 'mean', P extends Precision = 'single'>(
   text: string,
   params?: Record<string, number>,
   options?: LossOptions<R, P>,

@@ -3,6 +3,7 @@
 // function runs. Views of that memory stay in this file; they die when it grows.
 import type { Core, LossPlan, LossPort } from './core.ts';
 import { lastError } from './loss-error.ts';
+import type { Range } from './loss-inputs.ts';
 import type { Numbers } from './types.ts';
 
 export const kValue = 1;
@@ -14,19 +15,27 @@ export const kProduct = 8;
 const kPrograms = 24;
 /** Up to here a loop is faster than a call of TypedArray.set. */
 const kShort = 48;
+/** Columns of a block that is transposed. */
+const kBlock = 64;
 
 /** Most samples of the smaller of two pointwise programs (kSmallTurn in src/losses/evaluation.cc). */
 export const kSmall = 256;
 
+/** Memory, and where its numbers are in the caller's array. */
+export interface Port extends LossPort {
+  step: number;
+  offsets: Int32Array;
+}
+
 /** A program with its memory by name. */
 export interface Plan extends LossPlan {
-  in: Map<string, LossPort>;
+  in: Map<string, Port>;
   /** In the order of the loss's inputs. */
-  inputs: (LossPort | undefined)[];
+  inputs: (Port | undefined)[];
   /** Gradients or Hessian-vector products, in the order of the inputs; undefined for what is not predicted. */
-  slopes: (LossPort | undefined)[];
-  each: LossPort | undefined;
-  scale: LossPort | undefined;
+  slopes: (Port | undefined)[];
+  each: Port | undefined;
+  scale: Port | undefined;
   /** Its memory was given back. */
   dropped?: boolean;
 }
@@ -35,6 +44,9 @@ export interface Signature {
   wanted: number;
   reduction: string;
   weighted: boolean;
+  /** Which inputs there are, and all extents but the number of samples. */
+  row: string;
+  /** As callers have them. */
   shapes: (readonly number[] | null)[];
   samples: number;
   pointwise: boolean;
@@ -64,7 +76,7 @@ export class LossCalls {
     this.#bytes = wide ? 8 : 4;
     this.#inputs = inputs;
     this.#slot = core.open_loss({ ...choice, params } as Parameters<Core['open_loss']>[0]);
-    if (this.#slot < 0) throw lastError(core);
+    if (this.#slot < 0) throw lastError(core, [...Object.keys(params), 'id']);
     this.#heap = this.#view();
   }
 
@@ -80,9 +92,9 @@ export class LossCalls {
 
   /** The program for these shapes, from the cache or planned. Throws LossError if none can be made. */
   plan(ask: Signature): Plan {
-    const rest = `${ask.wanted} ${ask.weighted} ${ask.shapes.map((s) => s?.slice(0, -1).join() ?? '-').join(';')}`;
+    const rest = `${ask.wanted} ${ask.weighted} ${ask.row}`;
     const most = this.#turns.get(rest);
-    const size = most ? Math.min(most, nextCapacity(ask)) : JSON.stringify(ask.shapes);
+    const size = most ? Math.min(most, nextCapacity(ask)) : `${ask.reduction} ${JSON.stringify(ask.shapes)}`;
     const key = `${rest} ${size}`;
     const known = this.#plans.get(key);
     if (known) {
@@ -96,13 +108,13 @@ export class LossCalls {
       ask.reduction,
       ask.weighted,
       this.#wide,
-      ask.shapes as (number[] | null)[],
+      ask.shapes,
     );
     if (!text) throw lastError(this.#core);
     const plan = JSON.parse(text) as Plan;
-    for (const port of plan.ports) port.at /= this.#bytes;
-    plan.in = new Map(plan.ports.filter((p) => !p.output).map((p) => [p.name, p]));
-    const out = new Map(plan.ports.filter((p) => p.output).map((p) => [p.name, p]));
+    const ports = plan.ports.map((port) => laidOut({ ...port, at: port.at / this.#bytes }));
+    plan.in = new Map(ports.filter((p) => !p.output).map((p) => [p.name, p]));
+    const out = new Map(ports.filter((p) => p.output).map((p) => [p.name, p]));
     plan.slopes = this.#inputs.map((id) => out.get(`d.${id}`) ?? out.get(`hv.${id}`));
     plan.each = out.get('each');
     plan.inputs = this.#inputs.map((id) => plan.in.get(`in.${id}`));
@@ -124,31 +136,39 @@ export class LossCalls {
     return plan;
   }
 
-  /** Columns [from, from + count) of `source`, whose rows have `columns` numbers, to an input. */
-  put(port: LossPort, source: Numbers, columns: number, from: number, count: number): void {
+  /**
+   * Columns [from, from + count) of an input, taken from the caller's array. False if one of its numbers is not in the range;
+   * columns of the caller's array are `step` apart, rows where `offsets` says.
+   */
+  put(port: Port, source: Numbers, from: number, count: number, [low, high]: Range): boolean {
     if (this.#heap.length === 0) this.#heap = this.#view();
     const heap = this.#heap;
     if (port.rows === 1 && count <= kShort) {
       if (source instanceof Float32Array && heap instanceof Float32Array)
-        putShort(heap, port.at, source, from, count);
-      else for (let i = 0; i < count; ++i) heap[port.at + i] = source[from + i] as number;
-      return;
+        return putShort(heap, port.at, source, from, count, low, high);
+      return putSome(heap, port.at, source, from, count, 1, low, high);
     }
-    for (let row = 0; row < port.rows; ++row) {
-      const start = row * columns + from;
+    const flat = port.step === 1 && ArrayBuffer.isView(source);
+    const stepped = !flat && source instanceof Float32Array && heap instanceof Float32Array;
+    if (stepped) putStepped(heap, port, source, from, count);
+    for (let row = 0; !stepped && row < port.rows; ++row) {
+      const start = from * port.step + (port.offsets[row] as number);
       const to = port.at + row * port.stride;
-      if (ArrayBuffer.isView(source)) {
+      if (flat) {
         const view = source as unknown as Float32Array;
         heap.set(count === view.length ? view : view.subarray(start, start + count), to);
       } else {
-        for (let i = 0; i < count; ++i) heap[to + i] = source[start + i] as number;
+        for (let i = 0, at = start; i < count; ++i, at += port.step) heap[to + i] = source[at] as number;
       }
     }
-  }
-
-  /** All of an input that is the same in every turn. */
-  putAll(port: LossPort, source: Numbers): void {
-    this.put(port, source, port.columns, 0, port.columns);
+    if (!this.#wide)
+      return this.#core._loss_within(4 * port.at, port.rows, count, port.stride, low, high) !== 0;
+    let within = true;
+    for (let row = 0; row < port.rows; ++row) {
+      const at = port.at + row * port.stride;
+      for (let i = at; i < at + count; ++i) within = within && inRange(heap[i] as number, low, high);
+    }
+    return within;
   }
 
   setScale(plan: Plan, scale: number): void {
@@ -169,7 +189,7 @@ export class LossCalls {
   }
 
   /** A new array with the first `count` numbers of an output of one row. */
-  take(port: LossPort, count: number): Float32Array | Float64Array {
+  take(port: Port, count: number): Float32Array | Float64Array {
     const heap = this.#heap;
     if (count > kShort || heap instanceof Float64Array) return heap.slice(port.at, port.at + count);
     const out = new Float32Array(count);
@@ -178,17 +198,18 @@ export class LossCalls {
     return out;
   }
 
-  /** `count` columns of an output to columns [from, …) of `target`. */
-  get(
-    port: LossPort,
-    target: Float32Array | Float64Array,
-    columns: number,
-    from: number,
-    count: number,
-  ): void {
+  /** `count` columns of an output to columns [from, …) of the caller's array. */
+  get(port: Port, target: Float32Array | Float64Array, from: number, count: number): void {
+    const heap = this.#heap;
+    if (port.step > 1 && target instanceof Float32Array && heap instanceof Float32Array) {
+      getStepped(heap, port, target, from, count);
+      return;
+    }
     for (let row = 0; row < port.rows; ++row) {
       const at = port.at + row * port.stride;
-      target.set(this.#heap.subarray(at, at + count), row * columns + from);
+      const start = from * port.step + (port.offsets[row] as number);
+      if (port.step === 1) target.set(heap.subarray(at, at + count), start);
+      else for (let i = 0; i < count; ++i) target[start + i * port.step] = heap[at + i] as number;
     }
   }
 
@@ -204,7 +225,84 @@ function nextCapacity({ pointwise, samples }: Signature): number {
   return Math.max(16, 2 ** Math.ceil(Math.log2(samples)));
 }
 
-// Apart, so that it sees one type of array only.
-function putShort(heap: Float32Array, at: number, source: Float32Array, from: number, count: number): void {
-  for (let i = 0; i < count; ++i) heap[at + i] = source[from + i] as number;
+const inRange = (v: number, low: number, high: number) => v >= low && v <= high;
+
+// Apart, so that each sees one type of array only.
+function putShort(
+  heap: Float32Array,
+  at: number,
+  source: Float32Array,
+  from: number,
+  count: number,
+  low: number,
+  high: number,
+): boolean {
+  let within = true;
+  for (let i = 0; i < count; ++i) {
+    const v = source[from + i] as number;
+    heap[at + i] = v;
+    if (!(v >= low && v <= high)) within = false;
+  }
+  return within;
+}
+
+function putSome(
+  heap: Float32Array | Float64Array,
+  at: number,
+  source: Numbers,
+  from: number,
+  count: number,
+  step: number,
+  low: number,
+  high: number,
+): boolean {
+  let within = true;
+  for (let i = 0; i < count; ++i) {
+    heap[at + i] = source[from + i * step] as number;
+    if (!inRange(heap[at + i] as number, low, high)) within = false;
+  }
+  return within;
+}
+
+// Block by block of columns, so that rows of the caller's array stay in the first-level cache.
+function putStepped(heap: Float32Array, port: Port, source: Float32Array, from: number, count: number): void {
+  const { at, rows, stride, step, offsets } = port;
+  for (let low = 0; low < count; low += kBlock) {
+    const high = Math.min(count, low + kBlock);
+    for (let row = 0; row < rows; ++row) {
+      const to = at + row * stride;
+      let place = (from + low) * step + (offsets[row] as number);
+      for (let i = low; i < high; ++i, place += step) heap[to + i] = source[place] as number;
+    }
+  }
+}
+
+function getStepped(heap: Float32Array, port: Port, target: Float32Array, from: number, count: number): void {
+  const { at, rows, stride, step, offsets } = port;
+  for (let low = 0; low < count; low += kBlock) {
+    const high = Math.min(count, low + kBlock);
+    for (let row = 0; row < rows; ++row) {
+      const start = at + row * stride;
+      let place = (from + low) * step + (offsets[row] as number);
+      for (let i = low; i < high; ++i, place += step) target[place] = heap[start + i] as number;
+    }
+  }
+}
+
+/** Where the numbers of a port are in the caller's array, which is row-major in the order of its own axes. */
+function laidOut(port: LossPort): Port {
+  const extents: number[] = [];
+  for (const [k, axis] of port.axes.entries()) if (axis >= 0) extents[axis] = port.shape[k] ?? 1;
+  const stepOf = (axis: number) => extents.slice(axis + 1).reduce((product, n) => product * n, 1);
+  const steps = port.shape.map((_, k) => ((port.axes[k] ?? -1) < 0 ? 0 : stepOf(port.axes[k] as number)));
+  const offsets = new Int32Array(port.rows);
+  for (let row = 0; row < port.rows; ++row) {
+    let rest = row;
+    for (let k = port.shape.length - 2; k >= 0; --k) {
+      const extent = port.shape[k] as number;
+      offsets[row] = (offsets[row] as number) + (rest % extent) * (steps[k] as number);
+      rest = Math.floor(rest / extent);
+    }
+  }
+  return { ...port, step: steps.at(-1) || 1, offsets };
 }

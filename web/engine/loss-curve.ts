@@ -2,8 +2,8 @@
 // A loss along one line: one number of its first prediction moves, everything else is held.
 import type { Core } from './core.ts';
 import { catalog, type LossId } from './generated/catalog.ts';
-import { listedLoss } from './listed-loss.ts';
-import type { LossFunction, Precision, Reduction } from './loss.ts';
+import { type AnyLoss, listedLoss } from './listed-loss.ts';
+import type { ArrayInput } from './loss-types.ts';
 import { coreHere } from './remote.ts';
 import { sampleInputs } from './sample-inputs.ts';
 import type { LossInfo, LossInputInfo } from './types.ts';
@@ -46,8 +46,6 @@ const held: Record<string, number> = {
   probability: 0.5,
 };
 
-type Opened<R extends Reduction> = LossFunction<string, R, Precision>;
-
 function axisOf({ target, inputs }: LossInfo, first: LossInputInfo): CurveAxis {
   if (target === 'class') return 'class';
   const needed = inputs.filter(({ optional }) => !optional);
@@ -65,18 +63,19 @@ export function curveOf(core: Core, id: LossId, params: Record<string, number> =
   const x = Float64Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1));
   const pointwise = info.inputs.every(({ dims }) => dims[0] === '*');
   const at = { axis, input: first.id, x };
-  const open = <R extends Reduction>(reduction: R) =>
-    listedLoss(core, id, params as never, { reduction }) as unknown as Opened<R>;
+  const opened = () => listedLoss(core, id, params as never) as unknown as AnyLoss;
   const alone = info.output === 'sample' && info.family !== 'adversarial';
   if ((pointwise || axis === 'class') && alone) {
-    using f = open('none');
+    using f = opened();
     return { ...at, samples: 1, ...together(f, info, first, x) };
   }
   // Losses that compare samples with one another need some; each of the others is one sample.
   const samples = info.output === 'batch' || info.family === 'contrastive and metric' ? 16 : 1;
-  using f = open('mean');
+  using f = opened();
   return { ...at, samples: pointwise ? 1 : samples, ...oneByOne(f, info, first, x, pointwise ? 1 : samples) };
 }
+
+const scoresOf = ({ target }: LossInfo) => (target === 'class' ? 3 : 1);
 
 /** n samples of a pointwise or class loss, all alike. */
 function heldInputs(info: LossInfo, first: LossInputInfo, n: number): Record<string, Float32Array> {
@@ -84,8 +83,7 @@ function heldInputs(info: LossInfo, first: LossInputInfo, n: number): Record<str
   for (const input of info.inputs) {
     if (input.optional) continue;
     const value = input.domain === 'class' ? 0 : (held[input.domain] ?? 0);
-    const rows = info.target === 'class' && input === first ? 3 : 1;
-    inputs[input.id] = new Float32Array(rows * n).fill(
+    inputs[input.id] = new Float32Array(input === first ? scoresOf(info) * n : n).fill(
       input.role === 'target' ? value + origin(info) : value,
     );
   }
@@ -95,32 +93,34 @@ function heldInputs(info: LossInfo, first: LossInputInfo, n: number): Record<str
 // A forecast is measured by the size of what it forecasts, which must not be 0.
 const origin = ({ family }: LossInfo) => (family === 'forecasting' ? 2 : 0);
 
-const slopeBy = (gradient: Float32Array | Record<string, Float32Array>, id: string) =>
-  ArrayBuffer.isView(gradient) ? (gradient as Float32Array) : gradient[id];
-
 /** All places in one call, one sample each: for losses whose samples do not know of each other. */
-function together(f: Opened<'none'>, info: LossInfo, first: LossInputInfo, x: Float64Array) {
+function together(f: AnyLoss, info: LossInfo, first: LossInputInfo, x: Float64Array) {
   const inputs = heldInputs(info, first, x.length);
-  inputs[first.id]?.set(x.map((place) => place + origin(info)));
-  const { value, gradient } = f.valueAndGradient(inputs);
-  const slope = slopeBy(gradient as Float32Array, first.id) ?? [];
-  return { value: Float64Array.from(value), gradient: Float64Array.from(slope).slice(0, x.length) };
+  const scores = scoresOf(info);
+  const moved = inputs[first.id] as Float32Array;
+  for (const [i, place] of x.entries()) moved[i * scores] = place + origin(info);
+  const { value, gradient } = f.valueAndGradient(inputs, { reduction: 'none' });
+  const slope = gradient[first.id] as Float32Array;
+  return {
+    value: Float64Array.from(value as Float32Array),
+    gradient: x.map((_, i) => slope[i * scores] as number),
+  };
 }
 
-function oneByOne(f: Opened<'mean'>, info: LossInfo, first: LossInputInfo, x: Float64Array, samples: number) {
+function oneByOne(f: AnyLoss, info: LossInfo, first: LossInputInfo, x: Float64Array, samples: number) {
   const pointwise = first.dims[0] === '*';
-  const { inputs, shape } = pointwise
-    ? { inputs: heldInputs(info, first, samples), shape: {} }
-    : sampleInputs(info.inputs, samples);
-  const options = Object.keys(shape).length > 0 ? { shape } : {};
-  const moved = inputs[first.id] as Float32Array;
+  const made = pointwise ? heldInputs(info, first, samples) : undefined;
+  const shaped = made ? undefined : sampleInputs(info.inputs, samples).inputs;
+  const inputs: Record<string, ArrayInput> = made ?? shaped ?? {};
+  const moved = (made?.[first.id] ?? shaped?.[first.id]?.data) as Float32Array;
   const value = new Float64Array(x.length);
   const gradient = new Float64Array(x.length);
   for (const [i, place] of x.entries()) {
     moved[0] = place + (pointwise ? origin(info) : 0);
-    const result = f.valueAndGradient(inputs, options);
-    value[i] = result.value;
-    gradient[i] = slopeBy(result.gradient as Float32Array, first.id)?.[0] ?? Number.NaN;
+    const result = f.valueAndGradient(inputs);
+    value[i] = result.value as number;
+    const slope = result.gradient[first.id] as Float32Array | { data: Float32Array };
+    gradient[i] = ('data' in slope ? slope.data : slope)[0] as number;
   }
   return { value, gradient };
 }

@@ -1,69 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 // A loss on arrays: value, gradient, losses of each sample, Hessian-vector product.
-import type { Core, LossPort } from './core.ts';
-import type { LossArrays, LossId, LossPredictions, PointwiseLosses } from './generated/catalog.ts';
-import { kEach, kGradient, kProduct, kSmall, kValue, LossCalls, type Plan } from './loss-calls.ts';
+import type { Core } from './core.ts';
+import type { LossId } from './generated/catalog.ts';
+import { kEach, kGradient, kProduct, kSmall, kValue, LossCalls, type Plan, type Port } from './loss-calls.ts';
 import { LossError } from './loss-error.ts';
-import { checkClasses, type Fitted, fitShapes, type LossShape } from './loss-shapes.ts';
-import type { LossInputInfo, Numbers, ParamInfo } from './types.ts';
+import { kFinite, outOfRange, type Range, type ReadArray, rangeOf, readArray } from './loss-inputs.ts';
+import { checkOption, checkOptions, precisions, reductions } from './loss-options.ts';
+import { inForm, weigh } from './loss-results.ts';
+import { checkClasses, fitShapes } from './loss-shapes.ts';
+import type {
+  CallOptions,
+  Exactly,
+  Floats,
+  Gradient,
+  Inputs,
+  Losses,
+  LossOptions,
+  Precision,
+  Reduction,
+  Value,
+  Vectors,
+} from './loss-types.ts';
+import type { LossInfo, LossInputInfo, Numbers } from './types.ts';
 
-export type { LossShape } from './loss-shapes.ts';
+export type * from './loss-types.ts';
 
-/** How losses of samples become one: `mean` is Σ w·l ÷ Σ w over what counts, `batchmean` Σ w·l ÷ N. */
-export type Reduction = 'mean' | 'sum' | 'batchmean' | 'none';
-
-export type Precision = 'float32' | 'float64';
-
-export interface LossOptions<R extends Reduction = Reduction, P extends Precision = Precision> {
-  /** Default mean. With none, value() is the array of perElement() and gradients are those of the sum. */
-  reduction?: R;
-  /** float64 computes every operation in double, slowly, to check by. Default float32. */
-  precision?: P;
-}
-
-export interface CallOptions {
-  /** How much each sample counts: N numbers. */
-  weights?: Numbers;
-  /** Where lengths leave it open: extents by letter of the loss's dims, or the shape of the first input. */
-  shape?: LossShape;
-}
-
-/** What results are held in. */
-export type Floats<P extends Precision = Precision> = P extends 'float64' ? Float64Array : Float32Array;
-
-// What the id says about types; any name goes for typed losses.
-type Arrays<Id> = Id extends LossId ? LossArrays[Id] : Record<string, Numbers>;
-type Predictions<Id> = Id extends LossId ? LossPredictions[Id] : string;
-type IsUnion<T, All = T> = T extends All ? ([All] extends [T] ? false : true) : never;
-
-/** Inputs by name; losses of arrays of one shape take them in order too. */
-export type LossCall<Id> =
-  | [inputs: Arrays<Id>, options?: CallOptions]
-  | (Id extends keyof PointwiseLosses
-      ? [...inputs: PointwiseLosses[Id], options?: CallOptions]
-      : Id extends LossId
-        ? never
-        : [prediction: Numbers, target: Numbers, options?: CallOptions]);
-
-/** One array where the loss has one prediction, otherwise arrays by name. */
-export type Gradient<Id, P extends Precision = 'float32'> =
-  string extends Predictions<Id>
-    ? Floats<P> | Record<string, Floats<P>>
-    : IsUnion<Predictions<Id>> extends true
-      ? Record<Predictions<Id>, Floats<P>>
-      : Floats<P>;
-
-export type Value<R, P extends Precision = 'float32'> = R extends 'none' ? Floats<P> : number;
-
-interface Result<P extends Precision> {
-  value: number;
-  losses?: Floats<P> | undefined;
-  slopes: (Floats<P> | undefined)[];
-}
+const kWeight = 'sample_weight';
 
 interface Called {
   arrays: (Numbers | undefined)[];
-  options: CallOptions;
+  /** Those with a shape, in the same places; undefined where all are flat. */
+  shaped: (ReadArray | undefined)[] | undefined;
+  weight: ReadArray | undefined;
+  reduction: Reduction;
+  /** Vectors of a Hessian-vector product, in the places of the predictions. */
+  vectors?: (ReadArray | undefined)[];
+}
+
+interface Planned {
+  plan: Plan;
+  /** Columns of the core. */
+  columns: number;
+  /** Samples, which `batchmean` divides by and weights belong to. */
+  samples: number;
+}
+
+interface Result {
+  value: number;
+  losses?: Floats | undefined;
+  slopes: (Floats | undefined)[];
 }
 
 function sameLength(arrays: readonly (Numbers | undefined)[], n: number): boolean {
@@ -71,48 +56,57 @@ function sameLength(arrays: readonly (Numbers | undefined)[], n: number): boolea
   return true;
 }
 
-const isArray = (value: unknown): value is Numbers => ArrayBuffer.isView(value) || Array.isArray(value);
-const kNoOptions: CallOptions = {};
-
 /** A loss with its parameters, in this thread. Free it with dispose() or `using`. */
 export class LossFunction<
   Id extends string = LossId,
   R extends Reduction = 'mean',
-  P extends Precision = 'float32',
+  P extends Precision = 'single',
 > {
-  readonly name: string;
+  /** The id in the catalogue, whatever name it was asked for by; of a typed loss, its text. */
+  readonly id: string;
   readonly inputs: readonly LossInputInfo[];
   readonly reduction: Reduction;
+  readonly precision: Precision;
   /** Of all parameters, defaults filled in. */
   readonly params: Readonly<Record<string, number>>;
+  readonly #name: string;
   readonly #calls: LossCalls;
   readonly #wide: boolean;
   readonly #predictions: number[];
+  readonly #ranges: Range[];
+  readonly #names: Set<string>;
   readonly #classInput: number;
+  readonly #batch: boolean;
   readonly #pointwise: boolean;
   // Pointwise programs by what is wanted: up to the size of the small one, and above.
   readonly #quick: (Plan | undefined)[] = [];
   #disposed = false;
 
-  /** Throws LossError for an unknown loss, parameter or reduction. */
+  /** Throws LossError for an unknown loss, parameter, reduction or precision. */
   constructor(
     core: Core,
     choice: { id: string } | { text: string },
-    info: { inputs: readonly LossInputInfo[]; params: readonly ParamInfo[] },
+    info: Pick<LossInfo, 'inputs' | 'params'> & Partial<Pick<LossInfo, 'output'>>,
     params: Readonly<Record<string, number>> = {},
     options: LossOptions<R, P> = {},
   ) {
-    this.name = 'id' in choice ? choice.id : 'this loss';
+    checkOptions(options, ['reduction', 'precision']);
+    this.id = 'id' in choice ? choice.id : choice.text;
+    this.#name = 'id' in choice ? choice.id : 'this loss';
     this.inputs = info.inputs;
     this.reduction = options.reduction ?? 'mean';
-    if (!['mean', 'sum', 'batchmean', 'none'].includes(this.reduction))
-      throw new LossError(`reduction must be mean, sum, batchmean or none, got '${this.reduction}'`);
+    this.precision = options.precision ?? 'single';
+    checkOption('reduction', this.reduction, reductions);
+    checkOption('precision', this.precision, precisions);
     this.params = { ...Object.fromEntries(info.params.map((p) => [p.id, p.default])), ...params };
-    this.#wide = options.precision === 'float64';
+    this.#wide = this.precision === 'double';
     const ids = info.inputs.map((input) => input.id);
+    this.#names = new Set([...ids, kWeight]);
     this.#calls = new LossCalls(core, choice, params, ids, this.#wide);
     this.#predictions = [...info.inputs.keys()].filter((k) => info.inputs[k]?.role === 'prediction');
+    this.#ranges = info.inputs.map((input) => this.#rangeOf(input));
     this.#classInput = info.inputs.findIndex((input) => input.domain === 'class');
+    this.#batch = info.output === 'batch';
     this.#pointwise = info.inputs.every((input) => input.dims[0] === '*');
     forgotten.register(this, this.#calls, this);
   }
@@ -128,267 +122,321 @@ export class LossFunction<
   }
 
   /** The reduced loss; with reduction none the losses of perElement(). */
-  value(...call: LossCall<Id>): Value<R, P> {
-    if (this.reduction === 'none') return this.perElement(...call) as Value<R, P>;
-    return this.#run(kValue, this.#read(call)).value as Value<R, P>;
+  value<const I extends Inputs<Id>, Q extends Reduction = R>(
+    inputs: Exactly<I, Id>,
+    options?: CallOptions<Q>,
+  ): Value<Q, Id, I, P> {
+    const called = this.#read(inputs, options);
+    if (called.reduction !== 'none') return this.#run(kValue, called).value as Value<Q, Id, I, P>;
+    return this.#losses(this.#run(kEach, called), called) as Value<Q, Id, I, P>;
   }
 
-  /** ∂ value ÷ ∂ each prediction. */
-  gradient(...call: LossCall<Id>): Gradient<Id, P> {
-    return this.#named(this.#run(kGradient, this.#read(call)).slopes);
+  /** ∂ value ÷ ∂ each prediction, by name. */
+  gradient<const I extends Inputs<Id>>(inputs: Exactly<I, Id>, options?: CallOptions): Gradient<Id, I, P> {
+    const called = this.#read(inputs, options);
+    return this.#named(this.#run(kGradient, called), called) as Gradient<Id, I, P>;
   }
 
-  valueAndGradient(...call: LossCall<Id>): { value: Value<R, P>; gradient: Gradient<Id, P> } {
-    const called = this.#read(call);
-    const each = this.reduction === 'none';
-    const { value, losses, slopes } = this.#run((each ? kEach : kValue) | kGradient, called);
-    return { value: (each ? losses : value) as Value<R, P>, gradient: this.#named(slopes) };
+  valueAndGradient<const I extends Inputs<Id>, Q extends Reduction = R>(
+    inputs: Exactly<I, Id>,
+    options?: CallOptions<Q>,
+  ): { value: Value<Q, Id, I, P>; gradient: Gradient<Id, I, P> } {
+    const called = this.#read(inputs, options);
+    const each = called.reduction === 'none';
+    const result = this.#run((each ? kEach : kValue) | kGradient, called);
+    return {
+      value: (each ? this.#losses(result, called) : result.value) as Value<Q, Id, I, P>,
+      gradient: this.#named(result, called) as Gradient<Id, I, P>,
+    };
   }
 
-  /** The losses before they are reduced: one a number where the loss is pointwise, otherwise one a sample. */
-  perElement(...call: LossCall<Id>): Floats<P> {
-    return this.#run(kEach, this.#read(call)).losses as Floats<P>;
+  /** The losses before they are reduced, weights counted: one a number where the loss is pointwise, otherwise one a sample or more. */
+  perElement<const I extends Inputs<Id>>(inputs: Exactly<I, Id>): Losses<Id, I, P> {
+    const called = this.#read(inputs, undefined);
+    return this.#losses(this.#run(kEach, called), called) as Losses<Id, I, P>;
   }
 
-  /** ∇² value · vector, the vector in the shape of the prediction (of each prediction, by name). */
-  hessianVector(
-    inputs: Arrays<Id>,
-    vector: Numbers | Record<string, Numbers>,
+  /** ∇² value · vector, the vectors in the shapes of the predictions, by name. */
+  hessianVector<const I extends Inputs<Id>>(
+    inputs: Exactly<I, Id>,
+    vectors: Vectors<Id, I>,
     options?: CallOptions,
-  ): Gradient<Id, P> {
-    const called = this.#read([inputs, options ?? {}] as unknown as LossCall<Id>);
-    const along = this.#predictions.map((k) => {
-      const id = this.inputs[k]?.id as string;
-      if (!called.arrays[k]) return undefined;
-      const v = isArray(vector) ? vector : vector[id];
-      if (!v || (isArray(vector) && this.#predictions.length > 1))
-        throw new LossError(
-          `${this.name}: hessianVector needs a vector for each of ${this.#list(this.#predictions)}`,
+  ): Gradient<Id, I, P> {
+    const called = this.#read(inputs, options);
+    const given = (typeof vectors === 'object' && vectors !== null ? vectors : {}) as Record<string, unknown>;
+    for (const field of Object.keys(given)) {
+      if (!this.#predictions.some((k) => this.inputs[k]?.id === field))
+        throw this.#error(field, `takes vectors for ${this.#list(this.#predictions)}, not for ${field}`);
+    }
+    called.vectors = this.#predictions.map((k) => {
+      const field = this.inputs[k]?.id as string;
+      const length = called.arrays[k]?.length;
+      if (length === undefined) return undefined;
+      if (given[field] === undefined) throw this.#error(field, `needs a vector for ${field}`);
+      const vector = readArray(this.#name, field, given[field]);
+      if (vector.data.length !== length)
+        throw this.#error(
+          field,
+          `the vector for ${field} has ${vector.data.length} numbers, ${field} has ${length}`,
         );
-      if (v.length !== called.arrays[k]?.length) {
-        throw new LossError(
-          `${this.name}: the vector for ${id} has ${v.length} numbers, ${id} has ${called.arrays[k]?.length}`,
-        );
-      }
-      return v;
+      return vector;
     });
-    return this.#named(this.#run(kProduct, called, along).slopes);
+    return this.#named(this.#run(kProduct, called), called) as Gradient<Id, I, P>;
   }
 
-  #list(ids: number[]): string {
-    return ids.map((k) => this.inputs[k]?.id).join(', ');
+  #error(field: string, text: string): LossError {
+    return new LossError(`${this.#name}${text.startsWith('the ') ? ':' : ''} ${text}`, { field });
   }
 
-  #read(call: readonly unknown[]): Called {
+  // Numbers too large for float32 are checked where they are written, as float32.
+  #rangeOf(input: LossInputInfo): Range {
+    const [low, high] = rangeOf(input);
+    const widest = (end: number, whole: number) => (Math.abs(end) === kFinite[1] ? whole : end);
+    return this.#wide ? [widest(low, -Number.MAX_VALUE), widest(high, Number.MAX_VALUE)] : [low, high];
+  }
+
+  #list(ids: Iterable<number>): string {
+    return [...ids].map((k) => this.inputs[k]?.id).join(', ');
+  }
+
+  #read(inputs: unknown, options: CallOptions | undefined): Called {
     if (this.#disposed) throw new LossError('this loss was disposed of');
-    const first = call[0];
-    if (isArray(first)) {
-      const last = call[call.length - 1];
-      const options = isArray(last) || last === undefined ? kNoOptions : (last as CallOptions);
-      const arrays: (Numbers | undefined)[] = [];
-      for (let k = 0; k < this.inputs.length; ++k)
-        arrays.push(isArray(call[k]) ? (call[k] as Numbers) : undefined);
-      this.#checkComplete(arrays);
-      return { arrays, options };
+    let { reduction } = this;
+    if (options) {
+      checkOptions(options, ['reduction']);
+      reduction = options.reduction ?? reduction;
+      checkOption('reduction', reduction, reductions);
     }
-    if (first === null || typeof first !== 'object')
-      throw new LossError(`${this.name} takes arrays of numbers: { ${this.#list([...this.inputs.keys()])} }`);
-    const byName = first as Record<string, unknown>;
-    const arrays = this.inputs.map((input) => {
-      const array = byName[input.id];
-      if (array === undefined || array === null) return undefined;
-      if (!isArray(array)) throw new LossError(`${this.name}: ${input.id} must be an array of numbers`);
-      return array;
-    });
-    for (const id of Object.keys(byName)) {
-      if (!this.inputs.some((input) => input.id === id))
-        throw new LossError(
-          `${this.name} has no input '${id}'; it takes ${this.#list([...this.inputs.keys()])}`,
-        );
-    }
-    this.#checkComplete(arrays);
-    return { arrays, options: (call[1] as CallOptions | undefined) ?? kNoOptions };
-  }
-
-  #checkComplete(arrays: readonly (Numbers | undefined)[]): void {
+    if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs) || ArrayBuffer.isView(inputs))
+      throw new LossError(`${this.#name} takes its arrays by name: { ${this.#list(this.inputs.keys())} }`);
+    const byName = inputs as Record<string, unknown>;
+    const arrays: (Numbers | undefined)[] = [];
+    let shaped: (ReadArray | undefined)[] | undefined;
     for (let k = 0; k < this.inputs.length; ++k) {
-      const input = this.inputs[k] as LossInputInfo;
-      if (!arrays[k] && !input.optional) throw new LossError(`${this.name} needs the input '${input.id}'`);
+      const { id, optional } = this.inputs[k] as LossInputInfo;
+      const given = byName[id];
+      if (given instanceof Float32Array) {
+        arrays.push(given);
+      } else if (given === undefined) {
+        if (!optional) throw this.#error(id, `needs the input '${id}'`);
+        arrays.push(undefined);
+      } else {
+        const array = readArray(this.#name, id, given);
+        arrays.push(array.data);
+        if (array.shape) {
+          shaped ??= [];
+          shaped[k] = array;
+        }
+      }
     }
+    for (const name in byName) {
+      if (!this.#names.has(name))
+        throw this.#error(name, `has no input '${name}'; it takes ${this.#list(this.inputs.keys())}`);
+    }
+    const weights = byName[kWeight];
+    const weight = weights === undefined ? undefined : readArray(this.#name, kWeight, weights);
+    return { arrays, shaped, weight, reduction };
   }
 
   // A plan is found without writing a key where nothing but the length of arrays may differ.
-  #planFor(
-    wanted: number,
-    { arrays, options }: Called,
-  ): { plan: Plan; fitted: Fitted | undefined; samples: number } {
-    const first = arrays[0] as Numbers;
-    const n = first.length;
-    const simple = this.#pointwise && !options.shape && !options.weights && !this.#wide;
+  #planFor(wanted: number, called: Called): Planned {
+    const { arrays, shaped, weight } = called;
+    const n = (arrays[0] as Numbers).length;
+    const simple = this.#pointwise && !shaped && !weight && !this.#wide;
     if (simple && n > 0) {
       const plan = this.#quick[n <= kSmall ? wanted : wanted + 16];
-      if (plan && !plan.dropped && sameLength(arrays, n)) return { plan, fitted: undefined, samples: n };
+      if (plan && !plan.dropped && sameLength(arrays, n)) return { plan, columns: n, samples: n };
     }
-    const fitted = fitShapes(this.name, this.inputs, arrays, options.shape);
-    let { shapes, samples } = fitted;
-    if (this.#classInput >= 0) this.#checkLabels(arrays, fitted);
-    const weighted = options.weights !== undefined;
-    const ask = { wanted, reduction: this.reduction, weighted, shapes, samples, pointwise: this.#pointwise };
-    let plan = this.#calls.plan(ask);
-    if (this.#pointwise && plan.in_turns) {
-      // elements are samples, whatever their shape
-      samples = n;
-      shapes = shapes.map((shape) => shape && [1, n]);
-      plan = this.#calls.plan({ ...ask, shapes, samples });
-      if (simple && arrays.every((array) => array)) this.#quick[n <= kSmall ? wanted : wanted + 16] = plan;
-    }
-    return { plan, fitted, samples };
+    const read = arrays.map((data, k) => shaped?.[k] ?? (data && { data }));
+    const { shapes, columns, extents } = fitShapes(this.#name, this.inputs, read);
+    if (this.#classInput >= 0) this.#checkLabels(arrays, extents);
+    const there = shapes.map((shape) => (shape ? 1 : 0)).join('');
+    const plan = this.#calls.plan({
+      wanted,
+      reduction: called.reduction,
+      weighted: weight !== undefined,
+      row: `${there} ${[...extents].filter(([letter]) => letter !== 'N').join(' ')}`,
+      shapes,
+      samples: columns,
+      pointwise: this.#pointwise,
+    });
+    if (simple && plan.in_turns && arrays.every((array) => array))
+      this.#quick[n <= kSmall ? wanted : wanted + 16] = plan;
+    const shape = this.#pointwise ? read.find((array) => array?.shape)?.shape : undefined;
+    const samples = shape?.[0] ?? columns;
+    if (weight) this.#checkWeight(weight, plan, columns, samples);
+    return { plan, columns, samples };
   }
 
-  #checkLabels(arrays: readonly (Numbers | undefined)[], { extents }: Fitted): void {
+  #checkLabels(arrays: readonly (Numbers | undefined)[], extents: Map<string, number>): void {
     const labels = arrays[this.#classInput];
-    const ignored = this.params.ignore_index;
-    if (labels)
-      checkClasses(
-        this.name,
-        this.inputs[this.#classInput] as LossInputInfo,
-        labels,
-        extents.get('C'),
-        ignored,
-      );
+    const input = this.inputs[this.#classInput] as LossInputInfo;
+    if (labels) checkClasses(this.#name, input, labels, extents.get('C'), this.params.ignore_index);
   }
 
-  #run(wanted: number, called: Called, vectors: (Numbers | undefined)[] = []): Result<P> {
-    const { plan, samples } = this.#planFor(wanted, called);
+  #run(wanted: number, called: Called): Result {
+    const planned = this.#planFor(wanted, called);
+    const { plan, columns } = planned;
     const calls = this.#calls;
-    const { weights } = called.options;
-    if (weights) this.#checkWeights(weights, plan, samples, called);
     const slopes = (wanted & (kGradient | kProduct)) !== 0;
-    if (plan.in_turns && slopes) calls.setScale(plan, this.#scale(plan, samples, called));
-    if (!plan.in_turns || samples > plan.capacity || !this.#pointwise)
-      return this.#inTurns(plan, samples, called, vectors);
-    this.#fill(plan, called, vectors, samples, 0, samples);
-    const sum = calls.run(plan, samples);
-    const result: Result<P> = { value: this.#reduced(sum, samples, calls.weight(plan, samples)), slopes: [] };
+    if (plan.in_turns && slopes) calls.setScale(plan, this.#scale(planned, called));
+    if (!plan.in_turns || columns > plan.capacity || !this.#pointwise) return this.#inTurns(planned, called);
+    this.#fill(planned, called, 0, columns);
+    const sum = calls.run(plan, columns);
+    const value = this.#reduced(sum, planned, calls.weight(plan, columns), called.reduction);
+    const result: Result = { value, slopes: [] };
     if (slopes) {
       for (const k of this.#predictions) {
         const port = plan.slopes[k];
-        result.slopes.push(port && (calls.take(port, samples) as Floats<P>));
+        result.slopes.push(port && calls.take(port, columns));
       }
     }
-    if (plan.each) result.losses = calls.take(plan.each, samples) as Floats<P>;
+    if (plan.each) result.losses = calls.take(plan.each, columns);
     return result;
   }
 
-  #inTurns(plan: Plan, samples: number, called: Called, vectors: (Numbers | undefined)[]): Result<P> {
-    const create = (length: number) =>
-      (this.#wide ? new Float64Array(length) : new Float32Array(length)) as Floats<P>;
+  #inTurns(planned: Planned, called: Called): Result {
+    const { plan, columns } = planned;
+    const create = (length: number) => (this.#wide ? new Float64Array(length) : new Float32Array(length));
     const slopes = this.#predictions.map((k) => {
       const array = called.arrays[k];
       return array && plan.slopes[k] ? create(array.length) : undefined;
     });
     const { each } = plan;
-    const losses = each && create(each.rows * (plan.in_turns ? samples : each.columns));
-    const step = plan.in_turns && !this.#wide ? plan.capacity : Math.max(1, samples);
+    const losses = each && create(each.rows * (plan.in_turns ? columns : each.columns));
+    const step = plan.in_turns && !this.#wide ? plan.capacity : Math.max(1, columns);
     let sum = 0;
     let weight = 0;
-    for (let from = 0; from < Math.max(1, samples); from += step) {
-      const count = Math.min(step, samples - from);
-      this.#fill(plan, called, vectors, samples, from, count);
+    for (let from = 0; from < Math.max(1, columns); from += step) {
+      const count = Math.min(step, columns - from);
+      this.#fill(planned, called, from, count);
       sum += this.#calls.run(plan, count);
       weight += this.#calls.weight(plan, count);
       for (const [index, k] of this.#predictions.entries()) {
         const target = slopes[index];
-        if (target) this.#collect(plan, plan.slopes[k] as LossPort, target, samples, from, count);
+        if (target) this.#collect(plan, plan.slopes[k] as Port, target, from, count);
       }
-      if (each && losses) this.#collect(plan, each, losses, samples, from, count);
+      if (each && losses) this.#collect(plan, each, losses, from, count);
     }
-    return { value: plan.in_turns ? this.#reduced(sum, samples, weight) : sum, losses, slopes };
+    if (plan.in_turns)
+      return { value: this.#reduced(sum, planned, weight, called.reduction), losses, slopes };
+    // The core takes every number of a pointwise loss for a sample.
+    const rows = called.reduction === 'batchmean' && this.#pointwise && !this.#batch;
+    const scale = rows ? columns / planned.samples : 1;
+    return { value: scale * sum, losses, slopes: slopes.map((slope) => slope?.map((v) => scale * v)) };
   }
 
-  #collect(plan: Plan, port: LossPort, target: Floats, samples: number, from: number, count: number) {
-    if (plan.in_turns) this.#calls.get(port, target, samples, from, count);
-    else this.#calls.get(port, target, port.columns, 0, port.columns);
+  #collect(plan: Plan, port: Port, target: Floats, from: number, count: number) {
+    if (plan.in_turns) this.#calls.get(port, target, from, count);
+    else this.#calls.get(port, target, 0, port.columns);
   }
 
-  #fill(
-    plan: Plan,
-    { arrays, options }: Called,
-    vectors: (Numbers | undefined)[],
-    samples: number,
-    from: number,
-    count: number,
-  ): void {
-    for (let k = 0; k < arrays.length; ++k) this.#put(plan, plan.inputs[k], arrays[k], samples, from, count);
-    if (options.weights) this.#put(plan, plan.in.get('weights'), options.weights, samples, from, count);
-    for (let k = 0; k < vectors.length; ++k) {
-      const id = this.inputs[this.#predictions[k] as number]?.id;
-      this.#put(plan, plan.in.get(`v.${id}`), vectors[k], samples, from, count);
+  #fill(planned: Planned, called: Called, from: number, count: number): void {
+    const { plan, columns, samples } = planned;
+    const { arrays, shaped, weight, vectors } = called;
+    for (let k = 0; k < arrays.length; ++k) {
+      const array = arrays[k];
+      const range = this.#ranges[k] as Range;
+      if (array && !this.#put(plan, plan.inputs[k], array, columns, from, count, range))
+        throw outOfRange(this.#name, this.inputs[k]?.id as string, shaped?.[k] ?? { data: array }, range);
+    }
+    if (weight) {
+      const each = columns / samples;
+      const data =
+        each === 1 || !this.#pointwise
+          ? weight.data
+          : Float64Array.from({ length: columns }, (_, i) => weight.data[Math.floor(i / each)] as number);
+      if (!this.#put(plan, plan.in.get('weights'), data, columns, from, count, kFinite))
+        throw outOfRange(this.#name, kWeight, weight, kFinite);
+    }
+    if (!vectors) return;
+    for (const [index, k] of this.#predictions.entries()) {
+      const vector = vectors[index];
+      const field = this.inputs[k]?.id as string;
+      if (vector && !this.#put(plan, plan.in.get(`v.${field}`), vector.data, columns, from, count, kFinite))
+        throw outOfRange(this.#name, `the vector for ${field}`, vector, kFinite);
     }
   }
 
+  // False for a number out of range.
   #put(
     plan: Plan,
-    port: LossPort | undefined,
-    array: Numbers | undefined,
-    samples: number,
+    port: Port | undefined,
+    array: Numbers,
+    columns: number,
     from: number,
     count: number,
-  ): void {
-    if (!port || !array) return;
-    if (plan.in_turns && port.columns === plan.capacity && array.length === port.rows * samples)
-      this.#calls.put(port, array, samples, from, count);
-    else if (from === 0) this.#calls.putAll(port, array);
+    range: Range,
+  ): boolean {
+    if (!port) return true;
+    if (plan.in_turns && port.columns === plan.capacity && array.length === port.rows * columns)
+      return this.#calls.put(port, array, from, count, range);
+    return from > 0 || this.#calls.put(port, array, 0, port.columns, range);
   }
 
-  #reduced(sum: number, samples: number, weight: number): number {
-    if (this.reduction === 'mean') return weight === 0 ? 0 : sum / weight;
-    return this.reduction === 'batchmean' ? sum / samples : sum;
+  #reduced(sum: number, { plan, columns, samples }: Planned, weight: number, reduction: Reduction): number {
+    if (reduction === 'mean') return weight === 0 ? 0 : sum / weight;
+    if (reduction === 'mean_by_count') return sum / (plan.losses * columns);
+    return reduction === 'batchmean' ? sum / samples : sum;
   }
 
   // What gradients of turns are multiplied by.
-  #scale(plan: Plan, samples: number, called: Called): number {
-    if (this.reduction === 'batchmean') return 1 / samples;
-    if (this.reduction !== 'mean') return 1;
-    if (!plan.weighed) return 1 / (plan.losses * samples);
-    const { plan: first, samples: n } = this.#planFor(kValue, called);
-    const { weight } = this.#weigh(first, n, called);
+  #scale({ plan, columns, samples }: Planned, called: Called): number {
+    const { reduction } = called;
+    if (reduction === 'batchmean') return 1 / samples;
+    if (reduction === 'none' || reduction === 'sum') return 1;
+    if (reduction === 'mean_by_count' || !plan.weighed) return 1 / (plan.losses * columns);
+    const weight = this.#weigh(this.#planFor(kValue, called), called);
     return weight === 0 ? 0 : 1 / weight;
   }
 
-  #weigh(plan: Plan, samples: number, called: Called): { weight: number } {
-    const step = this.#wide ? samples : plan.capacity;
+  #weigh(planned: Planned, called: Called): number {
+    const { plan, columns } = planned;
+    const step = this.#wide ? columns : plan.capacity;
     let weight = 0;
-    for (let from = 0; from < samples; from += step) {
-      const count = Math.min(step, samples - from);
-      this.#fill(plan, called, [], samples, from, count);
+    for (let from = 0; from < columns; from += step) {
+      const count = Math.min(step, columns - from);
+      this.#fill(planned, { ...called, vectors: [] }, from, count);
       this.#calls.run(plan, count);
       weight += this.#calls.weight(plan, count);
     }
-    return { weight };
+    return weight;
   }
 
-  #checkWeights(weights: Numbers, plan: Plan, samples: number, called: Called): void {
+  #checkWeight({ data, shape }: ReadArray, plan: Plan, columns: number, samples: number): void {
+    const field = kWeight;
     const port = plan.in.get('weights');
-    if (!port)
-      throw new LossError(`${this.name} is one number for the whole batch and takes no sample weights`);
-    const expected = plan.in_turns ? samples : port.columns;
-    if (weights.length !== expected) {
-      const of = called.arrays[0]?.length;
-      throw new LossError(
-        `${this.name}: weights must hold ${expected} numbers, one a sample, got ${weights.length}${of === expected ? '' : ` (${this.inputs[0]?.id} holds ${of})`}`,
-      );
+    if (!port) throw this.#error(field, 'is one number for the whole batch and takes no sample_weight');
+    const expected = plan.in_turns ? samples : (port.columns * samples) / columns;
+    if (data.length !== expected || (shape?.length ?? 1) !== 1) {
+      const got = shape ? `the shape [${shape.join(', ')}]` : `${data.length}`;
+      throw new LossError(`${this.#name}: ${field} must hold ${expected} numbers, one a sample, got ${got}`, {
+        field,
+      });
     }
   }
 
-  #named(slopes: (Floats<P> | undefined)[]): Gradient<Id, P> {
-    if (this.#predictions.length === 1) return slopes[0] as Gradient<Id, P>;
-    const out: Record<string, Floats> = {};
-    for (const [index, k] of this.#predictions.entries()) {
+  #named({ slopes }: Result, { shaped }: Called): Record<string, unknown> {
+    const out: Record<string, unknown> = {};
+    for (let index = 0; index < slopes.length; ++index) {
       const slope = slopes[index];
-      if (slope) out[this.inputs[k]?.id as string] = slope;
+      const k = this.#predictions[index] as number;
+      if (slope) out[this.inputs[k]?.id as string] = inForm(slope, shaped?.[k]);
     }
-    return out as Gradient<Id, P>;
+    return out;
+  }
+
+  /** In the form of the first prediction; in its shape where there is a loss for each of its numbers. */
+  #losses({ losses }: Result, { arrays, shaped, weight }: Called): unknown {
+    const k = this.#predictions.find((each) => arrays[each]) as number;
+    if (losses && weight) weigh(losses, weight.data);
+    const like = shaped?.[k];
+    if (!losses || !like?.shape) return losses;
+    if (losses.length === like.data.length) return inForm(losses, like);
+    const samples = like.shape[0] as number;
+    const each = losses.length / samples;
+    const shape = each === 1 || !Number.isInteger(each) ? [losses.length] : [samples, each];
+    return inForm(losses, { ...like, shape });
   }
 }
 

@@ -9,7 +9,7 @@ import type { LossWarning, TypedLossInfo } from './types.ts';
 const kWarningWork = 12e6;
 
 /** A loss that was typed: the same calls, and what the language read. */
-export class TypedLoss<R extends Reduction = 'mean', P extends Precision = 'float32'> extends LossFunction<
+export class TypedLoss<R extends Reduction = 'mean', P extends Precision = 'single'> extends LossFunction<
   string,
   R,
   P

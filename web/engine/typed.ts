@@ -48,10 +48,15 @@ export async function typedCurve(
   const [first, second] = loss.inputs.filter((input) => !input.optional);
   if (!first || !second) throw new LossError('a curve needs a prediction and a target');
   const prediction = Float32Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1));
-  const scores = new Float32Array(info.target === 'class' ? 3 * points : points);
-  scores.set(prediction, info.target === 'class' ? target * points : 0);
+  const [each, moved] = info.target === 'class' ? [3, target] : [1, 0];
+  const scores = new Float32Array(each * points);
+  for (const [i, place] of prediction.entries()) scores[each * i + moved] = place;
   const inputs = { [first.id]: scores, [second.id]: new Float32Array(points).fill(target) };
   const { value, gradient } = loss.valueAndGradient(inputs);
-  const from = info.target === 'class' ? target * points : 0;
-  return { prediction, value, gradient: (gradient as Float32Array).slice(from, from + points) };
+  const slope = gradient[first.id] as Float32Array;
+  return {
+    prediction,
+    value: value as Float32Array,
+    gradient: prediction.map((_, i) => slope[each * i + moved] as number),
+  };
 }

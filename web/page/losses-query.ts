@@ -114,12 +114,12 @@ export function takesOf({ inputs }: LossInfo): Takes {
   if (domain === 'boxes') return 'boxes';
   if (/distribution/.test(domain)) return 'distributions';
   const letters = dims.join('');
-  if (/T|F/.test(letters) || letters === 'HN') return 'series';
-  if (/HW|P./.test(letters)) return 'images';
+  if (/T|F/.test(letters) || letters === 'NH') return 'series';
+  if (/HW|[NC]P/.test(letters)) return 'images';
   if (/P|G/.test(letters)) return 'weights';
-  if (dims[0] === 'C') return 'scores';
-  if (dims[0] === 'D' || dims.includes('D')) return 'vectors';
-  return dims[0] === '*' || dims[0] === '1' ? 'numbers' : 'lists';
+  if (dims.includes('C')) return 'scores';
+  if (dims.includes('D')) return 'vectors';
+  return dims[0] === '*' || letters === 'N' ? 'numbers' : 'lists';
 }
 
 export const trains = ({ tasks }: LossInfo) => tasks.length > 0;

@@ -145,7 +145,7 @@ export const words = {
   docs: 'Docs',
 };
 
-/** `scores [C, N] real`. */
+/** `scores [N, C] real`. */
 export const inputText = ({ id, dims, domain, optional }: LossInputInfo) =>
   `${id} [${dims[0] === '*' ? 'any shape' : dims.join(', ')}] ${domain}${optional ? `, ${words.optional}` : ''}`;
 

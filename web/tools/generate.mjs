@@ -50,19 +50,32 @@ const paramsOf = (entries) =>
 const inputsOf = (entries) =>
   entries.map(({ id, inputs }) => `  ${id}: ${inputs.map((i) => literal(i.id)).join(' | ')};`).join('\n');
 
-// { huber: { prediction: Numbers; target: Numbers } }, and the same in order for losses of arrays of one shape.
-const arraysOf = (entries) =>
+// { huber: { prediction: ArrayInput; target: ArrayInput } }
+const arraysOf = (entries, type) =>
   entries
-    .map(({ id, inputs }) => {
-      const fields = inputs.map((i) => `${i.id}${i.optional ? '?' : ''}: Numbers`);
+    .map(({ id, inputs, output }) => {
+      const fields = inputs.map((i) => `${i.id}${i.optional ? '?' : ''}: ${type}`);
+      if (output === 'sample') fields.push(`sample_weight?: ${type}`);
       return `  ${id}: { ${fields.join('; ')} };`;
     })
     .join('\n');
-const pointwiseOf = (entries) =>
-  entries
-    .filter(({ inputs }) => inputs.every((i) => i.dims[0] === '*'))
-    .map(({ id, inputs }) => `  ${id}: [${inputs.map((i) => `${i.id}: Numbers`).join(', ')}];`)
-    .join('\n');
+
+// { 'Brier score': 'mse' }: other names as they are written and as an id would be; those that several losses share go to
+// the first, as in web/engine/loss-names.ts.
+const ids = new Set(catalog.losses.map(({ id }) => id));
+const aliases = new Map();
+for (const { id, title, aliases: names } of [
+  ...catalog.losses.map((entry) => ({ ...entry, title: '' })),
+  ...catalog.losses.map((entry) => ({ ...entry, aliases: [] })),
+]) {
+  for (const name of [...names, title]) {
+    const plain = name
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '_')
+      .replace(/^_|_$/g, '');
+    for (const each of [name, plain]) if (each && !ids.has(each) && !aliases.has(each)) aliases.set(each, id);
+  }
+}
 const predictionsOf = (entries) =>
   entries
     .map(({ id, inputs }) => `  ${id}: ${union(inputs.filter((i) => i.role === 'prediction'))};`)
@@ -74,7 +87,8 @@ const header =
   '// SPDX-License-Identifier: Apache-2.0\n// Generated from the core by web/tools/generate.mjs.\n';
 writeIfChanged(
   join(folder, 'catalog.ts'),
-  `${header}import type { Catalog, Numbers } from '../types.ts';
+  `${header}import type { ArrayInput } from '../loss-types.ts';
+import type { Catalog, Numbers } from '../types.ts';
 
 export type LossId = ${union(catalog.losses)};
 export type DataId = ${union(catalog.data)};
@@ -104,17 +118,17 @@ ${inputsOf(catalog.losses)}
 
 /** Arrays that every metric takes; rows follow one another. */
 export interface MetricInputs {
-${arraysOf(catalog.metrics)}
+${arraysOf(catalog.metrics, 'Numbers')}
 }
 
 /** What loss(id) takes. */
 export interface LossArrays {
-${arraysOf(catalog.losses)}
+${arraysOf(catalog.losses, 'ArrayInput')}
 }
 
-/** Losses of arrays of one shape, which take them in this order too. */
-export interface PointwiseLosses {
-${pointwiseOf(catalog.losses)}
+/** Other names of losses. */
+export interface LossAliases {
+${[...aliases].map(([name, id]) => `  ${literal(name)}: ${literal(id)};`).join('\n')}
 }
 
 /** What each loss is differentiated by. */

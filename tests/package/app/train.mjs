@@ -8,12 +8,12 @@ run.step(10);
 const after = losses();
 const weights = Array.from(run.weights(0));
 run.dispose();
-const arrays = [Float32Array.of(0, 1, 4), Float32Array.of(0, 0, 0)];
+const [p, y] = [Float32Array.of(0, 1, 4), Float32Array.of(0, 0, 0)];
 const onArrays = [
-  (await loss('huber')).value(...arrays),
+  (await loss('huber')).value({ prediction: p, target: y }),
   (
     await defineLoss('delta = 1 in [0.1, 5]\nwhere(|p-y| <= delta, (p-y)^2/2, delta*(|p-y| - delta/2))')
-  ).value(...arrays),
+  ).value({ p, y }),
 ];
 const refused = await train({ losses: [{ id: 'no_such_loss' }] }).catch((error) => error);
 console.log(

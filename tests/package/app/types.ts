@@ -6,6 +6,7 @@ import {
   type LossId,
   type LossParams,
   loss,
+  losses,
   type Session,
   type Spec,
   train,
@@ -27,25 +28,63 @@ await element.updateComplete;
 
 const floats = new Float32Array(4);
 using huber = await loss('huber', { delta: 0.5 });
-const value: number = huber.value(floats, floats);
-const slope: Float32Array = huber.gradient({ prediction: floats, target: [1, 2, 3, 4] });
+const value: number = huber.value({ prediction: floats, target: floats, sample_weight: [1, 1, 0, 2] });
+const both = huber.valueAndGradient({ prediction: floats, target: [1, 2, 3, 4] }, { reduction: 'none' });
+const losses4: Float32Array = both.value;
+const slope: Float32Array = both.gradient.prediction;
+const rows: number[][] = huber.gradient({ prediction: [[1, 2]], target: [[0, 0]] }).prediction;
+const product: Float32Array = huber.hessianVector(
+  { prediction: floats, target: floats },
+  { prediction: floats },
+).prediction;
 using triplet = await loss('triplet_margin', {}, { reduction: 'none' });
-const triple = { anchor: floats, positive: floats, negative: floats };
-const each: Float32Array = triplet.value(triple, { shape: { D: 2 } });
-const slopes: Record<'anchor' | 'positive' | 'negative', Float32Array> = triplet.gradient(triple);
-using exact = await loss('mse', {}, { precision: 'float64' });
-const doubles: Float64Array = exact.perElement(floats, floats);
+const points = { data: floats, shape: [2, 2] };
+const triple = { anchor: points, positive: floats, negative: floats };
+const each: { data: Float32Array; shape: number[] } | Float32Array = triplet.value(triple);
+const { anchor, positive } = triplet.gradient(triple);
+const slopes: [{ data: Float32Array; shape: number[] }, Float32Array] = [anchor, positive];
+using exact = await loss('mse', {}, { precision: 'double' });
+const doubles: Float64Array = exact.perElement({ prediction: floats, target: floats });
+using pinball = await loss('pinball', { q: 0.9 });
+const canonical: string = pinball.id;
 using typed = await defineLoss('delta = 1 in [0, 2]\ndelta * |p - y|', { delta: 0.5 });
-const mine: number = typed.value(floats, floats);
+const mine: number = typed.value({ p: floats, y: floats });
+const robust: LossId[] = losses.filter(({ family }) => family === 'robust').map((entry) => entry.id);
 // @ts-expect-error Huber has no such parameter
 await loss('huber', { q: 0.5 });
 // @ts-expect-error Huber has no such input
-huber.value({ prediction: floats, label: floats });
-// @ts-expect-error its inputs differ in shape, so they have names
-triplet.value(floats, floats, floats);
+huber.value({ prediction: floats, target: floats, label: floats });
+// @ts-expect-error its target is missing
+huber.value({ prediction: floats });
+// @ts-expect-error inputs have names
+huber.value(floats, floats);
+// @ts-expect-error there is no such reduction
+huber.value({ prediction: floats, target: floats }, { reduction: 'average' });
+// @ts-expect-error text is not an array
+huber.value({ prediction: floats, target: 'floats' });
+// @ts-expect-error one number for the whole batch has no weights of samples
+(await loss('info_nce')).value({ query: floats, key: floats, sample_weight: floats });
 // @ts-expect-error there is no such loss
 const wrongId: LossId = 'hubert';
 // @ts-expect-error Huber has no such parameter
 const wrongParam: LossParams['huber'] = { q: 0.5 };
 
-export { doubles, each, inline, mine, slope, slopes, state, titles, value, weights, wrongId, wrongParam };
+export {
+  canonical,
+  doubles,
+  each,
+  inline,
+  losses4,
+  mine,
+  product,
+  robust,
+  rows,
+  slope,
+  slopes,
+  state,
+  titles,
+  value,
+  weights,
+  wrongId,
+  wrongParam,
+};
