@@ -16,11 +16,13 @@ namespace losscape {
 namespace {
 
 std::string parameter(const Parameter& p) {
+  const std::array bounds{accepted(p).low, accepted(p).high};
   return json::object({{"id", json::text(p.id)},
                        {"default", json::number(p.value)},
                        {"low", json::number(p.range.low)},
                        {"high", json::number(p.range.high)},
                        {"log", json::boolean(p.scale == Scale::Log)},
+                       {"accepts", p.unit ? json::array(bounds, json::number) : "null"},
                        {"help", json::text("")}});
 }
 
@@ -49,6 +51,8 @@ std::string describe_loss(std::string text, double work) {
          {"labels", json::text(lang::name_of(loss.parsed.labels))},
          {"target", json::text(name_of(loss.target))},
          {"tasks", json::array(tasks_of(loss.target), [](Task t) { return json::text(name_of(t)); })},
+         {"shifts", json::boolean(loss.scaling.shifts)},
+         {"degree", loss.scaling.degree == Scaling::kNone ? "null" : json::number(loss.scaling.degree)},
          {"inputs", json::array(loss.inputs, input_json)},
          {"params", json::array(loss.params, parameter)},
          {"formula", json::text(f.value)},

@@ -20,6 +20,8 @@ namespace losscape {
 
 namespace {
 
+std::array<double, 2> bounds_of(const Parameter& p) { return {accepted(p).low, accepted(p).high}; }
+
 std::string parameter(const Parameter& p) {
   return json::object({{"id", json::text(p.id)},
                        {"default", json::number(p.value)},
@@ -29,9 +31,11 @@ std::string parameter(const Parameter& p) {
                        {"fixed", json::boolean(p.fixed)},
                        {"step", json::number(p.step)},
                        {"integer", json::boolean(p.step >= 1)},
-                       {"unit", json::boolean(p.unit)},
+                       {"accepts", p.unit ? json::array(bounds_of(p), json::number) : "null"},
                        {"help", json::text(p.help)}});
 }
+
+std::string degree(const Scaling& s) { return s.degree == Scaling::kNone ? "null" : json::number(s.degree); }
 
 template <class List>
 std::string parameters(const List& list) {
@@ -95,6 +99,8 @@ std::string loss(const Loss* l) {
                        {"aliases", json::array(e.aliases, [](const char* a) { return json::text(a); })},
                        {"target", json::text(name_of(l->target))},
                        {"tasks", json::array(tasks_of(l->target), task_name)},
+                       {"shifts", json::boolean(l->scaling.shifts)},
+                       {"degree", degree(l->scaling)},
                        {"inputs", json::array(e.inputs, input_json)},
                        {"output", json::text(name_of(e.result))},
                        {"params", parameters(e.params)},

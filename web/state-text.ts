@@ -57,9 +57,12 @@ export const parseNumber = (text: string) =>
 /** Distance between the values that a parameter may have; 0 where it may have any between its bounds. */
 export const stepOf = (range: ParamInfo, integer = range.integer) => range.step || (integer ? 1 : 0);
 
+const bounds = ({ accepts, low, high }: ParamInfo) => accepts ?? [low, high];
+
 /** The nearest value that a parameter may have. */
 export function allowed(value: number, range: ParamInfo, step = stepOf(range)): number {
-  const bounded = Math.min(range.high, Math.max(range.low, value));
+  const [low, high] = bounds(range);
+  const bounded = Math.min(high, Math.max(low, value));
   if (step === 0) return bounded;
   const count = Math.min(Math.round((bounded - range.low) / step), stepsIn(range, step));
   return Number((range.low + count * step).toPrecision(12));
@@ -77,7 +80,19 @@ export function fewValues(range: ParamInfo, step = stepOf(range)): number[] | un
 }
 
 const interval = (range: ParamInfo) =>
-  fewValues(range) ? `{${fewValues(range)?.join(', ')}}` : `[${range.low}, ${range.high}]`;
+  fewValues(range) ? `{${fewValues(range)?.join(', ')}}` : `[${bounds(range).join(', ')}]`;
+
+/**
+ * The range of a slider for targets that lie within `spread` of each other: a parameter in the target's unit is as large
+ * as the target's numbers are, to a power of ten.
+ */
+export function inUnit(range: ParamInfo, spread: number): ParamInfo {
+  if (!range.accepts || !(spread > 0)) return range;
+  // Four deviations are about what targets spread over.
+  const unit = 10 ** Math.round(Math.log10(spread / 4));
+  const round = (value: number) => Number((value * unit).toPrecision(12));
+  return { ...range, low: round(range.low), high: round(range.high) };
+}
 export const hint = (wrong: string, ids: readonly string[]) => nearest(wrong, ids) || ids.join(', ');
 
 export function numberIn(

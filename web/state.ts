@@ -51,6 +51,8 @@ function typedEntry(text: string, info?: TypedLossInfo): TypedEntry {
     inputs: info?.inputs ?? [],
     output: 'sample',
     tasks: info?.tasks ?? everyTask,
+    shifts: info?.shifts ?? false,
+    degree: info?.degree ?? null,
     params: info?.params ?? [],
     use: text,
     formula: info?.formula ?? '',

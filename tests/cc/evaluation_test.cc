@@ -128,8 +128,8 @@ TEST(TypedLosses, DeclareWhatTheyTake) {
   EXPECT_EQ(target("-log_softmax(z)[y]"), Target::Class);
   EXPECT_EQ(target("input y[C]\n-sum(y * log_softmax(z))"), Target::None);
   EXPECT_EQ(target("input b\nlog(2*b) + |y - mu|/b"), Target::None);
-  const auto loss =
-      loss_of_text("input anchor[D], positive[D]\nmargin = 1 in [0, 5]\nmax(0, ‖anchor - positive‖ - margin)");
+  const auto loss = loss_of_text(
+      "input anchor[D], positive[D]\nmargin = 1 in [0, 5]\nmax(0, ‖anchor - positive‖ - margin)");
   EXPECT_STREQ(loss->inputs[0].dims, "DN");
   EXPECT_EQ(loss->inputs[1].role, Role::Prediction);
   EXPECT_STREQ(loss->params[0].id, "margin");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is ignored, masked or of no weight is as if it were not there: changing it changes no bit of value or gradient,
-// and its own gradient is 0. Over every loss that can ignore.
+// What is ignored, masked or of no weight is as if it were not there: changing it changes no bit of value or
+// gradient, and its own gradient is 0. Over every loss that can ignore.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -101,7 +101,8 @@ TEST_P(Ignored, SamplesWithoutWeight) {
   std::vector<Value> sampled;
   for (const LossInput& input : b.entry.inputs) {
     const Value v = b.inputs[static_cast<size_t>(&input - b.entry.inputs.begin())];
-    if (v && (std::string_view(input.dims) == "*" || std::string_view(input.dims).back() == 'N')) sampled.push_back(v);
+    if (v && (std::string_view(input.dims) == "*" || std::string_view(input.dims).back() == 'N'))
+      sampled.push_back(v);
   }
   if (!by_sample(b.g, std::span(&b.value, 1), sampled)) return;
   Shape shape = b.value.shape();
@@ -126,8 +127,8 @@ std::vector<const Loss*> every_loss() {
 INSTANTIATE_TEST_SUITE_P(Losses, Ignored, ::testing::ValuesIn(every_loss()),
                          [](const auto& p) { return p.param->id; });
 
-// Three classes of which one does not count: the trained weights are those of the data without it, as far as the mean
-// and the gradient go.
+// Three classes of which one does not count: the trained weights are those of the data without it, as far as
+// the mean and the gradient go.
 TEST(IgnoredInTraining, MeanAndGradientGoByWhatCounts) {
   Spec s;
   s.data = "penguins";
@@ -169,11 +170,19 @@ TEST(Refused, ChangesLeaveTheRunAsItWas) {
       [&] { asked.set_loss_parameter(9, "p", 1); },
       [&] { asked.set_learning_rate(-1); },
       [&] { asked.set_learning_rate(std::nan("")); },
-      [&] { asked.set_lane(2, {{"hubber", {}}, "sgd", {}, 0.1}); },
-      [&] { asked.set_lane(2, {{"cross_entropy", {}}, "no_such", {}, 0.1}); },
-      [&] { asked.set_lane(1, {{"multi_margin", {{"p", 1.02}}}, "sgd", {}, 0.1}); },
+      [&] {
+        asked.set_lane(2, {{"hubber", {}}, "sgd", {}, 0.1});
+      },
+      [&] {
+        asked.set_lane(2, {{"cross_entropy", {}}, "no_such", {}, 0.1});
+      },
+      [&] {
+        asked.set_lane(1, {{"multi_margin", {{"p", 1.02}}}, "sgd", {}, 0.1});
+      },
       [&] { asked.move_point(0, {1.0F}, {}); },
-      [&] { asked.move_point(-1, {0.0F, 0.0F}, {}); },
+      [&] {
+        asked.move_point(-1, {0.0F, 0.0F}, {});
+      },
       [&] { asked.seek(-1); },
   };
   for (size_t i = 0; i < wrong.size(); ++i) {

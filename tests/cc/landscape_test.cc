@@ -39,10 +39,13 @@ void finish(Surface& s) {
 // Mean of (w x + b − y)² over the training part with its Hessian [xx, x, 1].
 struct Quadratic {
   std::vector<double> x, y;
+  double variance;  // of the target: the model's numbers are without its unit, the loss has it squared
   explicit Quadratic(const Trainer& t) {
     const DataSet& d = t.data();
     const auto xs = Standardiser::fit(d.x, d.n, t.parts()).transform(d.x, d.n);
-    const auto ys = Standardiser::fit(d.y, d.n, t.parts()).transform(d.y, d.n);
+    const Standardiser target = Standardiser::fit(d.y, d.n, t.parts());
+    const auto ys = target.transform(d.y, d.n);
+    variance = target.scale[0] * target.scale[0];
     for (size_t i = 0; i < xs.size(); ++i) {
       if (t.parts()[i] != 0) continue;
       x.push_back(static_cast<double>(xs[i]));
@@ -52,12 +55,12 @@ struct Quadratic {
   double value(double w, double b) const {
     double sum = 0;
     for (size_t i = 0; i < x.size(); ++i) sum += (w * x[i] + b - y[i]) * (w * x[i] + b - y[i]);
-    return sum / static_cast<double>(x.size());
+    return variance * sum / static_cast<double>(x.size());
   }
   std::array<double, 2> gradient(double w, double b) const {
     std::array<double, 2> sum{};
     for (size_t i = 0; i < x.size(); ++i) {
-      const double e = 2 * (w * x[i] + b - y[i]) / static_cast<double>(x.size());
+      const double e = 2 * variance * (w * x[i] + b - y[i]) / static_cast<double>(x.size());
       sum[0] += e * x[i];
       sum[1] += e;
     }
@@ -221,12 +224,13 @@ TEST(Landscape, EigenvaluesOfAKnownHessian) {
   }
   mean /= count, square /= count;
   ASSERT_GT(mean, 0.5);
-  // 2·[[mean x², mean x], [mean x, 1]]
+  // 2·[[mean x², mean x], [mean x, 1]], times the target's variance
+  const double unit = Standardiser::fit(before.y, before.n, plain.parts()).scale[0], variance = unit * unit;
   const double root = std::hypot(square - 1, 2 * mean);
   Surface s(t, 0, {.directions = Directions::Curvature, .size = 3, .arrows = 0});
   finish(s);
-  EXPECT_NEAR(s.scales()[0].eigenvalue, square + 1 + root, 1e-4 * square);
-  EXPECT_NEAR(s.scales()[1].eigenvalue, square + 1 - root, 1e-4 * square);
+  EXPECT_NEAR(s.scales()[0].eigenvalue, variance * (square + 1 + root), 1e-4 * variance * square);
+  EXPECT_NEAR(s.scales()[1].eigenvalue, variance * (square + 1 - root), 1e-4 * variance * square);
 }
 
 TEST(Landscape, RandomDirectionsHaveTheLengthOfEachFilter) {

@@ -275,8 +275,8 @@ TEST(Losses, UnknownIdsAndParametersSayWhatWouldBeRight) {
     return message([&] { resolved(id, find_loss(id).params, given); });
   };
   EXPECT_EQ(message([] { find_loss("hubber"); }), "there is no loss 'hubber'; did you mean 'huber'?");
-  EXPECT_EQ(resolve("huber", {{"delta", -1}}), "huber: delta must be in [0.01, 10], got -1");
-  EXPECT_EQ(resolve("huber", {{"delta", NAN}}), "huber: delta must be in [0.01, 10], got NaN");
+  EXPECT_EQ(resolve("huber", {{"delta", -1}}), "huber: delta must be in [1e-8, 10000000], got -1");
+  EXPECT_EQ(resolve("huber", {{"delta", NAN}}), "huber: delta must be in [1e-8, 10000000], got NaN");
   EXPECT_EQ(resolve("huber", {{"dleta", 1}}),
             "huber has no parameter 'dleta'; did you mean 'delta'? (it takes delta)");
   EXPECT_EQ(resolve("mse", {{"x", 1}}), "mse has no parameter 'x'; it takes none");

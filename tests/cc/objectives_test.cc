@@ -230,6 +230,11 @@ TEST(Schedules, WeightsFollowThem) {
   EXPECT_EQ(at("warm_up", 9999), 2);
 }
 
+double variance_of_target(const Trainer& t) {
+  const double scale = Standardiser::fit(t.data().y, t.data().n, t.parts()).scale[0];
+  return scale * scale;
+}
+
 Spec composite(std::vector<Term> terms, const char* balance = "fixed", const char* data = "line") {
   Spec s;
   s.data = data;
@@ -276,7 +281,7 @@ TEST(Regularisers, ArePlainLoopsOverTheWeights) {
   EXPECT_NEAR(report[0].value, t.status(0).train_loss, 1e-5);
 }
 
-// ŷ = w·x + b in standardised units: ∂ŷ/∂x = w, ∂L/∂x = 2e·w with L = e².
+// ŷ = w·x + b without units: ∂ŷ/∂x = w; in the unit of y, s, L = (s·e)² and ∂L/∂x = 2s²·e·w.
 TEST(Regularisers, InputPenaltiesOfALinearModelAreKnown) {
   Spec s = composite({{"jacobian", {}}, {"input_gradient", {}}});
   s.hidden = {};
@@ -289,7 +294,8 @@ TEST(Regularisers, InputPenaltiesOfALinearModelAreKnown) {
   const auto report = t.terms(0);
   EXPECT_NEAR(report[1].value, 0.5 * w * w, 1e-6);
   EXPECT_NEAR(report[1].gradient_norm, std::abs(w), 1e-6);
-  EXPECT_NEAR(report[2].value, 2 * w * w * losses, 1e-5);
+  const double variance = variance_of_target(t);
+  EXPECT_NEAR(report[2].value, 2 * w * w * variance * losses, 1e-5);
 }
 
 TEST(Regularisers, ConfidenceIsNegativeEntropy) {
@@ -325,7 +331,9 @@ TEST(Objectives, L2AloneDecaysWeightsAsItsGradientSays) {
   const auto before = t.lane(0).parameters();
   t.step(1);
   const auto after = t.lane(0).parameters();
-  for (size_t i : {0U, 1U, 2U, 6U, 7U, 8U}) EXPECT_NEAR(after[i], 0.95F * before[i], 1e-7);
+  // The objective is in the unit of the loss, the step is not.
+  const auto kept = static_cast<float>(1 - 0.05 / variance_of_target(t));
+  for (size_t i : {0U, 1U, 2U, 6U, 7U, 8U}) EXPECT_NEAR(after[i], kept * before[i], 1e-6);
   for (size_t i : {3U, 4U, 5U, 9U}) EXPECT_EQ(after[i], before[i]);
 }
 

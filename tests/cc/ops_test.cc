@@ -25,7 +25,8 @@ class EveryOp : public ::testing::TestWithParam<int> {
       args_.push_back(graph_.input(names[k], Shape{kRows, kColumns}));
       const Interval d = domain(op_)[static_cast<size_t>(k)];
       // The numbers go by the op's name: a row that is added to ops.def changes none of them.
-      auto v = numbers(kRows * kColumns, d.low, d.high, static_cast<unsigned>(info(op_).key) + static_cast<unsigned>(k));
+      auto v = numbers(kRows * kColumns, d.low, d.high,
+                       static_cast<unsigned>(info(op_).key) + static_cast<unsigned>(k));
       // Stay away from kinks at whole numbers and at 0; a domain of one number is an order.
       for (double& x : v) x = d.low < d.high && std::abs(x - std::round(2 * x) / 2) < 0.02 ? x + 0.05 : x;
       in_[names[k]] = v;

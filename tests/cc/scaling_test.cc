@@ -60,7 +60,7 @@ TEST_P(ScalingOf, IsAsDeclared) {
   EXPECT_EQ(measured.scaling.shifts, loss().scaling.shifts);
   EXPECT_EQ(measured.scaling.degree, loss().scaling.degree);
   for (size_t i = 0; i < loss().params.size(); ++i) {
-    if (measured.unit[i]) EXPECT_TRUE(loss().params[i].unit) << loss().params[i].id;
+    EXPECT_TRUE(loss().params[i].unit || !measured.unit[i]) << loss().params[i].id;
   }
 }
 
@@ -92,7 +92,7 @@ TEST_P(ScalingOf, ShownLossesFollowFromShownPredictions) {
 TEST_P(ScalingOf, TrainsAsDeclared) {
   const auto predictions = [&](double a, double b) {
     Trainer t(on(line(a, b), loss(), a));
-    t.step(150);
+    t.step(15);
     std::vector<double> out;
     for (float p : t.samples(0).predictions) out.push_back((static_cast<double>(p) - b) / a);
     return out;
@@ -116,9 +116,9 @@ TEST(Units, APercentageErrorFitsWhereItsSumIsLeast) {
   s.losses = {{"mape", {}}, {"mae", {}}, {"mse", {}}};
   s.batch_size = 60;
   s.train_fraction = 0.95;
-  s.learning_rate = 0.02;
+  s.learning_rate = 0.005;
   Trainer t(s);
-  t.step(3000);
+  t.step(4000);
   // Σ|p − y|/y over 2, 3, 10 is least at 2, Σ|p − y| at 3, Σ(p − y)² at 5.
   EXPECT_NEAR(static_cast<double>(t.samples(0).predictions[0]), 2, 0.1);
   EXPECT_NEAR(static_cast<double>(t.samples(1).predictions[0]), 3, 0.1);

@@ -159,7 +159,7 @@ TEST(Trainer, SlidersAndMovedPointsActWithoutReplanning) {
   b.step(10);
   EXPECT_EQ(a.lane(0).parameters(), b.lane(0).parameters());
   EXPECT_NE(a.lane(1).parameters(), b.lane(1).parameters());
-  EXPECT_THROW(a.set_loss_parameter(1, "delta", 99), Error);
+  EXPECT_THROW(a.set_loss_parameter(1, "delta", -1), Error);
   EXPECT_THROW(a.set_loss_parameter(5, "delta", 1), Error);
 
   const float y = a.data().y[3] + 50;

@@ -2,7 +2,7 @@
 // The controls that every panel uses.
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { ParamInfo } from '../engine/types.ts';
+import type { ParamInfo, RunInfo } from '../engine/types.ts';
 import { allowed, fewValues, stepOf } from '../state-text.ts';
 import { formatNumber, formatTick } from '../views/format.ts';
 import { strings } from './strings.ts';
@@ -124,6 +124,10 @@ export function knob(options: SliderOptions): TemplateResult {
     ${values.map((each) => html`<button aria-pressed=${each === value} @click=${() => options.input(each, true)}>${format(each)}</button>`)}
   </div>`;
 }
+
+/** How far apart the targets of a regression lie, in their unit; 0 for classes, which have none. */
+export const targetSpread = (info: RunInfo | undefined): number =>
+  info?.data.task === 'regression' ? info.data.target.high - info.data.target.low : 0;
 
 export interface Option {
   id: string;

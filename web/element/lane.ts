@@ -5,8 +5,9 @@ import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { lossNotes } from '../engine/notes.ts';
 import type { LaneFrame, LossNotes, ParamInfo } from '../engine/types.ts';
 import type { LaneLoss } from '../state.ts';
+import { inUnit } from '../state-text.ts';
 import { formatNumber } from '../views/format.ts';
-import { knob, laneKey } from './controls.ts';
+import { knob, laneKey, targetSpread } from './controls.ts';
 import { icons } from './icons.ts';
 import { define, Part } from './part.ts';
 import './picker.ts';
@@ -135,7 +136,7 @@ class Lane extends Part {
 
   private param(range: ParamInfo, value: number) {
     return knob({
-      range,
+      range: inUnit(range, targetSpread(this.experiment.info)),
       value,
       label: strings.param(range.id),
       name: range.id.replaceAll('_', ' '),

@@ -5,7 +5,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { BalancerInfo, LossTerm, ParamInfo, TermFrame } from '../engine/types.ts';
 import { type LaneLoss, type Schema, type State, unitRange } from '../state.ts';
 import { type Composite, schedules } from '../state-terms.ts';
-import { knob, select, slider } from './controls.ts';
+import { inUnit } from '../state-text.ts';
+import { knob, select, slider, targetSpread } from './controls.ts';
 import { icons } from './icons.ts';
 import { byFamily } from './loss-search.ts';
 import { define, Part } from './part.ts';
@@ -144,7 +145,7 @@ class Terms extends Part {
         ${this.weight(title, weight, (value) => set({ weight: value }, true))}
         ${entry.params.map((range) =>
           knob({
-            range,
+            range: inUnit(range, targetSpread(this.experiment.info)),
             value: params[range.id] ?? range.default,
             label: strings.param(range.id),
             name: words.paramOf(range.id.replaceAll('_', ' '), title),

@@ -13,6 +13,11 @@ export interface ParamInfo {
   fixed?: boolean;
   /** Takes whole numbers only. */
   integer?: boolean;
+  /**
+   * A length on the target's axis, such as a residual: it has the target's unit, so that any number between these is
+   * accepted, and a slider's low and high are for targets that vary by about 1. Null or left out: low and high hold.
+   */
+  accepts?: [low: number, high: number] | null;
   /** Takes low, low + step, … only; 0 or left out: any number between the bounds. */
   step?: number;
   help: string;
@@ -56,6 +61,8 @@ export interface TypedLossInfo {
   /** What data sets can train it with; 'none' if it needs more than a prediction and a target. */
   target: LossInfo['target'];
   tasks: LossInfo['tasks'];
+  shifts: boolean;
+  degree: number | null;
   inputs: LossInputInfo[];
   params: ParamInfo[];
   /** MathML of the loss of one sample, and of its derivative by each prediction. */
@@ -108,6 +115,13 @@ export interface LossInfo {
   output: 'sample' | 'batch';
   /** Tasks it can train on. */
   tasks: ('regression' | 'binary' | 'multiclass')[];
+  /** Of losses of a real target: the same when prediction and target are moved alike. */
+  shifts: boolean;
+  /**
+   * Of losses of a real target: multiplied by a to this power when prediction, target and the parameters in the target's
+   * unit are multiplied by a. Null: by nothing of that kind.
+   */
+  degree: number | null;
   params: ParamInfo[];
   /** When to use it, in one sentence. */
   use: string;

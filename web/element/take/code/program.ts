@@ -15,6 +15,8 @@ export interface WrittenLoss {
   title: string;
   lines: string[];
   target: Target;
+  /** Power of the target's unit that it has; null: none. */
+  degree: number | null;
 }
 
 /** What the three programs are made of. */
@@ -86,7 +88,7 @@ export function writtenLoss(
     const body = writeLoss(loss, spellings[framework]);
     const names = Object.keys(loss.params).filter((id) => new RegExp(`\\b${id}\\b`).test(body.join('\n')));
     const params = names.map((id) => `, ${id === 'lambda' ? 'lambda_' : id}=${loss.params[id]}`).join('');
-    const { title } = schema.loss(lane.id, lane.text);
+    const { title, degree } = schema.loss(lane.id, lane.text);
     const name = lane.text ? `typed_${index + 1}` : `${identifier(lane.id)}_${index + 1}`;
     const model = loss.target === 'real' ? 'p' : 'z';
     // In a loss of labels p stands for the probabilities.
@@ -99,7 +101,7 @@ export function writtenLoss(
       `def ${name}(${model}, y${params}):`,
       ...[...probability, ...body].map((line) => `    ${line}`),
     ];
-    return { name, title, lines, target: loss.target };
+    return { name, title, lines, target: loss.target, degree };
   } catch {
     return undefined;
   }

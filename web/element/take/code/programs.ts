@@ -18,12 +18,27 @@ const reach = ({ activationId }: Pieces) =>
     ? 'math.sqrt(6 / (fan_in + fan_out))'
     : 'math.sqrt(6 / fan_in)';
 
+/**
+ * A loss is one of the target's own unit, the model gives numbers without it. `unit` is what the engine divides by, so
+ * that steps are as long whatever the unit is.
+ */
+const inUnit = (pieces: Pieces, loss: string) => (pieces.task === 'regression' ? `(${loss} / unit)` : loss);
+const answer = (pieces: Pieces, score: string) =>
+  pieces.task === 'regression' ? `mean + scale * ${score}` : score;
+const named = ({ task }: Pieces) => `name, loss, target${task === 'regression' ? ', unit' : ''}`;
+
 const sizes = ({ inputs, units, outputs }: Pieces) => [inputs, ...units, outputs];
 const defined = ({ losses }: Pieces) => losses.flatMap(({ lines }) => ['', '', ...lines]);
+const unitOf = ({ degree }: WrittenLoss) =>
+  degree === null || degree === 1 ? 'scale' : degree === 0 ? '1' : `scale**${degree}`;
 const listed = (pieces: Pieces, hot: string) =>
   pieces.losses.map(
-    (loss) => `    (${JSON.stringify(loss.title)}, ${loss.name}, ${encoded(loss, pieces, hot)}),`,
+    (loss) =>
+      `    (${JSON.stringify(loss.title)}, ${loss.name}, ${encoded(loss, pieces, hot)}${pieces.task === 'regression' ? `, ${unitOf(loss)}` : ''}),`,
   );
+
+// What the target's numbers are measured from and in.
+const target = (deviation: string) => ['mean = y[train].mean()', `scale = y[train].${deviation} or 1`];
 
 const numpyData = ({ task }: Pieces) => [
   'rows = list(csv.reader(open("data.csv")))[1:]',
@@ -38,7 +53,7 @@ const numpyData = ({ task }: Pieces) => [
   '',
   '',
   'x = standardise(x)',
-  ...(task === 'regression' ? ['y = standardise(y)'] : []),
+  ...(task === 'regression' ? target('std()') : []),
 ];
 
 export function pytorch(pieces: Pieces): string {
@@ -75,7 +90,7 @@ export function pytorch(pieces: Pieces): string {
     '',
     '',
     'x = standardise(x)',
-    ...(task === 'regression' ? ['y = standardise(y)'] : []),
+    ...(task === 'regression' ? target('std(unbiased=False)') : []),
     ...defined(pieces),
     '',
     '',
@@ -91,7 +106,7 @@ export function pytorch(pieces: Pieces): string {
     'lanes = [',
     ...listed(pieces, `F.one_hot(y[:, 0].long(), ${pieces.outputs}).float()`),
     ']',
-    'for name, loss, target in lanes:',
+    `for ${named(pieces)} in lanes:`,
     '    net = copy.deepcopy(start)',
     `    optimizer = ${optimizer}`,
     ...(schedule ? ['    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)'] : []),
@@ -101,7 +116,7 @@ export function pytorch(pieces: Pieces): string {
     '    while step < steps:',
     '        for some in index[torch.randperm(len(index), generator=shuffle)].split(batch):',
     '            optimizer.zero_grad()',
-    '            loss(net(x[some]), target[some]).mean().backward()',
+    `            ${inUnit(pieces, `loss(${answer(pieces, 'net(x[some])')}, target[some]).mean()`)}.backward()`,
     ...(clip.value > 0 ? [`            nn.utils.clip_grad_value_(net.parameters(), ${clip.value})`] : []),
     ...(clip.norm > 0 ? [`            nn.utils.clip_grad_norm_(net.parameters(), ${clip.norm})`] : []),
     '            optimizer.step()',
@@ -111,7 +126,7 @@ export function pytorch(pieces: Pieces): string {
     '                break',
     '    with torch.no_grad():',
     '        for part, chosen in (("train", train), ("validation", ~train)):',
-    '            print(name, part, loss(net(x[chosen]), target[chosen]).mean().item())',
+    `            print(name, part, loss(${answer(pieces, 'net(x[chosen])')}, target[chosen]).mean().item())`,
     '',
   ].join('\n');
 }
@@ -173,13 +188,13 @@ export function keras(pieces: Pieces): string {
     'lanes = [',
     ...listed(pieces, `np.eye(${pieces.outputs}, dtype=np.float32)[y[:, 0].astype(int)]`),
     ']',
-    'for name, loss, target in lanes:',
+    `for ${named(pieces)} in lanes:`,
     '    net = keras.models.clone_model(start)',
     '    net.set_weights(start.get_weights())',
-    `    net.compile(${optimizer}, lambda y, z, loss=loss: loss(z, y))`,
+    `    net.compile(${optimizer}, lambda y, z, loss=loss${pieces.task === 'regression' ? ', unit=unit' : ''}: ${inUnit(pieces, `loss(${answer(pieces, 'z')}, y)`)})`,
     `    net.fit(x[train], target[train], batch, epochs, verbose=0${schedule ? ', callbacks=[Factor()]' : ''})`,
     '    for part, chosen in (("train", train), ("validation", ~train)):',
-    '        print(name, part, float(ops.mean(loss(net(x[chosen]), target[chosen]))))',
+    `        print(name, part, float(ops.mean(loss(${answer(pieces, 'net(x[chosen])')}, target[chosen]))))`,
     '',
   ].join('\n');
 }
@@ -238,14 +253,14 @@ export function jax(pieces: Pieces): string {
     'lanes = [',
     ...listed(pieces, `np.eye(${pieces.outputs}, dtype=np.float32)[y[:, 0].astype(int)]`),
     ']',
-    'for name, loss, target in lanes:',
+    `for ${named(pieces)} in lanes:`,
     `    optimizer = ${optimizer}`,
     `    weights = first(jax.random.PRNGKey(${seed}))`,
     '    state = optimizer.init(weights)',
     '',
     '    @jax.jit',
     '    def update(weights, state, x, y):',
-    '        gradients = jax.grad(lambda w: loss(net(w, x), y).mean())(weights)',
+    `        gradients = jax.grad(lambda w: ${inUnit(pieces, `loss(${answer(pieces, 'net(w, x)')}, y).mean()`)})(weights)`,
     '        change, state = optimizer.update(gradients, state, weights)',
     '        return optax.apply_updates(weights, change), state',
     '',
@@ -261,7 +276,7 @@ export function jax(pieces: Pieces): string {
     '            if step == steps:',
     '                break',
     '    for part, chosen in (("train", train), ("validation", ~train)):',
-    '        print(name, part, float(loss(net(weights, x[chosen]), target[chosen]).mean()))',
+    `        print(name, part, float(loss(${answer(pieces, 'net(weights, x[chosen])')}, target[chosen]).mean()))`,
     '',
   ].join('\n');
 }
