@@ -16,13 +16,11 @@ namespace losscape {
 namespace {
 
 std::string parameter(const Parameter& p) {
-  const std::array bounds{accepted(p).low, accepted(p).high};
   return json::object({{"id", json::text(p.id)},
                        {"default", json::number(p.value)},
                        {"low", json::number(p.range.low)},
                        {"high", json::number(p.range.high)},
                        {"log", json::boolean(p.scale == Scale::Log)},
-                       {"accepts", p.unit ? json::array(bounds, json::number) : "null"},
                        {"help", json::text("")}});
 }
 

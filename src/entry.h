@@ -26,22 +26,19 @@ struct Parameter {
   Scale scale = Scale::Linear;
   bool fixed = false;  ///< part of the program's shape: a change plans it anew instead of moving a slider
   double step = 0;     ///< its values are low, low + step, …; 0: any in the range
-  bool unit =
-      false;  ///< a length on the target's axis: it has the target's unit, and the range grows with it
+  bool unit = false;   ///< a length on the target's axis: it has the target's unit
+  double reach = 1;    ///< values down to low ÷ reach and up to high · reach are accepted
 };
 
-/// A parameter in the unit of the target, such as the residual at which a loss bends.
+/// A parameter in the unit of the target, such as the residual at which a loss bends. Targets may be counted
+/// in grams or in tons, so that its range is one for targets that vary by about 1.
 constexpr Parameter in_target_unit(Parameter p) {
   p.unit = true;
+  p.reach = 1e6;
   return p;
 }
 
-/// Values that are accepted: the range, or for a parameter in the target's unit a million times it, since
-/// targets may be counted in grams or in tons.
-constexpr Range accepted(const Parameter& p) {
-  constexpr double kUnits = 1e6;
-  return p.unit ? Range{p.range.low / kUnits, p.range.high * kUnits} : p.range;
-}
+constexpr Range accepted(const Parameter& p) { return {p.range.low / p.reach, p.range.high * p.reach}; }
 
 using ParameterValues = std::vector<std::pair<std::string, double>>;
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "json.h"
 #include "train/inspection.h"
@@ -15,13 +16,14 @@ constexpr size_t kFewest = 40;           // points of the curve below which noth
 constexpr std::int64_t kPatience = 200;  // steps before lack of progress counts
 constexpr int kLooked = 32;              // samples sent through the layers
 
-constexpr double kBlownUp = 4;                   // times the first loss
-constexpr double kDead = 0.6;                    // share of a layer's units
-constexpr double kFlow = 1000;                   // between the first and the last layer
-constexpr double kLearned = 0.5;                 // share of the first loss below which flow is no trouble
-constexpr double kRises = 0.4, kSwing = 0.1;     // shares of steps, and of the loss
-constexpr double kWorse = 1.3, kWorseBy = 0.1;   // validation over its best; share of the first loss
-constexpr double kUnmoved = 0.85;                // share of the first loss that is hardly progress
+constexpr double kBlownUp = 4;                  // times the first loss
+constexpr double kDead = 0.6;                   // share of a layer's units
+constexpr double kFlow = 1000;                  // between the first and the last layer
+constexpr double kLearned = 0.5;                // share of the first loss below which flow is no trouble
+constexpr double kRises = 0.4, kSwing = 0.1;    // shares of steps, and of the loss
+constexpr double kWorse = 1.3, kWorseBy = 0.1;  // validation over its best; share of the first loss
+constexpr double kExplained = 0.7;  // share of a constant model's errors below which one is of use
+constexpr double kUnmoved = 0.85;   // share of the first loss that is hardly progress
 constexpr double kFalling = 0.002, kRest = 0.3;  // fall over the second half; share of rises in it
 constexpr double kAlmostAll = 0.95;              // of the labels in one class: then predicting it is right
 
@@ -164,10 +166,26 @@ bool overfitted(const Patient& p, Finding& f) {
                  json::object({{"weight_decay", json::number(0.1)}}));
 }
 
+// A model that began close to its answer need not move: residuals are well below those of a constant.
+bool answers_well(const Patient& p) {
+  Trainer& t = p.trainer;
+  if (t.data().task != Task::Regression) return false;
+  const std::vector<float> predictions = t.samples(p.lane).predictions;
+  const std::vector<float>& y = t.data().y;
+  const double mean = std::accumulate(y.begin(), y.end(), 0.0) / static_cast<double>(y.size());
+  double left = 0, spread = 0;
+  for (size_t i = 0; i < y.size(); ++i) {
+    left += std::abs(static_cast<double>(predictions[i] - y[i]));
+    spread += std::abs(static_cast<double>(y[i]) - mean);
+  }
+  return left < kExplained * spread;
+}
+
 bool unmoved(const Patient& p, Finding& f) {
   const std::vector<double>& loss = p.course.train;
   const double first = p.course.first(), now = late(loss);
   if (!p.settled() || p.trainer.steps() < kPatience || !(first > 0) || now < kUnmoved * first) return false;
+  if (answers_well(p)) return false;
   const double middle = loss[loss.size() / 2];
   const bool falls = (middle - now) / first > kFalling && p.rises() < kRest;
   return falls ? finding(p, f, "slow", false, {{"first", first}, {"now", now}}, rate_of(p.rate * 10))

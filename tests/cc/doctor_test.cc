@@ -122,6 +122,17 @@ TEST(Doctor, FindsWhatIsWrongAndItsRemedyHelps) {
   }
 }
 
+// A line that was nearly right from the start has not moved much, and nothing is wrong with it.
+TEST(Doctor, FindsNothingInAModelThatAnswersWell) {
+  Spec s = spec("line", "mse");
+  s.hidden = {};
+  s.losses.push_back({"huber", {{"delta", 0.2}}});
+  s.learning_rate = 0.02;
+  Trainer t(s);
+  t.step(600);
+  for (const Finding& f : diagnose(t)) ADD_FAILURE() << f.id << " in lane " << f.lane;
+}
+
 TEST(Doctor, PutsLanesThatFailFirst) {
   Spec s = spec("spiral", "binary_cross_entropy_with_logits");
   s.hidden = {};

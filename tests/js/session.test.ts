@@ -108,7 +108,9 @@ describe('a session', () => {
     const steep = run.curve(1, -9, 9, 3, 0).gradient[2] ?? 0;
     run.setLossParam(1, 'delta', 0.1);
     expect(run.curve(1, -9, 9, 3, 0).gradient[2]).toBeCloseTo(steep / 5, 6);
-    expect(() => run.setLossParam(1, 'delta', 99)).toThrow('huber: delta must be in [0.01, 10], got 99');
+    expect(() => run.setLossParam(1, 'delta', -9)).toThrow(
+      'huber: delta must be in [1e-8, 10000000], got -9',
+    );
     const { data } = run.info();
     run.movePoint(3, [data.x[0]?.[3] ?? 0], 42);
     expect(run.info().data.y[3]).toBe(42);
@@ -144,7 +146,10 @@ describe('bad input', () => {
     [{}, 'losses must name at least one loss, for example mse'],
     [{ losses: [] }, 'losses must name at least one loss, for example mse'],
     [{ losses: [{ id: 'hubber' }] }, "there is no loss 'hubber'; did you mean 'huber'?"],
-    [{ losses: [{ id: 'huber', params: { delta: -1 } }] }, 'huber: delta must be in [0.01, 10], got -1'],
+    [
+      { losses: [{ id: 'huber', params: { delta: -1 } }] },
+      'huber: delta must be in [1e-8, 10000000], got -1',
+    ],
     [
       { losses: [{ id: 'huber', params: { delta: 'x' } }] },
       'losses[0].params.delta must be a number, got string',

@@ -36,7 +36,8 @@ const reach = 5;
 
 export function travelOf(range: ParamInfo, integer: boolean): Travel {
   const pitch = stepOf(range, integer);
-  const bounded = (value: number) => allowed(value, range, pitch);
+  // What is accepted may go beyond where the slider does.
+  const bounded = (value: number) => Math.min(range.high, Math.max(range.low, allowed(value, range, pitch)));
   const rounded = (value: number) => (pitch > 0 ? value : Number(value.toPrecision(2)));
   if (range.log && range.low === 0) {
     const high = Math.log10(range.high);

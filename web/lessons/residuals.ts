@@ -11,15 +11,12 @@ function topTenth({ run }: Measured, lane: number): number {
   return sum(losses.slice(0, losses.length / 10)) / sum(losses);
 }
 
-/** The loss of lane 0 on what it trains on, over the mean squared residual there in units of the spread of y. */
+/** The loss of lane 0 on what it trains on, over the mean squared residual there. */
 function overMeanSquare({ run, prediction }: Measured): number {
   const { y, part } = run.info().data;
   const rows = Array.from(y.keys()).filter((i) => part[i] === 0);
-  const at = (i: number) => y[i] ?? Number.NaN;
-  const mean = sum(rows.map(at)) / rows.length;
-  const spread = sum(rows.map((i) => (at(i) - mean) ** 2));
-  const squares = sum(rows.map((i) => (prediction(0, i) - at(i)) ** 2));
-  return (run.frame().lanes[0]?.train_loss ?? Number.NaN) / (squares / spread);
+  const squares = sum(rows.map((i) => (prediction(0, i) - (y[i] ?? Number.NaN)) ** 2));
+  return (run.frame().lanes[0]?.train_loss ?? Number.NaN) / (squares / rows.length);
 }
 
 export const lesson: Lesson = {
@@ -60,7 +57,7 @@ export const lesson: Lesson = {
   references: [{ text: 'Cars: E. Ramos, D. Donoho, StatLib, 1983' }],
   claims: [
     {
-      says: 'The loss of the first lane is the mean of its squared residuals, in units of the spread of y: their ratio is 1.',
+      says: 'The loss of the first lane is the mean of its squared residuals, in squared miles per gallon: their ratio is 1.',
       at: 2,
       steps: 300,
       measure: overMeanSquare,
