@@ -9,6 +9,30 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
 const pages = readdirSync(path('web/page')).filter((name) => name.endsWith('.html'));
 
+interface Modules {
+  getModuleInfo(id: string): { importedIds: readonly string[] } | null;
+}
+
+/** What a page imports statically, itself included. */
+function closure(page: string, modules: Modules): Set<string> {
+  const seen = new Set<string>();
+  const visit = (id: string) => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    for (const each of modules.getModuleInfo(id)?.importedIds ?? []) visit(each);
+  };
+  visit(path(`web/page/${page}`));
+  return seen;
+}
+
+const closures = new Map<string, Set<string>>();
+/** What the playground and another page both import is one file: many small ones compress worse. */
+function shared(id: string, modules: Modules): string | null {
+  if (closures.size === 0) for (const page of pages) closures.set(page, closure(page, modules));
+  const others = pages.filter((page) => page !== 'index.html' && closures.get(page)?.has(id));
+  return closures.get('index.html')?.has(id) && others.length > 0 ? 'shared' : null;
+}
+
 export default defineConfig({
   root: path('web/page'),
   base: './',
@@ -26,7 +50,10 @@ export default defineConfig({
     // wasm stays a file of its own: inlined it could not be compiled while it streams in.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: { input: pages.map((name) => path(`web/page/${name}`)) },
+    rolldownOptions: {
+      input: pages.map((name) => path(`web/page/${name}`)),
+      output: { codeSplitting: { groups: [{ name: shared, minSize: 0 }] } },
+    },
   },
   server: { fs: { allow: [path('.')] } },
   // The site must work under this policy, so it is served under it.

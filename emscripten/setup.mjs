@@ -49,7 +49,11 @@ const build = [
     debian: ['emscripten'],
   },
   { what: 'ccache', here: () => works('ccache'), debian: ['ccache'] },
-  { what: "Binaryen's wasm-split", here: () => works('wasm-split'), debian: ['binaryen'] },
+  {
+    what: "Binaryen's wasm-opt and wasm-split",
+    here: () => works('wasm-opt') && works('wasm-split'),
+    debian: ['binaryen'],
+  },
   { what: 'Eigen 3 (or EIGEN3_INCLUDE_DIR)', here: eigenFolder, debian: ['libeigen3-dev'] },
 ];
 const native = [{ what: 'a C++20 compiler as c++', here: () => works('c++'), debian: ['g++'] }];

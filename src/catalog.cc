@@ -31,7 +31,7 @@ std::string parameter(const Parameter& p) {
                        {"fixed", json::boolean(p.fixed)},
                        {"step", json::number(p.step)},
                        {"integer", json::boolean(p.step >= 1)},
-                       {"accepts", p.reach > 1 ? json::array(bounds_of(p), json::number) : "null"},
+                       {"accepts", p.wide ? json::array(bounds_of(p), json::number) : "null"},
                        {"help", json::text(p.help)}});
 }
 

@@ -27,18 +27,21 @@ struct Parameter {
   bool fixed = false;  ///< part of the program's shape: a change plans it anew instead of moving a slider
   double step = 0;     ///< its values are low, low + step, …; 0: any in the range
   bool unit = false;   ///< a length on the target's axis: it has the target's unit
-  double reach = 1;    ///< values down to low ÷ reach and up to high · reach are accepted
+  bool wide = false;   ///< values a million times beyond the range are accepted
 };
 
 /// A parameter in the unit of the target, such as the residual at which a loss bends. Targets may be counted
 /// in grams or in tons, so that its range is one for targets that vary by about 1.
 constexpr Parameter in_target_unit(Parameter p) {
   p.unit = true;
-  p.reach = 1e6;
+  p.wide = true;
   return p;
 }
 
-constexpr Range accepted(const Parameter& p) { return {p.range.low / p.reach, p.range.high * p.reach}; }
+constexpr Range accepted(const Parameter& p) {
+  const double beyond = p.wide ? 1e6 : 1;
+  return {p.range.low / beyond, p.range.high * beyond};
+}
 
 using ParameterValues = std::vector<std::pair<std::string, double>>;
 

@@ -6,6 +6,7 @@
 // words are linked into the catalogue and the tests alone.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -77,9 +78,10 @@ enum class Reduction {
 /// How a loss of real targets y and predictions p follows a change of the target's zero and unit; q are the
 /// parameters in the target's unit (Parameter::unit).
 struct Scaling {
-  static constexpr int kNone = -1;
+  static constexpr std::int8_t kNone = -1;
   bool shifts = false;  ///< L(p + b, y + b; q) = L(p, y; q)
-  int degree = kNone;   ///< L(a·p, a·y; a·q) = a^degree · L(p, y; q) for every a > 0; kNone: it does not
+  std::int8_t degree =
+      kNone;  ///< L(a·p, a·y; a·q) = a^degree · L(p, y; q) for every a > 0; kNone: it does not
 };
 
 struct Loss;

@@ -100,7 +100,7 @@ MeasuredScaling measured_scaling(const Loss& loss) {
     const std::vector<double> twice = probe.at(2, 0, unit), third = probe.at(1.0 / 3, 0, unit);
     for (int degree = 0; degree <= kMostDegree; ++degree) {
       if (!same(plain, twice, power(2, degree)) || !same(plain, third, 1 / power(3, degree))) continue;
-      out.scaling.degree = degree;
+      out.scaling.degree = static_cast<std::int8_t>(degree);
       out.unit = unit;
       return out;
     }

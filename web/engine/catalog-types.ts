@@ -8,16 +8,16 @@ export interface ParamInfo {
   low: number;
   high: number;
   /** Slider moves in the logarithm. */
-  log: boolean;
+  log?: boolean;
   /** Shapes the program: a change plans it anew, which takes milliseconds instead of nothing. */
   fixed?: boolean;
   /** Takes whole numbers only. */
   integer?: boolean;
   /**
    * A length on the target's axis, such as a residual: it has the target's unit, so that any number between these is
-   * accepted, and a slider's low and high are for targets that vary by about 1. Null or left out: low and high hold.
+   * accepted, and a slider's low and high are for targets that vary by about 1. Left out: low and high hold.
    */
-  accepts?: [low: number, high: number] | null;
+  accepts?: [low: number, high: number];
   /** Takes low, low + step, … only; 0 or left out: any number between the bounds. */
   step?: number;
   help: string;
@@ -61,8 +61,8 @@ export interface TypedLossInfo {
   /** What data sets can train it with; 'none' if it needs more than a prediction and a target. */
   target: LossInfo['target'];
   tasks: LossInfo['tasks'];
-  shifts: boolean;
-  degree: number | null;
+  shifts?: boolean;
+  degree?: number;
   inputs: LossInputInfo[];
   params: ParamInfo[];
   /** MathML of the loss of one sample, and of its derivative by each prediction. */
@@ -80,7 +80,7 @@ export interface LossInputInfo {
   domain: string;
   /** One entry an axis, samples first: a digit is that extent, a letter one extent throughout the loss, N counts samples; ['*'] is any shape. */
   dims: string[];
-  optional: boolean;
+  optional?: boolean;
 }
 
 /** What is known of a loss, and checked by its tests. */
@@ -116,12 +116,12 @@ export interface LossInfo {
   /** Tasks it can train on. */
   tasks: ('regression' | 'binary' | 'multiclass')[];
   /** Of losses of a real target: the same when prediction and target are moved alike. */
-  shifts: boolean;
+  shifts?: boolean;
   /**
    * Of losses of a real target: multiplied by a to this power when prediction, target and the parameters in the target's
-   * unit are multiplied by a. Null: by nothing of that kind.
+   * unit are multiplied by a. Left out: by nothing of that kind.
    */
-  degree: number | null;
+  degree?: number;
   params: ParamInfo[];
   /** When to use it, in one sentence. */
   use: string;
@@ -171,7 +171,7 @@ export interface MetricEntryInfo {
   /** Tasks whose runs it can judge; none if only arrays of your own can give what it needs. */
   tasks: ('regression' | 'binary' | 'multiclass')[];
   /** Arrays it takes. `dims`: a digit is that extent, a letter one extent throughout ('CN': C rows of N numbers). */
-  inputs: { id: string; dims: string; optional: boolean }[];
+  inputs: { id: string; dims: string; optional?: boolean }[];
   higher_is_better: boolean;
   in_target_units: boolean;
   curves: 'none' | 'one' | 'one a class';

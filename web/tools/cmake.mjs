@@ -43,13 +43,12 @@ async function placeModule(folder) {
   // must not make a bundler ship a second copy. (Newer Emscripten has no flag for this.)
   const own = /new URL\((["'`])core\.wasm\1,\s*import\.meta\.url\)/g;
   const script = readFileSync(join(folder, 'core.js'), 'utf8').replace(own, '"core.wasm"');
-  const wasm = readFileSync(join(folder, 'core.wasm'));
   writeIfChanged(join(generatedFolder, 'core.js'), script);
   writeIfChanged(join(generatedFolder, 'core.d.ts'), coreTypes);
-  writeIfChanged(join(generatedFolder, 'core.wasm'), wasm);
+  await run('split wasm', process.execPath, [join(root, 'web/tools/split.mjs'), generatedFolder, folder]);
+  const wasm = readFileSync(join(generatedFolder, 'core.wasm'));
   writeIfChanged(join(generatedFolder, 'core-inline.js'), inlineModule(wasm.toString('base64')));
   writeIfChanged(join(generatedFolder, 'core-inline.d.ts'), inlineTypes);
-  await run('split wasm', process.execPath, [join(root, 'web/tools/split.mjs'), generatedFolder, folder]);
 }
 
 async function generateFromCatalog(folder) {

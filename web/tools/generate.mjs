@@ -32,6 +32,19 @@ catalog.metrics = catalog.metrics.map(({ group, low, high, definition, cite, axe
   return metric;
 });
 
+// Optional fields that say nothing beyond what leaving them out says.
+const silent = {
+  accepts: null,
+  log: false,
+  optional: false,
+  fixed: false,
+  integer: false,
+  step: 0,
+  shifts: false,
+  degree: null,
+};
+const unsaid = (key, value) => (key in silent && silent[key] === value ? undefined : value);
+
 const literal = (value) => JSON.stringify(value);
 const union = (entries) => entries.map((entry) => literal(entry.id)).join(' | ') || 'never';
 
@@ -136,7 +149,7 @@ export interface LossPredictions {
 ${predictionsOf(catalog.losses)}
 }
 
-export const catalog: Catalog = ${JSON.stringify(catalog)};
+export const catalog: Catalog = ${JSON.stringify(catalog, unsaid)};
 `,
 );
 writeIfChanged(

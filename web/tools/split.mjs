@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// core.wasm → start.wasm, which holds every function that the page's first seconds call, and rest.wasm, which the engine
+// SCRATCH/core.wasm → GENERATED/core.wasm, smaller by what the linker inlined; start.wasm, which holds every function that the page's first seconds call, and rest.wasm, which the engine
 // fetches when one of the others is called. Which they are is measured: a copy of the module that counts calls is run
 // through what the page does first.
 // Called as: node split.mjs GENERATED SCRATCH
@@ -10,8 +10,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { run } from './common.mjs';
 
 const [generated, scratch] = process.argv.slice(2);
-const whole = join(generated, 'core.wasm');
-const parts = { start: join(generated, 'start.wasm'), rest: join(generated, 'rest.wasm') };
+const linked = join(scratch, 'core.wasm');
+const parts = {
+  core: join(generated, 'core.wasm'),
+  start: join(generated, 'start.wasm'),
+  rest: join(generated, 'rest.wasm'),
+};
 
 const features = [
   'simd',
@@ -94,24 +98,26 @@ async function profile(counting, file) {
 
 const stampFile = join(scratch, 'split.stamp');
 const stamp = createHash('sha256')
-  .update(readFileSync(whole))
+  .update(readFileSync(linked))
   .update(readFileSync(fileURLToPath(import.meta.url)))
   .update(readFileSync(join(scratch, 'catalog.json')))
   .digest('hex');
 const done = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
-if (!done || !existsSync(parts.start) || !existsSync(parts.rest)) {
+if (!done || !Object.values(parts).every(existsSync)) {
   const counting = join(scratch, 'counting.wasm');
   const calls = join(scratch, 'calls.profile');
-  await run('count calls', 'wasm-split', ['--instrument', ...features, whole, '-o', counting]);
+  await run('count calls', 'wasm-split', ['--instrument', ...features, linked, '-o', counting]);
   await profile(counting, calls);
   const output = ['-o1', parts.start, '-o2', parts.rest];
   await run('split', 'wasm-split', [
     '--split',
     ...features,
-    whole,
+    linked,
     `--profile=${calls}`,
     '--export-prefix=%',
     ...output,
   ]);
+  await run('shrink start', 'wasm-opt', [...features, '-Os', parts.start, '-o', parts.start]);
+  await run('shrink core', 'wasm-opt', [...features, '-Os', linked, '-o', parts.core]);
   writeFileSync(stampFile, stamp);
 }

@@ -15,8 +15,8 @@ export interface WrittenLoss {
   title: string;
   lines: string[];
   target: Target;
-  /** Power of the target's unit that it has; null: none. */
-  degree: number | null;
+  /** Power of the target's unit that it has, if it has one. */
+  degree: number | undefined;
 }
 
 /** What the three programs are made of. */

@@ -30,7 +30,7 @@ const named = ({ task }: Pieces) => `name, loss, target${task === 'regression' ?
 const sizes = ({ inputs, units, outputs }: Pieces) => [inputs, ...units, outputs];
 const defined = ({ losses }: Pieces) => losses.flatMap(({ lines }) => ['', '', ...lines]);
 const unitOf = ({ degree }: WrittenLoss) =>
-  degree === null || degree === 1 ? 'scale' : degree === 0 ? '1' : `scale**${degree}`;
+  degree === undefined || degree === 1 ? 'scale' : degree === 0 ? '1' : `scale**${degree}`;
 const listed = (pieces: Pieces, hot: string) =>
   pieces.losses.map(
     (loss) =>
