@@ -75,7 +75,14 @@ export default defineConfig({
       formats: ['es'],
     },
     // All in one folder: the URLs of filesBeside hold for shared chunks too.
-    rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' } },
+    rolldownOptions: {
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'shared-[name].js',
+        // Vite leaves the spaces in a library.
+        minify: { codegen: { removeWhitespace: true } },
+      },
+    },
   },
   plugins: [filesBeside(), uplotLocale()],
 });
