@@ -48,8 +48,8 @@ OwnColumns own_columns(const val& v) {
   OwnColumns own;
   own.task = task_of(word(v["task"], "own.task"));
   each(v["x"], "own.x",
-       [&](const val& column, const std::string& field) { own.x.push_back(array(column, field)); });
-  own.y = array(v["y"], "own.y");
+       [&](const val& column, const std::string& field) { own.x.push_back(doubles_of(column, field)); });
+  own.y = doubles_of(v["y"], "own.y");
   if (present(v["input_names"]))
     each(v["input_names"], "own.input_names",
          [&](const val& n, const std::string& f) { own.input_names.push_back(word(n, f)); });
@@ -121,8 +121,8 @@ Spec spec_of(const val& v) {
            if (!present(e) || e.typeOf().as<std::string>() != "object")
              fail(n, " must be an object with an index, for example {index: 3, y: 2.5}");
            Edit edit{whole(e["index"], n + ".index"), {}, {}};
-           if (present(e["x"])) edit.x = array(e["x"], n + ".x");
-           if (present(e["y"])) edit.y = static_cast<float>(number(e["y"], n + ".y"));
+           if (present(e["x"])) edit.x = doubles_of(e["x"], n + ".x");
+           if (present(e["y"])) edit.y = number(e["y"], n + ".y");
            t.edits.push_back(edit);
          });
        }},
@@ -292,17 +292,18 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
   return guarded(val::undefined(), [&]() -> val {
     Trainer& t = trainer(slot);
     const size_t k = static_cast<size_t>(lane_number);
-    if (name == "x") return show(t.data().x);
-    if (name == "y") return show(t.data().y);
+    if (name == "x") return show(doubles = t.data().x);
+    if (name == "y") return show(doubles = t.data().y);
     if (name == "part") return show(widened(t.parts()));
     if (name == "outlier") return show(widened(t.data().outlier));
     if (name == "weights") return show(t.lane(k).parameters());
-    if (name == "field") return show(t.field(k, static_cast<int>(a)));
+    if (name == "field") return show(doubles = t.field(k, static_cast<int>(a)));
     if (name == "samples") {  // predictions, gradients, losses, one after the other
-      Lane::Evaluation e = t.samples(k);
-      e.predictions.insert(e.predictions.end(), e.gradients.begin(), e.gradients.end());
-      e.predictions.insert(e.predictions.end(), e.losses.begin(), e.losses.end());
-      return show(std::move(e.predictions));
+      const Trainer::Samples s = t.samples(k);
+      doubles = s.predictions;
+      doubles.insert(doubles.end(), s.gradients.begin(), s.gradients.end());
+      doubles.insert(doubles.end(), s.losses.begin(), s.losses.end());
+      return show(doubles);
     }
     if (name == "curve") {  // predictions, values, gradients, curvatures; a to b in c points for target d
       Lane::Curve curve = t.curve(k, a, b, static_cast<int>(c), d);
@@ -403,6 +404,14 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
   });
 }
 
+// [samples × outputs] of x [samples × inputs].
+val predict(int slot, int lane, val x) {
+  return guarded(val::undefined(), [&] {
+    doubles = trainer(slot).predict(static_cast<size_t>(lane), doubles_of(x, "x"));
+    return show(doubles);
+  });
+}
+
 // Changes by name: reset, learning_rate, loss (a lane's slider), lane (its loss, optimiser, rate), point (a
 // sample: its inputs and target); seek and rewind to a step; resume (a saved run); surface (what
 // to look at around a lane's weights; the view surface_work does the work).
@@ -426,9 +435,9 @@ bool set(int slot, const std::string& name, int index, const std::string& id, va
     else if (name == "resume")
       t.resume(saved_run(t, value));
     else if (name == "point") {
-      std::vector<float> point = array(value, "point");
+      std::vector<double> point = doubles_of(value, "point");
       if (point.empty()) fail("a moved point needs its inputs and its target");
-      const float y = point.back();
+      const double y = point.back();
       point.pop_back();
       t.move_point(index, point, y);
     } else
@@ -452,6 +461,7 @@ EMSCRIPTEN_BINDINGS(losscape) {
   emscripten::function("info", &describe);
   emscripten::function("view", &view);
   emscripten::function("set", &set);
+  emscripten::function("predict", &predict);
   emscripten::function("metric", &metric_on);
 }
 

@@ -58,7 +58,7 @@ std::string change_text(const Change& c) {
   o.add(c.kind == Change::Kind::Point ? "sample" : "lane", c.index);
   switch (c.kind) {
     case Change::Kind::Point:
-      o.add("x", row(c.point.x)).add("y", static_cast<double>(*c.point.y));
+      o.add("x", row(c.point.x)).add("y", *c.point.y);
       break;
     case Change::Kind::Slider:
       o.add("param", json::text(c.id)).add("value", c.after);
@@ -79,7 +79,7 @@ Change change_of(const val& v, const std::string& field) {
   if (present(v["sample"])) {
     c.kind = Change::Kind::Point;
     c.index = whole(v["sample"], field + ".sample");
-    c.point = {c.index, array(v["x"], field + ".x"), static_cast<float>(number(v["y"], field + ".y"))};
+    c.point = {c.index, doubles_of(v["x"], field + ".x"), number(v["y"], field + ".y")};
     return c;
   }
   c.index = whole(v["lane"], field + ".lane");

@@ -39,6 +39,11 @@ inline std::vector<float> array(const val& v, const std::string& field) {
   return emscripten::convertJSArrayToNumberVector<float>(v);
 }
 
+inline std::vector<double> doubles_of(const val& v, const std::string& field) {
+  if (!present(v) || !v["length"].isNumber()) fail(field, " must be an array of numbers");
+  return emscripten::convertJSArrayToNumberVector<double>(v);
+}
+
 template <class F>
 void each(const val& list, const std::string& field, F work) {
   if (!present(list) || !list["length"].isNumber() || list.isString()) fail(field, " must be a list");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state of the playground, one row a field. The rows drive the URL hash, the attributes of the element, its controls
 // and reset; ids, defaults and ranges come from the catalogue. A key is spelt alike in URL, attribute and Spec.
+import type { Spec as CheckedSpec } from './engine/spec.ts';
 import type {
   Catalog,
   DataEntryInfo,
@@ -266,8 +267,12 @@ export class Schema {
     );
   }
 
-  /** What the engine needs of a state. */
-  spec(state: State): Spec {
+  /** What the engine needs of a state; its ids were looked up as it was read. */
+  spec(state: State): CheckedSpec {
+    return this.#spec(state) as CheckedSpec;
+  }
+
+  #spec(state: State): Spec {
     const { speed: _speed, autoplay: _autoplay, view: _view, ...rows } = state;
     const hidden = plainUnits(state.layers);
     // The short way where there is one: older versions read it too.

@@ -18,7 +18,8 @@ struct AxisInfo {
   std::string name, unit;  ///< unit is empty where the quantity has none
 };
 
-/// Samples in the data's own units.
+/// Samples in the data's own units. Those of the catalogue are floats, whatever they are held in, so that
+/// they are the same on every target.
 struct DataSet {
   Task task = Task::Regression;
   int classes = 0;  ///< 0 for regression, 2 for binary, else the number of classes
@@ -26,15 +27,16 @@ struct DataSet {
   AxisInfo target{};
   std::vector<std::string> class_names{};  ///< [classes]
   int n = 0;                               ///< samples
-  std::vector<float> x{};                  ///< [inputs][n], an input's values side by side
-  std::vector<float> y{};                  ///< [n] value (regression) or class number
+  std::vector<double> x{};                 ///< [inputs][n], an input's values side by side
+  std::vector<double> y{};                 ///< [n] value (regression) or class number
+  bool exact = false;                      ///< they may be any doubles: data from elsewhere
   std::vector<std::uint8_t> outlier{};     ///< [n] 1 where a knob made the sample an outlier
   std::array<int, 3> image{};  ///< channels, height, width of inputs that are an image's pixels; else zeros
   int filled = 0;              ///< missing values that took the mean of their column
   int dropped = 0;             ///< samples left out because a value is missing
 
-  std::span<float> input(std::size_t i) { return std::span(x).subspan(i * n, n); }
-  std::span<const float> input(std::size_t i) const { return std::span(x).subspan(i * n, n); }
+  std::span<double> input(std::size_t i) { return std::span(x).subspan(i * n, n); }
+  std::span<const double> input(std::size_t i) const { return std::span(x).subspan(i * n, n); }
 };
 
 /// What a visitor turns. Ranges and meanings: knob_parameters().

@@ -53,24 +53,28 @@ DataSet with_rows_left_out(const DataSet& data, const Knobs& knobs) {
   return with_rows(data, std::move(rows));
 }
 
+double held(const DataSet& data, double value) {
+  return data.exact ? value : static_cast<double>(static_cast<float>(value));
+}
+
 /// Adds noise.normal() × scale of the column.
 void add_noise(DataSet& data, const Knobs& knobs) {
   if (knobs.noise == 0) return;
-  std::vector<float>& values = data.task == Task::Regression ? data.y : data.x;
+  std::vector<double>& values = data.task == Task::Regression ? data.y : data.x;
   const std::vector<double> scale = Standardiser::fit(values, data.n).scale;
   for (int i = 0; i < data.n; ++i) {
     Random noise(knobs.seed, Stream::Noise, i);
     for (std::size_t column = 0; column < scale.size(); ++column) {
-      float& value = values[column * data.n + i];
-      value = static_cast<float>(value + knobs.noise * scale[column] * noise.normal());
+      double& value = values[column * data.n + i];
+      value = held(data, value + knobs.noise * scale[column] * noise.normal());
     }
   }
 }
 
 /// A class other than `label`, every one equally likely.
-float other_class(const DataSet& data, float label, Random& random) {
+double other_class(const DataSet& data, double label, Random& random) {
   const std::uint32_t drawn = random.below(data.classes - 1);
-  return static_cast<float>(drawn + (drawn >= static_cast<std::uint32_t>(label)));
+  return drawn + (drawn >= static_cast<std::uint32_t>(label));
 }
 
 void change_labels(DataSet& data, const Knobs& knobs) {
@@ -84,8 +88,8 @@ void change_labels(DataSet& data, const Knobs& knobs) {
   const int from = share_of(data.n, knobs.label_noise);
   const int to = std::min(data.n, from + share_of(data.n, knobs.pair_noise));
   for (int k = from; k < to; ++k) {
-    float& label = data.y[order[k]];
-    label = label + 1 < static_cast<float>(data.classes) ? label + 1 : 0.0F;
+    double& label = data.y[order[k]];
+    label = label + 1 < data.classes ? label + 1 : 0;
   }
 }
 
@@ -111,7 +115,7 @@ void fill_in(DataSet& data, const std::vector<std::uint8_t>& missing) {
     }
     for (std::size_t i = start; i < start + n; ++i) {
       if (!missing[i]) continue;
-      data.x[i] = count > 0 ? static_cast<float>(sum / count) : 0.0F;
+      data.x[i] = count > 0 ? held(data, sum / count) : 0;
       ++data.filled;
     }
   }
@@ -144,7 +148,7 @@ void move_targets(DataSet& data, const Indices& chosen, const Knobs& knobs) {
   const double step = knobs.outlier_distance * Standardiser::fit(data.y, data.n).scale[0];
   for (std::uint32_t i : chosen) {
     Random random(knobs.seed, Stream::Outliers, std::uint64_t{i} + 1);
-    data.y[i] = static_cast<float>(data.y[i] + (random.bernoulli(0.5) ? step : -step));
+    data.y[i] = held(data, data.y[i] + (random.bernoulli(0.5) ? step : -step));
   }
 }
 
@@ -171,7 +175,7 @@ int nearest(const std::vector<float>& z, int n, const std::vector<double>& place
 void move_points(DataSet& data, const Indices& chosen, const Knobs& knobs) {
   const Standardiser standard = Standardiser::fit(data.x, data.n);
   const std::vector<float> z = standard.transform(data.x, data.n);
-  const std::vector<float> labels = data.y;
+  const std::vector<double> labels = data.y;
   std::vector<double> place(data.inputs.size());
   for (std::uint32_t i : chosen) {
     Random random(knobs.seed, Stream::Outliers, std::uint64_t{i} + 1);
@@ -183,7 +187,7 @@ void move_points(DataSet& data, const Indices& chosen, const Knobs& knobs) {
       // A sample at the very centre has no direction of its own: it leaves along the diagonal.
       const double direction = radius > 0 ? from / radius : 1 / std::sqrt(static_cast<double>(place.size()));
       place[k] = from + knobs.outlier_distance * direction;
-      data.input(k)[i] = static_cast<float>(standard.mean[k] + standard.scale[k] * place[k]);
+      data.input(k)[i] = held(data, standard.mean[k] + standard.scale[k] * place[k]);
     }
     data.y[i] = other_class(data, labels[nearest(z, data.n, place, static_cast<int>(i))], random);
   }

@@ -9,7 +9,7 @@
 namespace losscape {
 namespace {
 
-void check_numbers(const std::vector<float>& column, const std::string& name) {
+void check_numbers(const std::vector<double>& column, const std::string& name) {
   for (std::size_t row = 0; row < column.size(); ++row) {
     if (std::isnan(column[row])) {  // streams print some NaNs as -nan
       fail("own data: column '", name, "', row ", row, " is NaN; every value must be a finite number");
@@ -18,7 +18,7 @@ void check_numbers(const std::vector<float>& column, const std::string& name) {
       fail("own data: column '", name, "', row ", row, " is ", column[row],
            "; every value must be a finite number");
     }
-    if (std::fabs(column[row]) > 1e30f) {
+    if (std::fabs(column[row]) > 1e30) {
       fail("own data: column '", name, "', row ", row, " is ", column[row],
            "; values must be within -1e30 and 1e30");
     }
@@ -27,9 +27,9 @@ void check_numbers(const std::vector<float>& column, const std::string& name) {
 
 /// Number of classes; throws for labels that are not classes of the task.
 int check_labels(const OwnColumns& own, const std::string& name) {
-  float largest = 0;
+  double largest = 0;
   for (std::size_t row = 0; row < own.y.size(); ++row) {
-    const float label = own.y[row];
+    const double label = own.y[row];
     if (label < 0 || label != std::floor(label)) {
       fail("own data: class label in column '", name, "', row ", row, " is ", label,
            "; labels must be whole numbers 0, 1, 2 and so on");
@@ -82,6 +82,7 @@ void check_shapes(const OwnColumns& own, const DataSet& data) {
 
 DataSet from_columns(const OwnColumns& own) {
   DataSet data{.task = own.task};
+  data.exact = true;
   for (std::size_t k = 0; k < own.x.size(); ++k) {
     data.inputs.push_back({k < own.input_names.size() ? own.input_names[k] : text("x", k + 1), ""});
   }
@@ -97,7 +98,7 @@ DataSet from_columns(const OwnColumns& own) {
   for (int c = static_cast<int>(own.class_names.size()); c < data.classes; ++c)
     data.class_names.push_back(text(c));
   data.image = own.image;
-  for (const std::vector<float>& column : own.x) data.x.insert(data.x.end(), column.begin(), column.end());
+  for (const std::vector<double>& column : own.x) data.x.insert(data.x.end(), column.begin(), column.end());
   data.y = own.y;
   data.outlier.resize(data.n);
   return data;

@@ -14,8 +14,8 @@ constexpr int kMaxOwnClasses = 1000;
 
 struct OwnColumns {
   Task task = Task::Regression;
-  std::vector<std::vector<float>> x{};     ///< one column an input
-  std::vector<float> y{};                  ///< values, or class numbers 0, 1, 2 ...
+  std::vector<std::vector<double>> x{};    ///< one column an input
+  std::vector<double> y{};                 ///< values, or class numbers 0, 1, 2 ...
   std::vector<std::string> input_names{};  ///< empty: x1, x2 ...
   std::string target_name{};               ///< empty: y or class
   std::vector<std::string> class_names{};  ///< empty: 0, 1, 2 ...; may name classes without samples

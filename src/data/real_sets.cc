@@ -17,8 +17,8 @@ struct Steps {
   int divisor, start;
   const std::int16_t* steps;
 
-  std::vector<float> numbers(int rows) const {
-    std::vector<float> out;
+  std::vector<double> numbers(int rows) const {
+    std::vector<double> out;
     int now = start;
     for (int i = 0; i < rows; ++i) {
       out.push_back(static_cast<float>(static_cast<double>(now) / divisor));
@@ -45,7 +45,7 @@ DataSet table(Task task, int rows, const std::vector<Column>& inputs, const Colu
                .y = target.values.numbers(rows)};
   for (const Column& input : inputs) {
     data.inputs.push_back(input.axis);
-    const std::vector<float> numbers = input.values.numbers(rows);
+    const std::vector<double> numbers = input.values.numbers(rows);
     data.x.insert(data.x.end(), numbers.begin(), numbers.end());
   }
   data.outlier.resize(rows);

@@ -21,7 +21,7 @@ std::vector<std::uint8_t> split(const DataSet& data, double train_fraction, std:
   return part;
 }
 
-Standardiser Standardiser::fit(const std::vector<float>& values, int n,
+Standardiser Standardiser::fit(const std::vector<double>& values, int n,
                                const std::vector<std::uint8_t>& part) {
   std::vector<std::size_t> rows;
   for (int i = 0; i < n; ++i) {
@@ -46,7 +46,7 @@ Standardiser Standardiser::fit(const std::vector<float>& values, int n,
   return standard;
 }
 
-std::vector<float> Standardiser::transform(const std::vector<float>& values, int n) const {
+std::vector<float> Standardiser::transform(const std::vector<double>& values, int n) const {
   std::vector<float> out(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t column = i / n;
@@ -55,11 +55,11 @@ std::vector<float> Standardiser::transform(const std::vector<float>& values, int
   return out;
 }
 
-std::vector<float> Standardiser::inverse(const std::vector<float>& values, int n) const {
-  std::vector<float> out(values.size());
+std::vector<double> Standardiser::inverse(const std::vector<float>& values, int n) const {
+  std::vector<double> out(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t column = i / n;
-    out[i] = static_cast<float>(mean[column] + scale[column] * values[i]);
+    out[i] = mean[column] + scale[column] * static_cast<double>(values[i]);
   }
   return out;
 }

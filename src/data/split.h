@@ -21,12 +21,13 @@ struct Standardiser {
 
   /// Fits on the samples of part 0, or on all where `part` is empty. values: [columns][n]. Throws if no
   /// sample fits.
-  static Standardiser fit(const std::vector<float>& values, int n,
+  static Standardiser fit(const std::vector<double>& values, int n,
                           const std::vector<std::uint8_t>& part = {});
 
-  /// (value - mean) / scale, [columns][n]; inverse() undoes it up to the rounding of a float.
-  std::vector<float> transform(const std::vector<float>& values, int n) const;
-  std::vector<float> inverse(const std::vector<float>& values, int n) const;
+  /// (value - mean) / scale, [columns][n], computed in double; inverse() undoes it up to the rounding of a
+  /// float.
+  std::vector<float> transform(const std::vector<double>& values, int n) const;
+  std::vector<double> inverse(const std::vector<float>& values, int n) const;
 };
 
 }  // namespace losscape

@@ -118,7 +118,7 @@ bool collapsed(const Patient& p, Finding& f) {
   Trainer& t = p.trainer;
   const DataSet& data = t.data();
   if (data.task == Task::Regression || t.steps() < kPatience) return false;
-  const std::vector<float> outputs = t.samples(p.lane).predictions;
+  const std::vector<double> outputs = t.samples(p.lane).predictions;
   const size_t n = static_cast<size_t>(data.n), classes = outputs.size() / n;
   const auto predicted = [&](size_t i) {
     if (classes == 1) return outputs[i] > 0 ? 1 : 0;
@@ -170,13 +170,13 @@ bool overfitted(const Patient& p, Finding& f) {
 bool answers_well(const Patient& p) {
   Trainer& t = p.trainer;
   if (t.data().task != Task::Regression) return false;
-  const std::vector<float> predictions = t.samples(p.lane).predictions;
-  const std::vector<float>& y = t.data().y;
+  const std::vector<double> predictions = t.samples(p.lane).predictions;
+  const std::vector<double>& y = t.data().y;
   const double mean = std::accumulate(y.begin(), y.end(), 0.0) / static_cast<double>(y.size());
   double left = 0, spread = 0;
   for (size_t i = 0; i < y.size(); ++i) {
-    left += std::abs(static_cast<double>(predictions[i] - y[i]));
-    spread += std::abs(static_cast<double>(y[i]) - mean);
+    left += std::abs(predictions[i] - y[i]);
+    spread += std::abs(y[i] - mean);
   }
   return left < kExplained * spread;
 }

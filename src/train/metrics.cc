@@ -22,19 +22,19 @@ const Metric& metric_of(Task task, std::string_view id) {
   fail("metric: ", find_metric(id).id, " does not judge ", name_of(task), " data; these do: ", fits);
 }
 
-Outcome::Outcome(Task task, std::span<const float> predictions, std::span<const float> labels,
+Outcome::Outcome(Task task, std::span<const double> predictions, std::span<const double> labels,
                  std::span<const std::uint8_t> parts, std::uint8_t part)
     : task_(task) {
   const size_t n = labels.size(), rows = n ? predictions.size() / n : 0;
   for (size_t r = 0; r < rows; ++r) {
     for (size_t i = 0; i < n; ++i) {
       if (parts[i] != part) continue;
-      outputs_.push_back(static_cast<double>(predictions[r * n + i]));
+      outputs_.push_back(predictions[r * n + i]);
       finite_ = finite_ && std::isfinite(outputs_.back());
     }
   }
   for (size_t i = 0; i < n; ++i) {
-    if (parts[i] == part) labels_.push_back(static_cast<double>(labels[i]));
+    if (parts[i] == part) labels_.push_back(labels[i]);
   }
   n_ = labels_.size();
 }

@@ -24,7 +24,7 @@ const Metric& metric_of(Task task, std::string_view id);
 class Outcome {
  public:
   /// predictions [outputs × n] and labels [n] in data units; samples whose part equals `part` count.
-  Outcome(Task task, std::span<const float> predictions, std::span<const float> labels,
+  Outcome(Task task, std::span<const double> predictions, std::span<const double> labels,
           std::span<const std::uint8_t> parts, std::uint8_t part);
 
   /// NaN where an output is not finite, or the part is empty. The metric must judge the task.

@@ -2,6 +2,7 @@
 // What can be asked of a run besides its curve: answered by one program for a single sample, which costs
 // nothing until somebody asks.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "error.h"
@@ -149,6 +150,24 @@ void Trainer::trace(size_t k, std::span<const size_t> samples,
     asked.trace(column_of(x_, n, i), column_of(e.gradients, n, i), out);
     see(i, out);
   }
+}
+
+std::vector<double> Trainer::predict(size_t k, std::span<const double> x) {
+  Lane& asked = lane(k);
+  const size_t inputs = data_.inputs.size(), n = x.size() / inputs;
+  if (n == 0 || n * inputs != x.size())
+    fail("x must hold ", inputs, inputs == 1 ? " number" : " numbers", " a sample, got ", x.size());
+  std::vector<float> scaled(x.size());
+  for (size_t i = 0; i < x.size(); ++i) {
+    const size_t sample = i / inputs, d = i % inputs;
+    if (!std::isfinite(x[i])) fail("x[", sample, "][", d, "] must be a finite number");
+    scaled[d * n + sample] = static_cast<float>((x[i] - input_scale_.mean[d]) / input_scale_.scale[d]);
+  }
+  const std::vector<double> by_output = in_units(asked.predict(scaled, static_cast<int>(n)));
+  const size_t outputs = by_output.size() / n;
+  std::vector<double> out(by_output.size());
+  for (size_t i = 0; i < out.size(); ++i) out[i] = by_output[i % outputs * n + i / outputs];
+  return out;
 }
 
 std::vector<float> Trainer::next_update(size_t k) {

@@ -18,15 +18,15 @@ namespace losscape {
 struct LossChoice {
   std::string id;
   ParameterValues params;
-  std::string text = {};  ///< of a typed loss, instead of the id
+  std::string text = {};     ///< of a typed loss, instead of the id
   Composite composite = {};  ///< what else the lane minimises
 };
 
 /// A sample that was moved, in data units; an empty x or y stays.
 struct Edit {
   int index;
-  std::vector<float> x;
-  std::optional<float> y;
+  std::vector<double> x;
+  std::optional<double> y;
 };
 
 /// Lane `lane` trains as lane `from` does until `step`, and from there on with the loss that is its own. Both

@@ -134,7 +134,7 @@ void Trainer::set_rate(size_t k, double value) {
   change(std::move(c));
 }
 
-void Trainer::move_point(int index, const std::vector<float>& x, std::optional<float> y) {
+void Trainer::move_point(int index, const std::vector<double>& x, std::optional<double> y) {
   Change c{Change::Kind::Point, step_, index};
   c.point = {index, x, y};
   validate_edit(c.point);

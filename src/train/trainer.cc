@@ -73,12 +73,12 @@ void Trainer::standardise() {
     y_from_zero_ = Standardiser{{0}, target_scale_.scale}.transform(data_.y, data_.n);
   } else {
     target_scale_ = {{0}, {1}};
-    y_ = data_.y;
+    y_.assign(data_.y.begin(), data_.y.end());
   }
   ranges_.clear();
-  const auto range_of = [](std::span<const float> v) {
+  const auto range_of = [](std::span<const double> v) {
     const auto [low, high] = std::minmax_element(v.begin(), v.end());
-    const double margin = *high > *low ? 0.05 * (static_cast<double>(*high) - *low) : 1;
+    const double margin = *high > *low ? 0.05 * (*high - *low) : 1;
     return std::pair{*low - margin, *high + margin};
   };
   const DataSet& seen = data_;
@@ -135,8 +135,7 @@ LaneStatus Trainer::measure(size_t k) {
 }
 
 Outcome Trainer::judged(const Lane::Scores& scores, std::uint8_t part) const {
-  if (data_.task != Task::Regression) return {data_.task, scores.predictions, data_.y, parts_, part};
-  return {data_.task, target_scale_.inverse(scores.predictions, data_.n), data_.y, parts_, part};
+  return {data_.task, in_units(scores.predictions), data_.y, parts_, part};
 }
 
 Outcome Trainer::outcome(size_t k, std::uint8_t part) { return judged(lane(k).score(x_, targets(k)), part); }
@@ -177,13 +176,16 @@ void Trainer::record() {
   }
 }
 
-Lane::Evaluation Trainer::samples(size_t k) {
+// Outputs of a model in the data's units; scores of classes have none.
+std::vector<double> Trainer::in_units(const std::vector<float>& outputs) const {
+  if (data_.task != Task::Regression) return {outputs.begin(), outputs.end()};
+  return target_scale_.inverse(outputs, static_cast<int>(outputs.size()));
+}
+
+Trainer::Samples Trainer::samples(size_t k) {
   Lane::Evaluation e = lane(k).evaluate(x_, targets(k));
-  if (data_.task == Task::Regression) {
-    e.predictions = target_scale_.inverse(e.predictions, data_.n);
-    for (float& g : e.gradients) g = static_cast<float>(static_cast<double>(g) / target_scale_.scale[0]);
-  }
-  return e;
+  for (float& g : e.gradients) g = static_cast<float>(static_cast<double>(g) / target_scale_.scale[0]);
+  return {in_units(e.predictions), std::move(e.gradients), std::move(e.losses)};
 }
 
 std::vector<Trainer::TermReport> Trainer::terms(size_t k) {
@@ -198,7 +200,7 @@ std::vector<Trainer::TermReport> Trainer::terms(size_t k) {
   return out;
 }
 
-std::vector<float> Trainer::field(size_t k, int points) {
+std::vector<double> Trainer::field(size_t k, int points) {
   if (points < 2 || points > 400) fail("a field needs 2 to 400 points an axis, got ", points);
   const size_t inputs = data_.inputs.size();
   const int total = inputs == 1 ? points : points * points;
@@ -212,8 +214,7 @@ std::vector<float> Trainer::field(size_t k, int points) {
     x[static_cast<size_t>(i)] = at(0, i % points);
     if (inputs > 1) x[static_cast<size_t>(total + i)] = at(1, i / points);
   }
-  std::vector<float> out = lane(k).predict(x, total);
-  return data_.task == Task::Regression ? target_scale_.inverse(out, total) : out;
+  return in_units(lane(k).predict(x, total));
 }
 
 Lane::Curve Trainer::curve(size_t k, double low, double high, int points, double target) {
@@ -234,12 +235,12 @@ void Trainer::validate_edit(const Edit& edit) const {
     fail("there is no sample ", edit.index, "; samples are numbered 0 to ", data_.n - 1);
   if (!edit.x.empty() && edit.x.size() != inputs)
     fail("sample ", edit.index, " has ", inputs, " inputs, got ", edit.x.size());
-  for (float v : edit.x) {
+  for (double v : edit.x) {
     if (!std::isfinite(v)) fail("sample ", edit.index, ": an input must be a finite number");
   }
   if (edit.y && !std::isfinite(*edit.y)) fail("sample ", edit.index, ": the target must be a finite number");
   if (edit.y && data_.task != Task::Regression &&
-      (*edit.y < 0 || *edit.y >= static_cast<float>(data_.classes) || *edit.y != std::floor(*edit.y))) {
+      (*edit.y < 0 || *edit.y >= data_.classes || *edit.y != std::floor(*edit.y))) {
     fail("sample ", edit.index, ": the class must be a whole number from 0 to ", data_.classes - 1, ", got ",
          *edit.y);
   }
@@ -249,12 +250,11 @@ void Trainer::place_point(const Edit& edit) {
   const size_t i = static_cast<size_t>(edit.index), n = static_cast<size_t>(data_.n);
   for (size_t d = 0; d < edit.x.size(); ++d) {
     data_.input(d)[i] = edit.x[d];
-    x_[d * n + i] =
-        static_cast<float>((static_cast<double>(edit.x[d]) - input_scale_.mean[d]) / input_scale_.scale[d]);
+    x_[d * n + i] = static_cast<float>((edit.x[d] - input_scale_.mean[d]) / input_scale_.scale[d]);
   }
   if (!edit.y) return;
   data_.y[i] = *edit.y;
-  const double y = static_cast<double>(*edit.y), scale = target_scale_.scale[0];
+  const double y = *edit.y, scale = target_scale_.scale[0];
   y_[i] = static_cast<float>((y - target_scale_.mean[0]) / scale);
   if (!y_from_zero_.empty()) y_from_zero_[i] = static_cast<float>(y / scale);
 }

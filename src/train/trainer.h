@@ -81,7 +81,11 @@ class Trainer {
   const History& history() const { return history_; }
 
   /// Per-sample values of a lane now: predictions and gradients [outputs × n] in data units, losses [n].
-  Lane::Evaluation samples(size_t lane);
+  struct Samples {
+    std::vector<double> predictions;
+    std::vector<float> gradients, losses;
+  };
+  Samples samples(size_t lane);
   /// Values of all units of a lane's model for one sample, and the gradients of that sample's loss by them:
   /// [units of lane.layers(), in order], in the model's own units, in which inputs and targets are
   /// standardised.
@@ -101,9 +105,13 @@ class Trainer {
     double value, gradient_norm, weight;
   };
   std::vector<TermReport> terms(size_t lane);
+  /// What a lane's model says of other samples: x [samples × inputs], row-major in data units; [samples ×
+  /// outputs] like predictions. Throws Error if x holds no whole number of samples or a number that is not
+  /// finite.
+  std::vector<double> predict(size_t lane, std::span<const double> x);
   /// Model output over the range of the first input (1-D) or the first two (points × points, row 0 at the low
   /// end).
-  std::vector<float> field(size_t lane, int points);
+  std::vector<double> field(size_t lane, int points);
 
   /// A lane's loss over the samples as a function of its weights, apart from the run.
   std::unique_ptr<Prepared> slice(size_t lane, SliceOf what);
@@ -122,7 +130,7 @@ class Trainer {
   /// at 0.
   Lane::Curve curve(size_t lane, double low, double high, int points, double target);
 
-  void move_point(int index, const std::vector<float>& x, std::optional<float> y);
+  void move_point(int index, const std::vector<double>& x, std::optional<double> y);
   void set_loss_parameter(size_t lane, std::string_view id, double value);
   void set_learning_rate(double value);
   /// From here on the lane trains with another loss, optimiser or rate. Weights go on; so does the state of
@@ -150,6 +158,7 @@ class Trainer {
   void keep() noexcept;
   void record();
   LaneStatus measure(size_t lane);
+  std::vector<double> in_units(const std::vector<float>& outputs) const;
   const std::vector<float>& targets(size_t lane) const noexcept {
     return lanes_[lane]->centred() ? y_ : y_from_zero_;
   }

@@ -145,3 +145,42 @@ test('an address is one experiment: nothing, the defaults, back and reload', asy
   await tab.waitFor(ready);
   expect(await tab.evaluate(about)).toEqual({ permalink: 'data=cars', hash: 'data=cars', data: 'cars' });
 });
+
+const step = () =>
+  document.querySelector('loss-playground')?.shadowRoot?.querySelector('[data-read="step"] dd')?.textContent;
+const stands = (at: string) =>
+  !document.querySelector<LossPlayground>('loss-playground')!.playing &&
+  document
+    .querySelector('loss-playground')
+    ?.shadowRoot?.querySelector('[data-read="step"] dd')
+    ?.textContent?.trim() === at;
+const weightsNow = async () =>
+  Array.from(await document.querySelector<LossPlayground>('loss-playground')!.weights(1));
+
+test('a link to a moment opens there, at rest, with the weights that were seen', async () => {
+  await openAt('#data=moons&losses=hinge,mse&autoplay=off');
+  await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')!.step(240));
+  const seen = await tab.evaluate(weightsNow);
+  const moment = await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')!.moment);
+  expect(moment).toMatch(/&at=240$/);
+  await openAt(`#${moment.replace('&autoplay=off', '')}`);
+  await tab.waitFor(stands, '240');
+  expect(await tab.evaluate(weightsNow)).toEqual(seen);
+  expect(await tab.evaluate(() => document.title)).toBe('Hinge, MSE · Two moons – Losscape');
+});
+
+test('a moment that cannot be is named, and the rest opens', async () => {
+  await openAt('#data=moons&losses=hinge&at=soon&autoplay=off');
+  expect(await tab.waitFor(notice)).toMatch(/at must be a number in \[0, 100000\], got “soon”; using 0/);
+  expect(await tab.evaluate(step)).toBe('0');
+});
+
+test('a page that is loaded again goes on from where it was', async () => {
+  await openAt('#data=moons&losses=hinge,mse&autoplay=off');
+  await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')!.step(120));
+  const seen = await tab.evaluate(weightsNow);
+  await tab.raw.reload();
+  await tab.waitFor(ready);
+  await tab.waitFor(stands, '120');
+  expect(await tab.evaluate(weightsNow)).toEqual(seen);
+});

@@ -121,3 +121,28 @@ test('a hidden page trains nothing and says so; shown again it goes on', async (
     await tab.close();
   }
 });
+
+test('“Try again” and “Reset everything” lead out of a run that could not start', async () => {
+  const tab = await openChromium();
+  const { raw } = tab;
+  const wasm = /start-[^/]*\.wasm$/;
+  const failed = () =>
+    Boolean(document.querySelector('loss-playground')?.shadowRoot?.querySelector('.failure'));
+  const out = async (button: RegExp) => {
+    await raw.route(wasm, (route) => route.abort());
+    await tab.goto('about:blank');
+    await tab.goto(`${server.url}#data=moons&losses=hinge&autoplay=off`);
+    await tab.waitFor(failed);
+    await raw.unroute(wasm);
+    await raw.getByRole('button', { name: button }).click();
+    await tab.waitFor(ready);
+    expect(await tab.evaluate(failed)).toBe(false);
+    return tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')!.state.data);
+  };
+  try {
+    expect(await out(/Try again/)).toBe('moons');
+    expect(await out(/Reset everything/)).toBe('cars');
+  } finally {
+    await tab.close();
+  }
+});

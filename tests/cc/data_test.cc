@@ -42,7 +42,7 @@ std::vector<int> class_counts(const DataSet& data) {
   return counts;
 }
 
-double deviation_of(const std::vector<float>& values) {
+double deviation_of(const std::vector<double>& values) {
   return Standardiser::fit(values, static_cast<int>(values.size())).scale[0];
 }
 
@@ -112,7 +112,7 @@ TEST_P(EveryDataSet, DescribesItselfAndHasTheShapeItSays) {
   for (float value : data.x) ASSERT_TRUE(std::isfinite(value));
   for (float value : data.y) ASSERT_TRUE(std::isfinite(value));
   for (std::size_t k = 0; k < data.inputs.size(); ++k) {
-    const std::span<const float> input = data.input(k);
+    const std::span<const double> input = data.input(k);
     EXPECT_GT(deviation_of({input.begin(), input.end()}), 0.1);
   }
 }
@@ -170,8 +170,8 @@ TEST_P(EveryDataSet, NoiseScalesWithItsKnob) {
     DataSet clean = make_data(entry, knobs);
     knobs.noise = noise;
     DataSet noisy = make_data(entry, knobs);
-    std::vector<float>& from = entry.task == Task::Regression ? clean.y : clean.x;
-    std::vector<float>& to = entry.task == Task::Regression ? noisy.y : noisy.x;
+    std::vector<double>& from = entry.task == Task::Regression ? clean.y : clean.x;
+    std::vector<double>& to = entry.task == Task::Regression ? noisy.y : noisy.x;
     // Noise touches nothing else.
     EXPECT_EQ(entry.task == Task::Regression ? clean.x : clean.y,
               entry.task == Task::Regression ? noisy.x : noisy.y);

@@ -137,7 +137,7 @@ TEST(IgnoredInTraining, MeanAndGradientGoByWhatCounts) {
   s.batch_size = 1024;  // all training samples in one batch
   s.losses = {{"cross_entropy", {{"ignore_index", 0}}}};
   Trainer t(s);
-  const Lane::Evaluation scores = t.samples(0);
+  const auto scores = t.samples(0);
   double total = 0, count = 0;
   for (size_t i = 0; i < scores.losses.size(); ++i) {
     if (t.parts()[i] != 0) continue;

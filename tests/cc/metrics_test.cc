@@ -166,7 +166,7 @@ TEST(Metrics, EveryMetricOfARunIsWhatItsArraysGive) {
     Trainer t(spec_on(data, loss, ""));
     t.step(150);
     const DataSet& d = t.data();
-    const std::vector<float> predictions = t.samples(0).predictions;
+    const std::vector<double> predictions = t.samples(0).predictions;
     const size_t n = static_cast<size_t>(d.n), rows = predictions.size() / n;
     std::vector<double> scores, labels, classes, probabilities;
     std::vector<size_t> kept;
@@ -235,7 +235,7 @@ TEST(Metrics, EveryMetricOfARunIsWhatItsArraysGive) {
 }
 
 TEST(Metrics, DivergedAndEmptyPartsAreNotANumber) {
-  const std::vector<float> predictions{1, std::numeric_limits<float>::infinity()}, labels{1, 2};
+  const std::vector<double> predictions{1, std::numeric_limits<float>::infinity()}, labels{1, 2};
   const std::vector<std::uint8_t> parts{0, 1};
   const Metric& r2 = find_metric("mean_absolute_error");
   EXPECT_EQ(Outcome(Task::Regression, predictions, labels, parts, 0).value(r2), 0);

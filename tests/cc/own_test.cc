@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "error.h"
+#include "train/trainer.h"
 
 namespace losscape {
 namespace {
@@ -27,8 +28,8 @@ TEST(OwnData, BecomesADataSet) {
   const DataSet line = from_columns({.task = Task::Regression, .x = {{1, 2, 3}}, .y = {2, 4, 6.5f}});
   EXPECT_EQ(line.n, 3);
   EXPECT_EQ(line.classes, 0);
-  EXPECT_EQ(line.x, (std::vector<float>{1, 2, 3}));
-  EXPECT_EQ(line.y, (std::vector<float>{2, 4, 6.5f}));
+  EXPECT_EQ(line.x, (std::vector<double>{1, 2, 3}));
+  EXPECT_EQ(line.y, (std::vector<double>{2, 4, 6.5f}));
   EXPECT_EQ(line.inputs[0].name, "x1");
   EXPECT_EQ(line.target.name, "y");
   EXPECT_EQ(line.outlier, (std::vector<std::uint8_t>{0, 0, 0}));
@@ -40,7 +41,7 @@ TEST(OwnData, BecomesADataSet) {
                                         .target_name = "kind"});
   EXPECT_EQ(classes.classes, 4);
   EXPECT_EQ(classes.class_names, (std::vector<std::string>{"0", "1", "2", "3"}));
-  EXPECT_EQ(classes.x, (std::vector<float>{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(classes.x, (std::vector<double>{1, 2, 3, 4, 5, 6}));
   EXPECT_EQ(classes.inputs[1].name, "weight");
   EXPECT_EQ(classes.target.name, "kind");
   const DataSet binary = from_columns({.task = Task::Binary, .x = {{1, 2}}, .y = {0, 0}});
@@ -77,13 +78,13 @@ TEST(OwnData, TakesTheKnobs) {
 TEST(OwnData, ImbalanceKeepsOneSampleOfASmallClass) {
   const DataSet data = from_columns({.task = Task::Binary, .x = {{1, 2, 3, 4, 5}}, .y = {0, 0, 0, 1, 1}});
   const DataSet thinned = with_knobs(data, {.samples = 5, .noise = 0, .imbalance = 0.95});
-  EXPECT_EQ(thinned.y, (std::vector<float>{0, 0, 0, 1}));
+  EXPECT_EQ(thinned.y, (std::vector<double>{0, 0, 0, 1}));
 }
 
 TEST(OwnData, SaysWhatIsWrongAndWhere) {
   const float inf = std::numeric_limits<float>::infinity();
-  const auto two = [](Task task, const std::vector<float>& first, const std::vector<float>& second,
-                      const std::vector<float>& y) {
+  const auto two = [](Task task, const std::vector<double>& first, const std::vector<double>& second,
+                      const std::vector<double>& y) {
     return OwnColumns{.task = task,
                       .x = {first, second},
                       .y = y,
@@ -142,12 +143,35 @@ TEST(OwnData, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(message_of([&] { from_columns(named); }),
             "own data: an image of 1 × 8 × 8 has 64 pixels, but there are 2 inputs");
 
-  OwnColumns large{.task = Task::Regression, .x = {{}}, .y = std::vector<float>(kMaxOwnSamples + 1)};
+  OwnColumns large{.task = Task::Regression, .x = {{}}, .y = std::vector<double>(kMaxOwnSamples + 1)};
   large.x[0].resize(kMaxOwnSamples + 1);
   EXPECT_EQ(message_of([&] { from_columns(large); }), "own data: 1000001 samples; at most 1000000 fit");
   large.x[0].pop_back();
   large.y.pop_back();
   EXPECT_EQ(from_columns(large).n, kMaxOwnSamples);
+}
+
+// Seconds since 1970 differ by one and stay different.
+TEST(OwnData, LargeNumbersKeepTheirDifferences) {
+  OwnColumns own{.task = Task::Regression, .x = {{}}};
+  for (int i = 0; i < 40; ++i) {
+    own.x[0].push_back(1.7e9 + i);
+    own.y.push_back(1.7e9 + 2 * i);
+  }
+  Spec s;
+  s.own = own;
+  s.hidden = {};
+  s.losses = {{"mse", {}}};
+  s.optimizer = "sgd";
+  s.learning_rate = 0.1;
+  s.batch_size = 1024;
+  Trainer t(s);
+  t.step(400);
+  EXPECT_EQ(t.data().x, own.x[0]);
+  const std::vector<double> predictions = t.samples(0).predictions;
+  for (size_t i = 0; i < predictions.size(); ++i) EXPECT_NEAR(predictions[i], own.y[i], 0.05) << i;
+  EXPECT_LT(t.status(0).train_loss, 1e-3);
+  EXPECT_LT(t.outcome(0, 1).value(t.metric()), 0.05);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ TEST(Forward, EndsInWhatTheSampleIsJudgedBy) {
                                    {"blobs", "cross_entropy"}}) {
     Trainer t(small(data, loss));
     t.step(50);
-    const Lane::Evaluation e = t.samples(0);
+    const auto e = t.samples(0);
     const size_t n = static_cast<size_t>(t.data().n), outputs = e.predictions.size() / n;
     const Lane::Trace trace = t.forward(0, 7);
     ASSERT_EQ(trace.values.size(), 2 + 6 + 5 + outputs);

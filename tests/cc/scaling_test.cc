@@ -30,8 +30,8 @@ OwnColumns line(double a, double b) {
   const std::vector<double> x = numbers(60, -1, 1, 4), noise = numbers(60, -0.3, 0.3, 5);
   own.x = {{}};
   for (size_t i = 0; i < x.size(); ++i) {
-    own.x[0].push_back(static_cast<float>(x[i]));
-    own.y.push_back(static_cast<float>(a * (4 + 3 * x[i] + noise[i] + (i % 17 == 0 ? 5 : 0)) + b));
+    own.x[0].push_back(x[i]);
+    own.y.push_back(a * (4 + 3 * x[i] + noise[i] + (i % 17 == 0 ? 5 : 0)) + b);
   }
   return own;
 }
@@ -69,7 +69,7 @@ TEST_P(ScalingOf, ShownLossesFollowFromShownPredictions) {
   const OwnColumns own = line(12, 70);
   Trainer t(on(own, loss()));
   t.step(40);
-  const Lane::Evaluation e = t.samples(0);
+  const auto e = t.samples(0);
   const int n = static_cast<int>(own.y.size());
   testing::BuiltLoss b(loss(), {{'N', n}}, t.lane(0).parameter_values(), Shape{1, n});
   b.in["prediction"] = {e.predictions.begin(), e.predictions.end()};
@@ -94,7 +94,7 @@ TEST_P(ScalingOf, TrainsAsDeclared) {
     Trainer t(on(line(a, b), loss(), a));
     t.step(15);
     std::vector<double> out;
-    for (float p : t.samples(0).predictions) out.push_back((static_cast<double>(p) - b) / a);
+    for (double p : t.samples(0).predictions) out.push_back((p - b) / a);
     return out;
   };
   const std::vector<double> plain = predictions(1, 0);
@@ -108,8 +108,8 @@ INSTANTIATE_TEST_SUITE_P(Losses, ScalingOf, ::testing::ValuesIn(losses_of_real_t
 
 TEST(Units, APercentageErrorFitsWhereItsSumIsLeast) {
   OwnColumns own;
-  own.x = {std::vector<float>(60, 1.0F)};
-  for (int i = 0; i < 60; ++i) own.y.push_back(std::array{2.0F, 3.0F, 10.0F}[static_cast<size_t>(i % 3)]);
+  own.x = {std::vector<double>(60, 1.0)};
+  for (int i = 0; i < 60; ++i) own.y.push_back(std::array{2.0, 3.0, 10.0}[static_cast<size_t>(i % 3)]);
   Spec s;
   s.own = own;
   s.hidden = {};
@@ -120,19 +120,19 @@ TEST(Units, APercentageErrorFitsWhereItsSumIsLeast) {
   Trainer t(s);
   t.step(4000);
   // Σ|p − y|/y over 2, 3, 10 is least at 2, Σ|p − y| at 3, Σ(p − y)² at 5.
-  EXPECT_NEAR(static_cast<double>(t.samples(0).predictions[0]), 2, 0.1);
-  EXPECT_NEAR(static_cast<double>(t.samples(1).predictions[0]), 3, 0.1);
-  EXPECT_NEAR(static_cast<double>(t.samples(2).predictions[0]), 5, 0.2);
+  EXPECT_NEAR(t.samples(0).predictions[0], 2, 0.1);
+  EXPECT_NEAR(t.samples(1).predictions[0], 3, 0.1);
+  EXPECT_NEAR(t.samples(2).predictions[0], 5, 0.2);
 }
 
 TEST(Units, AnUntrainedModelShowsTheVarianceByHand) {
   Spec s;
   s.losses = {{"mse", {}}};
   Trainer t(s);
-  const Lane::Evaluation e = t.samples(0);
+  const auto e = t.samples(0);
   double sum = 0, count = 0;
   for (size_t i = 0; i < e.losses.size(); ++i) {
-    const double r = static_cast<double>(e.predictions[i]) - static_cast<double>(t.data().y[i]);
+    const double r = e.predictions[i] - t.data().y[i];
     EXPECT_NEAR(static_cast<double>(e.losses[i]), r * r, 1e-3 * std::max(1.0, r * r));
     EXPECT_NEAR(static_cast<double>(e.gradients[i]), 2 * r, 1e-3 * std::max(1.0, std::abs(r)));
     if (t.parts()[i] != 0) continue;

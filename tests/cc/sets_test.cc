@@ -15,7 +15,7 @@ namespace {
 
 Knobs defaults_of(const DataEntry& entry) { return resolved_knobs(entry, {}, 1); }
 
-double deviation_of(const std::vector<float>& values) {
+double deviation_of(const std::vector<double>& values) {
   return Standardiser::fit(values, static_cast<int>(values.size())).scale[0];
 }
 
@@ -265,7 +265,7 @@ TEST(Generators, GrowingNoiseGrows) {
   knobs.samples = 10000;
   knobs.noise = 0.5;
   const DataSet data = make_data(find_data("heteroscedastic"), knobs);
-  std::vector<float> near, far;  // residuals at x < 0.2 and x > 1.8, where the spread is about 0.2 and 2
+  std::vector<double> near, far;  // residuals at x < 0.2 and x > 1.8, where the spread is about 0.2 and 2
   for (int i = 0; i < data.n; ++i) {
     if (data.x[i] < 0.2f) near.push_back(data.y[i] - data.x[i]);
     if (data.x[i] > 1.8f) far.push_back(data.y[i] - data.x[i]);

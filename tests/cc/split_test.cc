@@ -72,12 +72,12 @@ TEST(Standardiser, MakesTheTrainingPartMeanZeroDeviationOne) {
   }
   // Fitted on the training part alone: all samples would give another mean.
   EXPECT_NE(Standardiser::fit(data.x, data.n).mean, standard.mean);
-  const std::vector<float> back = standard.inverse(z, data.n);
+  const std::vector<double> back = standard.inverse(z, data.n);
   for (std::size_t i = 0; i < back.size(); ++i) EXPECT_NEAR(back[i], data.x[i], 1e-6 * std::fabs(data.x[i]));
 }
 
 TEST(Standardiser, ConstantColumnsAreOnlyShifted) {
-  const std::vector<float> values = {0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f,
+  const std::vector<double> values = {0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f,
                                      1e6f, 1e6f, 1e6f, 1e6f, 1e6f, 1e6f, 1e6f};
   const Standardiser standard = Standardiser::fit(values, 7);
   EXPECT_EQ(standard.scale, (std::vector<double>{1, 1}));

@@ -14,6 +14,8 @@
 namespace losscape {
 namespace {
 
+using testing::numbers;
+
 Spec race() {
   Spec s;
   s.data = "line";
@@ -148,6 +150,25 @@ TEST(Trainer, HistoryStaysBoundedAndOrdered) {
   EXPECT_EQ(h.steps[0], 0U);
   for (size_t i = 1; i < h.steps.size(); ++i) EXPECT_EQ(h.steps[i] - h.steps[i - 1], h.steps[1]);
   EXPECT_EQ(h.lanes[1].validation_loss.size(), h.steps.size());
+}
+
+// Recording looks at every sample, which is a third of a training step's work on it: at most a tenth of what
+// the batches cost, beyond the first steps of small data.
+TEST(Trainer, RecordingCostsAtMostATenthOfTraining) {
+  for (const int n : {3000, 20'000, 100'000}) {
+    Spec s;
+    s.own =
+        OwnColumns{.x = {numbers(static_cast<size_t>(n), -1, 1)}, .y = numbers(static_cast<size_t>(n), 0, 1)};
+    s.hidden = {};
+    s.losses = {{"mse", {}}};
+    s.batch_size = 16;
+    Trainer t(s);
+    const std::int64_t steps = 60'000;
+    t.step(steps);
+    const double looked = static_cast<double>(t.history().steps.size() - 1) * n / 3;
+    EXPECT_LE(looked, 0.1 * 16 * static_cast<double>(steps) + 400'000) << n;
+    EXPECT_GT(t.history().steps.size(), 1U) << n;
+  }
 }
 
 TEST(Trainer, SlidersAndMovedPointsActWithoutReplanning) {

@@ -72,6 +72,7 @@ describe('training with one', () => {
     await expect(train({ losses: [{ id: 'mse', terms: [{ id: 'l2', steps: 0 }] }] })).rejects.toThrow(
       /1 step/,
     );
+    // @ts-expect-error there is no such balancer
     await expect(train({ losses: [{ id: 'mse', balance: 'pcgrat' }] })).rejects.toThrow(/pcgrad/);
   });
 });

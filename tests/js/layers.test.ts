@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
 import { catalog, train } from '../../web/engine/index.ts';
-import type { LayerChoice } from '../../web/engine/types.ts';
+import type { SpecLayer, SpecLoss } from '../../web/engine/spec.ts';
 
-const losses = [{ id: 'binary_cross_entropy_with_logits' }];
-const moons = (layers: (number | LayerChoice)[]) => train({ data: 'moons', losses, layers });
+const losses: SpecLoss[] = [{ id: 'binary_cross_entropy_with_logits' }];
+const moons = (layers: (number | SpecLayer)[]) => train({ data: 'moons', losses, layers });
 
 describe('a list of layers', () => {
   test('says what hidden and numbers say in short', async () => {
@@ -37,10 +37,11 @@ describe('a list of layers', () => {
   });
 
   test('says which field is wrong', async () => {
+    // @ts-expect-error there is no such layer
     await expect(moons([{ id: 'conv2' }])).rejects.toThrow("no layer 'conv2'; did you mean 'conv2d'?");
     await expect(moons([{ id: 'gru' }])).rejects.toThrow('gru1 takes sequences');
-    await expect(moons([{} as LayerChoice])).rejects.toThrow('layers[0].id must be text');
-    await expect(moons(['dense'] as unknown as LayerChoice[])).rejects.toThrow('layers[0] must be an object');
+    await expect(moons([{} as SpecLayer])).rejects.toThrow('layers[0].id must be text');
+    await expect(moons(['dense'] as unknown as SpecLayer[])).rejects.toThrow('layers[0] must be an object');
   });
 
   test('is described in the catalogue', () => {

@@ -111,6 +111,7 @@ describe('metrics of a run', () => {
     await expect(train({ data: 'cars', losses: [{ id: 'mse' }], metric: 'f1' })).rejects.toThrow(
       'metric: f1 does not judge regression data; these do: median_absolute_error, mean_absolute_error',
     );
+    // @ts-expect-error there is no such metric
     await expect(train({ losses: [{ id: 'mse' }], metric: 'r22' })).rejects.toThrow(
       "there is no metric 'r22'; did you mean 'r2'?",
     );

@@ -141,6 +141,61 @@ describe('a session', () => {
 });
 
 describe('bad input', () => {
+  it('takes columns of every numeric kind, and large numbers as they are', async () => {
+    const start = 1_700_000_000;
+    const count = (i: number) => start + i;
+    const kinds = [
+      Array.from({ length: 40 }, (_, i) => count(i)),
+      Float64Array.from({ length: 40 }, (_, i) => count(i)),
+      Uint32Array.from({ length: 40 }, (_, i) => count(i)),
+      BigInt64Array.from({ length: 40 }, (_, i) => BigInt(count(i))),
+      Array.from({ length: 40 }, (_, i) => BigInt(count(i))),
+    ];
+    const y = Int16Array.from({ length: 40 }, (_, i) => 3 * i + 7);
+    const seen = [];
+    for (const x of kinds) {
+      using run = await train({
+        losses: [{ id: 'mse' }],
+        own: { x: [x], y, task: 'regression' },
+        layers: [],
+        learning_rate: 0.05,
+      });
+      run.step(600);
+      expect(run.info().data.x[0]?.[39]).toBe(start + 39);
+      expect(run.predict(0, [[start + 10], [start + 20.5]])[0]).toBeCloseTo(37, 1);
+      expect(run.predict(0, [start + 20.5])[0]).toBeCloseTo(68.5, 1);
+      seen.push(run.weights(0));
+    }
+    for (const weights of seen) expect(weights).toEqual(seen[0]);
+  });
+
+  it.each<[unknown[], string]>([
+    [[1, null, 3], "own data: column 'x1', row 1 is null; every value must be a finite number"],
+    [[1, 2, ''], "own data: column 'x1', row 2 is the text ''; every value must be a finite number"],
+    [['4', 2, 3], "own data: column 'x1', row 0 is the text '4'; every value must be a finite number"],
+    [[1, undefined, 3], "own data: column 'x1', row 1 is undefined; every value must be a finite number"],
+  ])('refuses the column %j by row', async (x, message) => {
+    const own = { x: [x], y: [1, 2, 3], task: 'regression' };
+    expect(await failure({ losses: [{ id: 'mse' }], own })).toBe(message);
+  });
+
+  it('predicts other samples, a row each', async () => {
+    using run = await train({ data: 'penguins', losses: [{ id: 'cross_entropy' }] });
+    run.step(200);
+    const { data } = run.info();
+    const rows = [0, 7, 300].map((i) => data.x.map((column) => column[i] ?? 0));
+    const scores = run.predict(0, rows);
+    const all = run.frame({ samples: true }).lanes[0]?.predictions;
+    const n = data.y.length;
+    for (const [row, i] of [0, 7, 300].entries())
+      for (const c of [0, 1, 2]) expect(scores[row * 3 + c]).toBeCloseTo(all?.[c * n + i] ?? 0, 5);
+    expect(run.predict(0, rows.flat())).toEqual(scores);
+    expect(() => run.predict(0, [[1]])).toThrow('x[0] must hold');
+    expect(() => run.predict(0, [1, 2, 3])).toThrow('numbers a sample, got 3');
+    expect(() => run.predict(0, [data.x.map(() => Number.NaN)])).toThrow('x[0][0] must be a finite number');
+    expect(() => run.predict(4, rows)).toThrow('lane 4 does not exist');
+  });
+
   it.each<[unknown, string]>([
     [undefined, "train takes a spec, for example { losses: [{ id: 'mse' }] }"],
     [{}, 'losses must name at least one loss, for example mse'],
@@ -205,7 +260,7 @@ describe('determinism', () => {
   it.each(Object.entries(goldenRuns))(
     'weights of %s after 1,000 steps are the native ones',
     async (name, spec) => {
-      using run = await train(spec);
+      using run = await train(spec as Spec);
       run.step(1000);
       expect(spec.losses.map((_, lane) => fingerprint(run.weights(lane)))).toEqual(golden[name]);
     },

@@ -2,10 +2,11 @@
 // Typed losses as lanes of a run and in the state.
 import { describe, expect, it } from 'vitest';
 import { catalog, LossError, train } from '../../web/engine/index.ts';
+import type { SpecLoss } from '../../web/engine/spec.ts';
 import { readTyped, replacedText, typedCurve } from '../../web/engine/typed.ts';
 import { Schema } from '../../web/state.ts';
 
-const spec = { data: 'line', samples: 60, outliers: 4 };
+const spec = { data: 'line', samples: 60, outliers: 4 } as const;
 
 describe('a lane with a typed loss', () => {
   it('trains to the same weights as the built-in loss with the same graph', async () => {
@@ -36,7 +37,10 @@ describe('a lane with a typed loss', () => {
   });
 
   it('trains on labels, weighs every sample alike, and comes back from a saved run', async () => {
-    const losses = [{ text: 'w*(softplus(z) - z*y)' }, { id: 'binary_cross_entropy_with_logits' }];
+    const losses: SpecLoss[] = [
+      { text: 'w*(softplus(z) - z*y)' },
+      { id: 'binary_cross_entropy_with_logits' },
+    ];
     using run = await train({ data: 'moons', losses });
     run.step(40);
     const [typed, built] = run.frame().lanes;

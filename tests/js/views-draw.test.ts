@@ -238,14 +238,14 @@ describe('shape', () => {
       ...base,
       task: 'regression',
       classes: [],
-      y: Float32Array.of(1, 2, 3),
+      y: Float64Array.of(1, 2, 3),
       part: Uint8Array.of(0, 1, 0),
       outlier: new Uint8Array(3),
     };
     const ride = ridesOf(
       data,
       lane({
-        predictions: Float32Array.of(4, 4, 4),
+        predictions: Float64Array.of(4, 4, 4),
         gradients: Float32Array.of(3, 2, 1),
         losses: Float32Array.of(9, 4, 1),
       }),
@@ -259,14 +259,14 @@ describe('shape', () => {
       ...base,
       task: 'binary',
       classes: ['a', 'b'],
-      y: Float32Array.of(0, 1),
+      y: Float64Array.of(0, 1),
       part: new Uint8Array(2),
       outlier: new Uint8Array(2),
     };
     const ride = ridesOf(
       data,
       lane({
-        predictions: Float32Array.of(-2, 3),
+        predictions: Float64Array.of(-2, 3),
         gradients: Float32Array.of(0.5, -0.5),
         losses: Float32Array.of(1, 1),
       }),
@@ -280,7 +280,7 @@ describe('shape', () => {
       ...base,
       task: 'multiclass',
       classes: ['a', 'b', 'c'],
-      y: Float32Array.of(1),
+      y: Float64Array.of(1),
       part: new Uint8Array(1),
       outlier: new Uint8Array(1),
     };
@@ -289,7 +289,7 @@ describe('shape', () => {
     const ride = ridesOf(
       data,
       lane({
-        predictions: Float32Array.from(scores),
+        predictions: Float64Array.from(scores),
         gradients: new Float32Array(3),
         losses: Float32Array.of(loss),
       }),

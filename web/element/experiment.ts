@@ -517,6 +517,12 @@ export class Experiment {
     this.#news.tell('draw');
   }
 
+  /** Goes to a step as soon as there is a run, and rests there. */
+  async arrive(step: number): Promise<void> {
+    await this.#opened;
+    if (step > 0 && !this.failure) await this.scrub(step);
+  }
+
   /** A new lane that was the one pointed at, or the first, until this step, and goes on with another loss. */
   async branch(): Promise<void> {
     await this.pause();

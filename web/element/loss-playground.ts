@@ -10,6 +10,7 @@ import { icons } from './icons.ts';
 import { needsKey, press, pressChord } from './keys.ts';
 import { type Language, speak, spoken } from './language.ts';
 import { Look } from './look.ts';
+import { momentOf } from './moment.ts';
 import { namesOf } from './names.ts';
 import { define } from './part.ts';
 import './setup.ts';
@@ -222,9 +223,20 @@ export class LossPlayground extends LitElement {
     return this.#guide?.permalink ?? (schema.format(state) || `data=${state.data}`);
   }
 
+  /** What is trained, in words: its losses and its data. */
+  get caption(): string {
+    return [namesOf(this.#experiment).join(', '), this.info?.data.title].filter(Boolean).join(' · ');
+  }
+
+  /** The same with the step that the run has reached. */
+  get moment(): string {
+    const step = this.#experiment.frame?.step ?? 0;
+    return step > 0 && !this.#guide ? `${this.permalink}&at=${step}` : this.permalink;
+  }
+
   /**
    * Takes the state of such a text; what it leaves out has its default, or, with `lesson=outliers` or `lesson=outliers:3`,
-   * what the lesson has there. What was wrong with it is shown.
+   * what the lesson has there. With `at=500` the run goes to step 500 and rests. What was wrong with it is shown.
    */
   load(text: string): void;
   /** @internal `early` joins the state, `playing` overrules its autoplay. */
@@ -232,16 +244,20 @@ export class LossPlayground extends LitElement {
   load(text: string, early: Partial<State> = {}, playing?: boolean): void {
     const first = !this.#started;
     this.#started = true;
-    const pairs = text.replace(/^[#?]/, '').split('&');
+    const { rest, step, problems } = momentOf(text.replace(/^[#?]/, ''));
+    const pairs = rest.split('&');
     const lesson = pairs.find((pair) => /^lesson=./.test(pair))?.slice('lesson='.length);
     this.#leaveLesson();
     if (lesson) {
       this.#teach(lesson, pairs.filter((pair) => !/^lesson=/.test(pair)).join('&'));
       return;
     }
-    this.#experiment.load(text, early);
+    this.#experiment.load(rest, early);
+    this.#experiment.problems.push(...problems);
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (first && (playing ?? (this.#experiment.state.autoplay && !calm))) this.play();
+    const plays = first && (playing ?? (step === 0 && this.#experiment.state.autoplay && !calm));
+    if (step > 0) this.#experiment.arrive(step).then(() => plays && this.play());
+    else if (plays) this.play();
     if (first) setTimeout(() => this.#onPaper(), idle);
   }
 

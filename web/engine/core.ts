@@ -50,6 +50,7 @@ export interface Core {
     d: number,
   ): Float32Array | Float64Array | Uint32Array | string | undefined;
   set(slot: number, name: string, index: number, id: string, value: unknown): boolean;
+  predict(slot: number, lane: number, x: Float64Array): Float64Array | undefined;
   /** A number, or the curve as x, y and z one after the other; undefined with error() saying why. */
   metric(
     id: string,

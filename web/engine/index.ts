@@ -7,19 +7,23 @@ import { type IdOf, type LossName, listedLoss, lossIdOf } from './listed-loss.ts
 import type { LossFunction, LossOptions, Precision, Reduction } from './loss.ts';
 import { type MetricFunction, metricOn } from './metric.ts';
 import { LossError, Session } from './session.ts';
+import type { Spec } from './spec.ts';
 import { withTable } from './tables.ts';
 import { Terrain } from './terrain.ts';
 import { TypedLoss } from './typed-loss.ts';
-import type { LossInfo, Spec } from './types.ts';
+import type { LossInfo, Spec as Wire } from './types.ts';
 
 export type { CompareOptions, LossComparison } from './compare.ts';
 export type { CoreSource } from './core.ts';
 export { type ColumnType, type CsvData, type CsvOptions, type CsvTable, fromCsv, readCsv } from './csv.ts';
 export type {
   ActivationId,
+  BalancerId,
+  BalancerParams,
   DataId,
   InitId,
   LayerId,
+  LayerParams,
   LossAliases,
   LossArrays,
   LossId,
@@ -29,6 +33,8 @@ export type {
   MetricInputs,
   OptimizerId,
   OptimizerParams,
+  RegulariserId,
+  RegulariserParams,
   ScheduleId,
   ScheduleParams,
 } from './generated/catalog.ts';
@@ -39,6 +45,7 @@ export type * from './loss-types.ts';
 export type { MetricFunction } from './metric.ts';
 export { influenceDistances, lossNotes, metricNotes } from './notes.ts';
 export { LossError, Session } from './session.ts';
+export type { Spec, SpecLayer, SpecLoss } from './spec.ts';
 export { type Descent, type Heights, type Racer, Terrain, type TerrainEntry, terrains } from './terrain.ts';
 export { TypedLoss } from './typed-loss.ts';
 export type * from './types.ts';
@@ -73,7 +80,7 @@ export async function train(spec: Spec | string): Promise<Session> {
 }
 
 // Losses by their ids where they are given by other names.
-function withIds(spec: Spec | string): Spec | string {
+function withIds(spec: Wire | string): Wire | string {
   if (typeof spec === 'string' || !Array.isArray(spec.losses)) return spec;
   return {
     ...spec,

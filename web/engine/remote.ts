@@ -46,6 +46,7 @@ const kMethods = [
   'frame',
   'history',
   'curve',
+  'predict',
   'setLossParam',
   'setLearningRate',
   'setLane',

@@ -7,6 +7,7 @@ import { FileError, formatRun, parseRun } from './run-file.ts';
 import { type PlainSurface, surfaceOf } from './surface.ts';
 import type {
   CheckedWeight,
+  Column,
   Curve,
   DataInfo,
   Finding,
@@ -20,6 +21,7 @@ import type {
   LayerShape,
   MetricCurve,
   MetricReading,
+  OwnData,
   ProgramReport,
   RunInfo,
   RunMethods,
@@ -49,9 +51,9 @@ export const curveOf = (all: Float64Array): MetricCurve => {
   return { x: all.slice(0, n), y: all.slice(n, 2 * n), z: all.slice(2 * n) };
 };
 
-const parts = (all: Float32Array, count: number) => {
+const parts = <Numbers extends Float32Array | Float64Array>(all: Numbers, count: number) => {
   const length = all.length / count;
-  return Array.from({ length: count }, (_, k) => all.slice(k * length, (k + 1) * length));
+  return Array.from({ length: count }, (_, k) => all.slice(k * length, (k + 1) * length) as Numbers);
 };
 
 // JSON has no word for what is not finite.
@@ -92,8 +94,8 @@ export class Session implements RunMethods {
     const plain = JSON.parse(text) as PlainInfo;
     const data: DataInfo = {
       ...plain.data,
-      x: parts(this.#floats('x'), plain.data.inputs.length),
-      y: this.#floats('y'),
+      x: parts(this.#doubles('x'), plain.data.inputs.length),
+      y: this.#doubles('y'),
       part: Uint8Array.from(this.#floats('part')),
       outlier: Uint8Array.from(this.#floats('outlier')),
     };
@@ -142,15 +144,15 @@ export class Session implements RunMethods {
         validation_metric: validationMetric ?? Number.NaN,
       };
       if (request.samples) {
-        const all = this.#floats('samples', lane);
+        const all = this.#doubles('samples', lane);
         const outputs = info.data.task === 'multiclass' ? info.data.classes.length : 1;
         const n = all.length / (2 * outputs + 1);
         frame.predictions = all.slice(0, outputs * n);
-        frame.gradients = all.slice(outputs * n, 2 * outputs * n);
-        frame.losses = all.slice(2 * outputs * n);
+        frame.gradients = Float32Array.from(all.subarray(outputs * n, 2 * outputs * n));
+        frame.losses = Float32Array.from(all.subarray(2 * outputs * n));
       }
       if (request.terms) frame.terms = JSON.parse(this.#view('terms', lane) as string);
-      if (request.field) frame.field = this.#floats('field', lane, request.field);
+      if (request.field) frame.field = this.#doubles('field', lane, request.field);
       return frame;
     });
     return { step, head, epoch: Math.floor(step / info.steps_per_epoch), lanes };
@@ -169,6 +171,19 @@ export class Session implements RunMethods {
       };
     });
     return { steps, lanes };
+  }
+
+  predict(lane: number, x: Column | readonly Column[]): Float64Array {
+    const rows = Array.isArray(x) && typeof x[0] === 'object' ? (x as Column[]) : undefined;
+    const inputs = this.info().data.inputs.length;
+    const short = rows?.findIndex((row) => row.length !== inputs) ?? -1;
+    if (rows && short >= 0)
+      throw new LossError(`x[${short}] must hold ${inputs} numbers, got ${rows[short]?.length}`, {
+        field: 'x',
+      });
+    const flat = rows ? rows.flatMap((row) => Array.from(row as ArrayLike<number>)) : (x as Column);
+    const out = this.#core.predict(this.#slot, lane, column(flat, 'x'));
+    return out ? out.slice() : this.#fail();
   }
 
   curve(lane: number, low: number, high: number, points: number, target: number): Curve {
@@ -337,14 +352,39 @@ export class Session implements RunMethods {
     return view ? view.slice() : this.#fail();
   }
 
+  #doubles(name: string, ...numbers: number[]): Float64Array {
+    return this.#view(name, ...numbers) as Float64Array;
+  }
+
   #floats(name: string, ...numbers: number[]): Float32Array {
     return this.#view(name, ...numbers) as Float32Array;
   }
 }
 
+/** Numbers of any kind as doubles. Throws LossError for what is no number, such as null or text. */
+function column(values: Column, name: string): Float64Array {
+  return Float64Array.from(values as ArrayLike<number>, (value: unknown, row) => {
+    if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
+    const got = typeof value === 'string' ? `the text '${value}'` : String(value);
+    throw new LossError(`${name}, row ${row} is ${got}; every value must be a finite number`, {
+      field: 'own',
+    });
+  });
+}
+
+function inDoubles(own: OwnData): OwnData {
+  const isList = (values: unknown) =>
+    Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
+  if (!Array.isArray(own.x) || ![...own.x, own.y].every(isList)) return own; // the core says what is wrong
+  const named = (name: string | undefined, fallback: string) => `own data: column '${name || fallback}'`;
+  const x = own.x.map((values, k) => column(values, named(own.input_names?.[k], `x${k + 1}`)));
+  const target = own.task === 'regression' ? 'y' : 'class';
+  return { ...own, x, y: column(own.y, named(own.target_name, target)) };
+}
+
 /** A spec as the core reads it: numbers among the layers are dense ones. */
-function wired(spec: Spec): Spec {
-  const copy = structuredClone(spec);
+function wired({ own, ...spec }: Spec): Spec {
+  const copy = { ...structuredClone(spec), ...(own && { own: inDoubles(own) }) };
   if (!Array.isArray(copy.layers)) return copy;
   const numbers = copy.layers.every((layer) => typeof layer === 'number');
   // An empty list is a model without hidden layers, unless the older key says them.

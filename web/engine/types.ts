@@ -10,11 +10,14 @@ export type * from './answers.ts';
 export type * from './catalog-types.ts';
 export type * from './choices.ts';
 
+/** A typed array of any kind, or an array of numbers; they are taken as doubles. */
+export type Column = ArrayLike<number> | ArrayLike<bigint>;
+
 /** Data of the user's own. All columns have the same length; `y` holds numbers (regression) or 0, 1, 2 … (classes). */
 export interface OwnData {
   /** One array an input (1 or more inputs). */
-  x: ArrayLike<number>[];
-  y: ArrayLike<number>;
+  x: Column[];
+  y: Column;
   task: 'regression' | 'binary' | 'multiclass';
   input_names?: string[];
   target_name?: string;
@@ -124,8 +127,8 @@ export interface DataInfo {
   /** Class names, empty for regression. */
   classes: string[];
   /** One array an input, each of length n. */
-  x: Float32Array[];
-  y: Float32Array;
+  x: Float64Array[];
+  y: Float64Array;
   /** 0 train, 1 validation, per sample. */
   part: Uint8Array;
   /** 1 where a knob or the visitor made the sample an outlier. */
@@ -186,7 +189,7 @@ export interface LaneFrame {
   train_metric: number;
   validation_metric: number;
   /** [outputs × n], output-major: ŷ in data units (regression), or scores: class 1 where > 0 (binary), largest wins. */
-  predictions?: Float32Array;
+  predictions?: Float64Array;
   /** [outputs × n] ∂L/∂ŷ of each sample's own loss, in the units of predictions. */
   gradients?: Float32Array;
   /** [n] loss of each sample; of a composite one the weighted losses, without schedules and regularisers. */
@@ -196,7 +199,7 @@ export interface LaneFrame {
    * Model output over the range of the inputs (other inputs at their mean). One input: [outputs × field] along
    * inputs[0] from low to high. Two or more: [outputs × field rows × field columns], row 0 at inputs[1].low.
    */
-  field?: Float32Array;
+  field?: Float64Array;
 }
 
 export interface Frame {
@@ -253,6 +256,11 @@ export interface RunMethods {
    * units. Classes: a score against the label 0 or 1, or for class losses the logit of class `target`, the others 0.
    */
   curve(lane: number, low: number, high: number, points: number, target: number): Curve;
+  /**
+   * What a lane's model says of other samples. `x` in data units: a row a sample, or all rows one after the other. Numbers in
+   * the target's unit (regression), or scores: one a sample, or with several classes one a class, sample after sample.
+   */
+  predict(lane: number, x: Column | readonly Column[]): Float64Array;
   /** Changes a slider of a lane's loss without replanning; the run goes on. */
   setLossParam(lane: number, id: string, value: number): void;
   setLearningRate(value: number): void;

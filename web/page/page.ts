@@ -54,14 +54,21 @@ function chooseLanguage(next: Language): void {
   setLanguage(next);
 }
 
-const link = () => `${location.origin}${location.pathname}#${playground?.permalink}`;
+const link = (state = playground?.permalink) => `${location.origin}${location.pathname}#${state}`;
+
+/** What the tab shows, by name: several are open at once. */
+function entitle(): void {
+  document.title = `${playground?.caption} – Losscape`;
+}
 
 async function share(): Promise<void> {
   try {
-    await navigator.clipboard.writeText(link());
+    await navigator.clipboard.writeText(
+      link(playground?.playing ? playground.permalink : playground?.moment),
+    );
     said = strings.shared;
   } catch {
-    byHand = link();
+    byHand = link(playground?.moment);
   }
   draw();
   if (byHand) document.querySelector<HTMLInputElement>('.by-hand input')?.select();
@@ -135,6 +142,27 @@ playground.addEventListener('statechange', (event) => {
   remember(event);
   draw();
 });
+playground.addEventListener('ready', entitle);
+
+// A page that is loaded again goes on from the step it had reached.
+const reached = 'losscape.reached';
+addEventListener('pagehide', () => {
+  const { moment, permalink, playing } = playground as LossPlayground;
+  try {
+    sessionStorage.setItem(reached, JSON.stringify({ moment, permalink, playing }));
+  } catch {} // storage is forbidden: it begins anew
+});
+/** What pagehide left of the same address, if this is a reload. */
+function before(): { moment: string; playing: boolean } | undefined {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (navigation?.type !== 'reload') return undefined;
+  try {
+    const left = JSON.parse(sessionStorage.getItem(reached) ?? 'null');
+    return left?.permalink === location.hash.slice(1) ? left : undefined;
+  } catch {
+    return undefined;
+  }
+}
 addEventListener('popstate', () => {
   enter();
   draw();
@@ -148,7 +176,11 @@ new MutationObserver(() => stored.set('shortcuts', playground.shortcuts)).observ
 });
 
 /** Loads what the address says. One that says nothing means the opening, which is then written into it. */
-function enter(): void {
+function enter(left?: { moment: string; playing: boolean }): void {
+  if (left) {
+    playground?.load(left.moment, {}, left.playing);
+    return;
+  }
   const silent = location.hash.length <= 1;
   playground?.load(silent ? opening : location.hash);
   if (silent) history.replaceState(null, '', `${location.search}#${opening}`);
@@ -158,5 +190,5 @@ document.querySelector('.unserved')?.remove();
 playground.site = `${location.origin}${location.pathname}`;
 setTheme(storedTheme());
 if (stored.get('shortcuts') === 'off') playground.shortcuts = 'off';
-enter();
+enter(before());
 setLanguage(wantedLanguage());

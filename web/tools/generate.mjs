@@ -96,6 +96,28 @@ const predictionsOf = (entries) =>
 // An optimizer may have its own default for a setting; it is given as a field of the spec all the same.
 const settings = new Set(catalog.settings.map(({ id }) => id));
 
+// Of every list that something is chosen from: its ids, and the parameters of each where entries have some.
+const lists = {
+  Loss: catalog.losses,
+  Data: catalog.data,
+  Activation: catalog.activations,
+  Layer: catalog.layers,
+  Init: catalog.inits,
+  Optimizer: catalog.optimizers.map(({ id, params }) => ({
+    id,
+    params: params.filter((p) => !settings.has(p.id)),
+  })),
+  Metric: catalog.metrics,
+  Schedule: catalog.schedules,
+  Regulariser: catalog.regularisers,
+  Balancer: catalog.balancers,
+};
+const withParams = ['Loss', 'Layer', 'Optimizer', 'Schedule', 'Regulariser', 'Balancer'];
+const idsAndParams = [
+  ...Object.entries(lists).map(([name, entries]) => `export type ${name}Id = ${union(entries)};`),
+  ...withParams.map((name) => `\nexport interface ${name}Params {\n${paramsOf(lists[name])}\n}`),
+].join('\n');
+
 const header =
   '// SPDX-License-Identifier: Apache-2.0\n// Generated from the core by web/tools/generate.mjs.\n';
 writeIfChanged(
@@ -103,26 +125,7 @@ writeIfChanged(
   `${header}import type { ArrayInput } from '../loss-types.ts';
 import type { Catalog, Numbers } from '../types.ts';
 
-export type LossId = ${union(catalog.losses)};
-export type DataId = ${union(catalog.data)};
-export type ActivationId = ${union(catalog.activations)};
-export type LayerId = ${union(catalog.layers)};
-export type InitId = ${union(catalog.inits)};
-export type OptimizerId = ${union(catalog.optimizers)};
-export type MetricId = ${union(catalog.metrics)};
-export type ScheduleId = ${union(catalog.schedules)};
-
-export interface LossParams {
-${paramsOf(catalog.losses)}
-}
-
-export interface OptimizerParams {
-${paramsOf(catalog.optimizers.map(({ id, params }) => ({ id, params: params.filter((p) => !settings.has(p.id)) })))}
-}
-
-export interface ScheduleParams {
-${paramsOf(catalog.schedules)}
-}
+${idsAndParams}
 
 /** Names of the inputs of every loss. */
 export interface LossInputs {

@@ -64,24 +64,64 @@ huber.value({ prediction: floats, target: floats }, { reduction: 'average' });
 huber.value({ prediction: floats, target: 'floats' });
 // @ts-expect-error one number for the whole batch has no weights of samples
 (await loss('info_nce')).value({ query: floats, key: floats, sample_weight: floats });
+const ids: LossId[] = ['mse', 'huber'];
+const specs: Spec[] = [
+  { losses: ids.map((each) => ({ id: each })) },
+  { losses: [{ id: 'pinball', params: { q: 0.9 } }, { text: '(p - y)^2' }], data: 'line', metric: 'mae' },
+  { losses: [{ id: 'mse', terms: [{ id: 'l2', weight: 0.1 }], balance: 'fixed' }], optimizer: 'momentum' },
+  { losses: [{ id: 'mse' }], optimizer: 'sgd', layers: [8, { id: 'dropout', params: { rate: 0.5 } }] },
+  {
+    losses: [{ id: 'mse' }],
+    optimizer: 'adam',
+    optimizer_params: { beta1: 0.8 },
+    init: '',
+    activation: 'relu',
+  },
+];
+// @ts-expect-error there is no such data set
+const moonz: Spec = { losses: [{ id: 'mse' }], data: 'moonz' };
+// @ts-expect-error there is no such loss
+const hinje: Spec = { losses: [{ id: 'hinje' }] };
+// @ts-expect-error hinge has no such parameter
+const gama: Spec = { losses: [{ id: 'huber', params: { gama: 1 } }] };
+// @ts-expect-error there is no such optimizer
+const adamv: Spec = { losses: [{ id: 'mse' }], optimizer: 'adamv' };
+// @ts-expect-error gradient descent has no such parameter
+const beta: Spec = { losses: [{ id: 'mse' }], optimizer: 'sgd', optimizer_params: { beta1: 0.9 } };
+// @ts-expect-error there is no such layer
+const layer: Spec = { losses: [{ id: 'mse' }], layers: [{ id: 'dens' }] };
+// @ts-expect-error a term has the parameters of its loss
+const term: Spec = { losses: [{ id: 'mse', terms: [{ id: 'huber', params: { q: 1 } }] }] };
+// @ts-expect-error there is no such field
+const field: Spec = { losses: [{ id: 'mse' }], sead: 3 };
+
 // @ts-expect-error there is no such loss
 const wrongId: LossId = 'hubert';
 // @ts-expect-error Huber has no such parameter
 const wrongParam: LossParams['huber'] = { q: 0.5 };
 
 export {
+  adamv,
+  beta,
   canonical,
   doubles,
   each,
+  field,
+  gama,
+  hinje,
   inline,
+  layer,
   losses4,
   mine,
+  moonz,
   product,
   robust,
   rows,
   slope,
   slopes,
+  specs,
   state,
+  term,
   titles,
   value,
   weights,
