@@ -7,6 +7,7 @@ import { lossWords, readTyped, replacedText, type TypedCurve, typedCurve } from 
 import type { LossWarning, LossWord, PlaceInText, TypedLossInfo } from '../engine/types.ts';
 import { formatNumber } from '../views/format.ts';
 import { slider } from './controls.ts';
+import { words } from './editor-words.ts';
 import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
 import { editor } from './styles/editor.ts';
@@ -91,8 +92,8 @@ class Editor extends Part {
     const { mistake } = this;
     const id = `editor-${this.lane}`;
     return html`<dialog class="editor" aria-labelledby="${id}-title" @close=${this.closed} @keydown=${this.key}>
-      <h2 id="${id}-title">${strings.editor}</h2>
-      <label class="faint" for=${id}>${strings.editorHelp}</label>
+      <h2 id="${id}-title">${words.editor}</h2>
+      <label class="faint" for=${id}>${words.editorHelp}</label>
       <div class="editor-text">
         <pre aria-hidden="true">${this.marked()}</pre>
         <textarea
@@ -101,29 +102,29 @@ class Editor extends Part {
           .value=${this.text} @input=${this.typed} @keyup=${this.moved} @click=${this.moved} @scroll=${this.scrolled}
         ></textarea>
       </div>
-      <div class="words" role="group" aria-label=${strings.editorWords}>${this.completions()}</div>
+      <div class="words" role="group" aria-label=${words.editorWords}>${this.completions()}</div>
       <p class="editor-state ${mistake ? 'wrong' : ''}" id="${id}-state" aria-live="polite">
         ${mistake ? this.wrong(mistake) : this.state()}
       </p>
       ${this.info ? this.reading(this.info) : nothing}
       <div class="editor-end">
-        <button @click=${this.close}>${strings.cancel}</button>
-        <button class="primary" ?disabled=${!this.fits} @click=${this.apply}>${strings.trainWithIt}</button>
+        <button @click=${this.close}>${words.cancel}</button>
+        <button class="primary" ?disabled=${!this.fits} @click=${this.apply}>${words.trainWithIt}</button>
       </div>
     </dialog>`;
   }
 
   private state() {
-    if (!this.info) return strings.loadingLanguage;
-    if (this.info.tasks.includes(this.task)) return strings.readAs(this.info);
-    return strings.otherTask(this.info, this.task);
+    if (!this.info) return words.loadingLanguage;
+    if (this.info.tasks.includes(this.task)) return words.readAs(this.info);
+    return words.otherTask(this.info, this.task);
   }
 
   private wrong(mistake: Mistake) {
-    return html`${strings.mistakeAt(mistake)}
+    return html`${words.mistakeAt(mistake)}
       ${
         mistake.suggestion
-          ? html`<button class="fix" @click=${() => this.replace(mistake, mistake.suggestion)}>${strings.use(mistake.suggestion)}</button>`
+          ? html`<button class="fix" @click=${() => this.replace(mistake, mistake.suggestion)}>${words.use(mistake.suggestion)}</button>`
           : nothing
       }`;
   }
@@ -156,7 +157,7 @@ class Editor extends Part {
       </div>
       ${
         this.warnings.length > 0
-          ? html`<ul class="warnings" aria-label=${strings.warnings}>
+          ? html`<ul class="warnings" aria-label=${words.warnings}>
               ${this.warnings.map((warning) => this.warning(warning))}
             </ul>`
           : nothing
@@ -167,7 +168,7 @@ class Editor extends Part {
     const by = warning.replacement;
     return html`<li class=${warning.serious ? 'serious' : ''}>
       ${warning.message}
-      ${by ? html`<button class="fix" @click=${() => this.replace(warning, by)}>${strings.use(by)}</button>` : nothing}
+      ${by ? html`<button class="fix" @click=${() => this.replace(warning, by)}>${words.use(by)}</button>` : nothing}
     </li>`;
   }
 
@@ -188,12 +189,12 @@ class Editor extends Part {
     const at = (x: number) =>
       formatNumber(value[Math.round(((x - reach[0]) / (reach[1] - reach[0])) * (prediction.length - 1))]!);
     return html`<figure class="editor-plot">
-      <svg viewBox="-2 -2 ${box.width + 4} ${box.height + 4}" role="img" aria-label=${strings.plotOf(at(reach[0]), at(0), at(reach[1]))}>
+      <svg viewBox="-2 -2 ${box.width + 4} ${box.height + 4}" role="img" aria-label=${words.plotOf(at(reach[0]), at(0), at(reach[1]))}>
         ${svg`<line class="axis" x1=${box.width / 2} x2=${box.width / 2} y1="0" y2=${box.height}></line>
         <polyline class="value" points=${line(value)}></polyline>
         <polyline class="slope" points=${line(gradient)}></polyline>`}
       </svg>
-      <figcaption class="faint">${strings.plotKey(reach[0], reach[1], this.target)}</figcaption>
+      <figcaption class="faint">${words.plotKey(reach[0], reach[1], this.target)}</figcaption>
     </figure>`;
   }
 

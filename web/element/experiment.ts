@@ -3,6 +3,7 @@
 import { catalog, LossError, openRun } from '../engine/remote.ts';
 import { withBranch } from '../engine/run-file.ts';
 import type {
+  Column,
   Frame,
   FrameRequest,
   History,
@@ -28,6 +29,9 @@ const patience = 20_000;
 /** Points of the model's picture per axis: a curve, or a square. */
 const fieldSide = { curve: 129, square: 57 };
 /** Keys that a running run takes without starting over. */
+/** Steps of the first slice of a walk, and the milliseconds below which the next one is twice as long. */
+const firstSlice = 64;
+const brisk = 50;
 const live: readonly Key[] = ['losses', 'learning_rate', 'edits', 'speed', 'autoplay', 'view'];
 
 export class Experiment {
@@ -69,6 +73,8 @@ export class Experiment {
   #movesUnderWay = false;
   #recoveredAt = Number.NEGATIVE_INFINITY;
   #wanted = 0;
+  /** Counts what ends a walk of steps. */
+  #walk = 0;
   /** The saved run to open in place of the state's spec, which it has. */
   #file?: string;
   #epoch = 0;
@@ -310,8 +316,8 @@ export class Experiment {
       this.sample = -1;
       this.held = firstToHold(info);
       if (this.lane >= info.lanes.length) this.lane = -1;
-      this.#take(frame, history, 0);
       this.emit('ready', { info });
+      this.#take(frame, history, 0);
       if (this.playing && !this.#suspended) await run.play(this.state.speed);
     } catch (error) {
       if (run !== this.#run) run?.dispose();
@@ -459,6 +465,7 @@ export class Experiment {
   }
 
   async pause(): Promise<void> {
+    this.#walk++;
     if (!this.playing) return;
     this.playing = false;
     this.#news.tell('change');
@@ -470,15 +477,26 @@ export class Experiment {
     else this.play();
   }
 
-  async step(count = 1): Promise<void> {
+  /** In slices, so that pause(), reset, another step or the signal ends it. Rejects if the signal does. */
+  async step(count = 1, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     await this.pause();
-    if (!this.#run) return;
-    await this.#send(this.#run.step(count));
-    this.emit('done', { step: this.frame?.step ?? 0 });
+    const run = this.#run;
+    const walk = this.#walk;
+    for (let left = count, slice = firstSlice; run && left > 0; ) {
+      signal?.throwIfAborted();
+      if (walk !== this.#walk || run !== this.#run || this.failure) return;
+      const now = Math.min(left, slice);
+      const since = performance.now();
+      await this.#send(run.step(now));
+      left -= now;
+      if (performance.now() - since < brisk) slice *= 2;
+    }
+    if (run) this.emit('done', { step: this.frame?.step ?? 0 });
   }
 
   /** Step 0 with the same initial weights; goes on playing if it was. */
   async restart(): Promise<void> {
+    this.#walk++;
     this.#diverged.clear();
     this.#epoch = 0;
     if (!this.#run) return;
@@ -612,9 +630,18 @@ export class Experiment {
     return this.#run && question(this.#run);
   }
 
+  /** Throws before there is a run. */
+  get #present(): Run {
+    if (!this.#run) throw new LossError('there is no run yet; wait for the event "ready"');
+    return this.#run;
+  }
+
+  predict(lane: number, x: Column | readonly Column[]): Promise<Float64Array> {
+    return this.#present.predict(lane, x);
+  }
+
   async weights(lane: number): Promise<Float32Array> {
-    if (!this.#run) throw new Error('there is no run yet; wait for the event "ready"');
-    return this.#run.weights(lane);
+    return this.#present.weights(lane);
   }
 
   dismiss(): void {

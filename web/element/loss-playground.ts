@@ -2,7 +2,7 @@
 // <loss-playground>: attributes are the keys of the URL and of Spec; the rest of the element lives in the parts.
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { catalog, LossError } from '../engine/remote.ts';
-import type { RunInfo } from '../engine/types.ts';
+import type { Column, RunInfo } from '../engine/types.ts';
 import { Schema, type State } from '../state.ts';
 import { Experiment } from './experiment.ts';
 import type { Guide } from './guide.ts';
@@ -24,6 +24,11 @@ const spokenEvery = { playing: 5000, still: 1000 };
 
 /** Milliseconds after the start at which what may never be needed is fetched. */
 const idle = 4000;
+
+function whole(what: string, steps: number): number {
+  if (Number.isSafeInteger(steps) && steps >= 0) return steps;
+  throw new LossError(`${what} takes a whole number from 0, got ${steps}`);
+}
 
 /**
  * A playground in which up to four losses race. Events, all bubbling and composed: `ready` {info}, `step` {step, epoch},
@@ -323,9 +328,29 @@ export class LossPlayground extends LitElement {
     return this.#experiment.pause();
   }
 
-  /** Pauses and trains `count` steps. */
-  step(count = 1): Promise<void> {
-    return this.#experiment.step(count);
+  /**
+   * Pauses and trains `count` steps. pause(), reset(), seek() and another step() end it early; so does the signal, and the
+   * promise then rejects with its reason.
+   */
+  async step(count = 1, options?: { signal?: AbortSignal }): Promise<void> {
+    await this.#experiment.step(whole('step', count), options);
+  }
+
+  /** Takes the run to any step, paused: back, or on by training. */
+  async seek(step: number): Promise<void> {
+    await this.#experiment.opened;
+    await this.#experiment.scrub(whole('seek', step));
+  }
+
+  /** A new lane that was `lane` until the present step and goes on with another loss; nothing at step 0 or with four lanes. */
+  async branch(lane = 0): Promise<void> {
+    this.#experiment.lane = lane;
+    await this.#experiment.branch();
+  }
+
+  /** What a lane's model says of other samples, a row each, in the data's units. */
+  async predict(lane: number, x: Column | readonly Column[]): Promise<Float64Array> {
+    return this.#experiment.predict(lane, x);
   }
 
   /** Step 0 with the same initial weights. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every word of the playground, in one place. Titles and help of losses, data sets and parameters come from the catalogue.
-import type { Frame, LossInfo, PlaceInText, RunInfo, TypedLossInfo } from '../engine/types.ts';
+import type { Frame, LossInfo, RunInfo } from '../engine/types.ts';
 import type { Field, Key, Problem } from '../state.ts';
 import type { ViewId } from '../state-view.ts';
-import { formatCount, formatNumber, formatPercent } from '../views/format.ts';
+import { formatCount, formatNumber } from '../views/format.ts';
 
 type Metric = RunInfo['metric'];
 
@@ -162,32 +162,6 @@ export const strings = {
       : `takes ${inputs.map(({ id }) => id.replaceAll('_', ' ')).join(', ')}: for arrays, not for data sets`,
   formula: 'Formula',
   writeYourOwn: 'Write your own …',
-  editor: 'A loss of your own',
-  editorHelp:
-    'The last line is the loss of one sample. Lines above it may name parts, and a range makes a slider: delta = 1 in [0.1, 5]',
-  editorWords: 'Names that begin like this',
-  loadingLanguage: 'Loading the language …',
-  readAs: ({ labels }: TypedLossInfo) =>
-    ({
-      real: 'p is the prediction, y the target.',
-      binary: 'z is the score, p its probability, y a label 0 or 1.',
-      signed: 'z is the score, p its probability, y a label −1 or +1.',
-      classes: 'z holds a score a class, p their probabilities, y is the right class.',
-    })[labels],
-  otherTask: ({ target, tasks }: TypedLossInfo, task: string) =>
-    target === 'none'
-      ? 'This loss needs more than a prediction and a target, so these data cannot train it.'
-      : `This loss is for ${tasks.join(' or ')} data; these are ${task} data.`,
-  mistakeAt: ({ line, column, message }: PlaceInText & { message: string }) =>
-    line > 0 ? `Line ${line}, column ${column}: ${message}.` : message,
-  use: (text: string) => `Use ${text}`,
-  warnings: 'What may go wrong',
-  plotOf: (low: string, middle: string, high: string) =>
-    `Loss and slope against the prediction: loss ${low} on the left, ${middle} in the middle, ${high} on the right`,
-  plotKey: (low: number, high: number, target: number) =>
-    `solid loss, dashed slope; prediction from ${low} to ${high}, target ${target}`.replaceAll('-', '−'),
-  cancel: 'Cancel',
-  trainWithIt: 'Train with it',
   train: 'train',
   validation: 'validation',
   diverged: (step: number) => `diverged at step ${formatCount(step)}`,
@@ -244,42 +218,6 @@ export const strings = {
   shapeGradient: 'gradient ∂L/∂ŷ',
 
   asTable: 'As a table',
-  surface: {
-    title: 'Loss surface',
-    lane: 'Lane whose loss is drawn',
-    directionsLabel: 'Directions through weight space',
-    directions: {
-      principal: 'along the path',
-      random: 'random directions',
-      curvature: 'most curved directions',
-    },
-    work: 'Surface being worked out',
-    axis: (
-      kind: 'principal' | 'random' | 'curvature',
-      n: number,
-      share: number | undefined,
-      eigenvalue: number,
-    ) =>
-      [
-        { principal: `component ${n}`, random: `direction ${n}`, curvature: `eigenvector ${n}` }[kind],
-        ...(kind === 'curvature' ? [`curvature ${formatNumber(eigenvalue)}`] : []),
-        ...(share === undefined ? [] : [`${formatPercent(share)} of the path`]),
-      ].join(' · '),
-    at: (loss: string) => `training loss here ${loss}`,
-    key: 'training loss over the weights; arrows point downhill; ring start, dot now',
-    solid: '3-D',
-    solidHelp: 'Walk around the surface',
-    noSolid: 'This browser has no WebGL',
-    lostSolid: 'The graphics card gave up the 3-D picture. This map shows the same; press 3-D to try again.',
-    solidKey:
-      'drag or arrow keys to walk around, + and − to come near; height is the training loss, about logarithmic',
-    solidSummary: (map: string) => `${map} Arrow keys walk around it.`,
-    diverged: (step: number) =>
-      `This lane diverged at step ${formatCount(step)}: there is no finite loss around it. Scrub back to see what led there.`,
-    summary: (name: string, [x, y]: [string, string], now: string, low: string, high: string) =>
-      `Training loss of ${name} over its weights: ${now} now, ${low} to ${high} in view. Across: ${x}. Up: ${y}.`,
-  },
-
   resetRun: 'Reset',
   resetRunHelp: 'Back to step 0 with the same weights (R)',
   newSeed: 'New seed',

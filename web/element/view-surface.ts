@@ -9,14 +9,13 @@ import { drawLandscape, type LandscapeData, landscapeScales, lossAt } from '../v
 import type { Solid } from '../views/landscape-solid.ts';
 import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
-import { strings } from './strings.ts';
 import { surface as styles } from './styles/surface.ts';
 import { paint, Summary, sizeOf } from './surface.ts';
+import { words } from './surface-words.ts';
 
 type Directions = NonNullable<SurfaceOptions['directions']>;
 
 const kinds: readonly Directions[] = ['principal', 'random', 'curvature'];
-const words = strings.surface;
 /** Milliseconds between the end of one surface and the beginning of the next, while the run plays and while it rests. */
 const pause = { playing: 2000, resting: 120 };
 /** Points and arrows an axis, and what is left of them where a surface took longer than `patience` milliseconds. */

@@ -2,11 +2,13 @@
 // German: every table of words with its twin. Fetched by whoever reads German.
 import { words as claims } from '../claims-words.ts';
 import { words as doctor } from '../doctor-words.ts';
+import { words as editor } from '../editor-words.ts';
 import { words as gradients } from '../gradients-words.ts';
 import { words as network } from '../network-words.ts';
 import { words as race } from '../race-words.ts';
 import { words as samples } from '../samples-words.ts';
 import { strings } from '../strings.ts';
+import { words as surface } from '../surface-words.ts';
 import { words as take } from '../take/words.ts';
 import { words as terms } from '../terms-words.ts';
 import * as late from './late.ts';
@@ -18,10 +20,12 @@ export const tables: readonly (readonly [inUse: object, german: object, english:
     [strings, german],
     [claims, late.claims],
     [doctor, late.doctor],
+    [editor, late.editor],
     [gradients, late.gradients],
     [network, late.network],
     [race, late.race],
     [samples, late.samples],
+    [surface, late.surface],
     [take, late.take],
     [terms, late.terms],
   ] as const

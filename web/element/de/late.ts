@@ -4,10 +4,12 @@ import type { FindingId } from '../../engine/types.ts';
 import { formatCount, formatNumber, formatPercent, formatTick } from '../../views/format.ts';
 import type { words as claimWords } from '../claims-words.ts';
 import type { words as doctorWords } from '../doctor-words.ts';
+import type { words as editorWords } from '../editor-words.ts';
 import type { words as gradientWords } from '../gradients-words.ts';
 import type { words as networkWords } from '../network-words.ts';
 import type { words as raceWords } from '../race-words.ts';
 import type { words as sampleWords } from '../samples-words.ts';
+import type { words as surfaceWords } from '../surface-words.ts';
 import { words as takeWords } from '../take/words.ts';
 import type { words as termWords } from '../terms-words.ts';
 
@@ -250,4 +252,68 @@ export const terms: typeof termWords = {
   readHelp:
     'Über den Trainingsbeispielen, ohne das Gewicht: der Wert, und die Norm seines Gradienten nach den Gewichten des Modells',
   reading: (number) => formatNumber(number),
+};
+
+export const surface: typeof surfaceWords = {
+  title: 'Verlustfläche',
+  lane: 'Bahn, deren Verlust gezeichnet ist',
+  directionsLabel: 'Richtungen durch den Raum der Gewichte',
+  directions: {
+    principal: 'entlang des Wegs',
+    random: 'zufällige Richtungen',
+    curvature: 'Richtungen stärkster Krümmung',
+  },
+  work: 'Fläche wird berechnet',
+  axis: (kind, n, share, eigenvalue) =>
+    [
+      { principal: `Komponente ${n}`, random: `Richtung ${n}`, curvature: `Eigenvektor ${n}` }[kind],
+      ...(kind === 'curvature' ? [`Krümmung ${formatNumber(eigenvalue)}`] : []),
+      ...(share === undefined ? [] : [`${formatPercent(share)} des Wegs`]),
+    ].join(' · '),
+  at: (loss) => `Trainingsverlust hier ${loss}`,
+  key: 'Trainingsverlust über den Gewichten; Pfeile zeigen bergab; Ring Anfang, Punkt jetzt',
+  solid: '3-D',
+  solidHelp: 'Um die Fläche herumgehen',
+  noSolid: 'Dieser Browser hat kein WebGL',
+  lostSolid:
+    'Die Grafikkarte hat das 3-D-Bild aufgegeben. Diese Karte zeigt dasselbe; 3-D versucht es noch einmal.',
+  solidKey:
+    'ziehen oder Pfeiltasten: herumgehen, + und −: näher; Höhe ist der Trainingsverlust, etwa logarithmisch',
+  solidSummary: (map) => `${map} Pfeiltasten gehen darum herum.`,
+  diverged: (step) =>
+    `Diese Bahn ist bei Schritt ${formatCount(step)} divergiert: um sie herum ist kein Verlust endlich. Zurückspulen zeigt, wie es dazu kam.`,
+  summary: (name, [x, y], now, low, high) =>
+    `Trainingsverlust von ${name} über seinen Gewichten: jetzt ${now}, im Bild ${low} bis ${high}. Quer: ${x}. Hoch: ${y}.`,
+};
+
+export const editor: typeof editorWords = {
+  editor: 'Ein eigener Verlust',
+  editorHelp:
+    'Die letzte Zeile ist der Verlust eines Beispiels. Zeilen darüber dürfen Teile benennen, und ein Bereich macht einen Regler: delta = 1 in [0.1, 5]',
+  editorWords: 'Namen, die so beginnen',
+  loadingLanguage: 'Die Sprache wird geladen …',
+  readAs: ({ labels: kind }) =>
+    ({
+      real: 'p ist die Vorhersage, y das Ziel.',
+      binary: 'z ist der Wert, p seine Wahrscheinlichkeit, y eine Klasse 0 oder 1.',
+      signed: 'z ist der Wert, p seine Wahrscheinlichkeit, y eine Klasse −1 oder +1.',
+      classes: 'z hat einen Wert je Klasse, p ihre Wahrscheinlichkeiten, y ist die richtige Klasse.',
+    })[kind],
+  otherTask: ({ target, tasks }, task) =>
+    target === 'none'
+      ? 'Dieser Verlust braucht mehr als Vorhersage und Ziel; mit diesen Daten lässt er sich nicht trainieren.'
+      : `Dieser Verlust ist für Daten der Art ${tasks.join(' oder ')}; diese sind ${task}.`,
+  mistakeAt: ({ line, column, message }) =>
+    line > 0 ? `Zeile ${line}, Spalte ${column}: ${message}.` : message,
+  use: (text) => `${text} nehmen`,
+  warnings: 'Was schiefgehen kann',
+  plotOf: (low, middle, high) =>
+    `Verlust und Steigung über der Vorhersage: links ${low}, in der Mitte ${middle}, rechts ${high}`,
+  plotKey: (low, high, target) =>
+    `durchgezogen Verlust, gestrichelt Steigung; Vorhersage von ${low} bis ${high}, Ziel ${target}`.replaceAll(
+      '-',
+      '−',
+    ),
+  cancel: 'Abbrechen',
+  trainWithIt: 'Damit trainieren',
 };

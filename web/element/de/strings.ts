@@ -2,7 +2,7 @@
 // The words of the playground in German. Its type is that of the English ones: a word that is missing does not compile.
 import type { Frame, RunInfo } from '../../engine/types.ts';
 import type { Key, Problem } from '../../state.ts';
-import { formatCount, formatNumber, formatPercent } from '../../views/format.ts';
+import { formatCount, formatNumber } from '../../views/format.ts';
 import { strings as english } from '../strings.ts';
 
 const needed = { regression: 'eine Zahl als Ziel', binary: 'zwei Klassen', multiclass: 'mehrere Klassen' };
@@ -146,35 +146,6 @@ export const strings: typeof english = {
   formula: 'Formel',
   addTerm: '+ Summand',
   writeYourOwn: 'Eigenen schreiben …',
-  editor: 'Ein eigener Verlust',
-  editorHelp:
-    'Die letzte Zeile ist der Verlust eines Beispiels. Zeilen darüber dürfen Teile benennen, und ein Bereich macht einen Regler: delta = 1 in [0.1, 5]',
-  editorWords: 'Namen, die so beginnen',
-  loadingLanguage: 'Die Sprache wird geladen …',
-  readAs: ({ labels: kind }) =>
-    ({
-      real: 'p ist die Vorhersage, y das Ziel.',
-      binary: 'z ist der Wert, p seine Wahrscheinlichkeit, y eine Klasse 0 oder 1.',
-      signed: 'z ist der Wert, p seine Wahrscheinlichkeit, y eine Klasse −1 oder +1.',
-      classes: 'z hat einen Wert je Klasse, p ihre Wahrscheinlichkeiten, y ist die richtige Klasse.',
-    })[kind],
-  otherTask: ({ target, tasks }, task) =>
-    target === 'none'
-      ? 'Dieser Verlust braucht mehr als Vorhersage und Ziel; mit diesen Daten lässt er sich nicht trainieren.'
-      : `Dieser Verlust ist für Daten der Art ${tasks.join(' oder ')}; diese sind ${task}.`,
-  mistakeAt: ({ line, column, message }) =>
-    line > 0 ? `Zeile ${line}, Spalte ${column}: ${message}.` : message,
-  use: (text) => `${text} nehmen`,
-  warnings: 'Was schiefgehen kann',
-  plotOf: (low, middle, high) =>
-    `Verlust und Steigung über der Vorhersage: links ${low}, in der Mitte ${middle}, rechts ${high}`,
-  plotKey: (low, high, target) =>
-    `durchgezogen Verlust, gestrichelt Steigung; Vorhersage von ${low} bis ${high}, Ziel ${target}`.replaceAll(
-      '-',
-      '−',
-    ),
-  cancel: 'Abbrechen',
-  trainWithIt: 'Damit trainieren',
   train: 'Training',
   validation: 'Validierung',
   diverged: (step) => `divergiert bei Schritt ${formatCount(step)}`,
@@ -208,37 +179,6 @@ export const strings: typeof english = {
     race: 'Rennen',
     samples: 'Beispiele',
     gradients: 'Gradienten',
-  },
-  surface: {
-    title: 'Verlustfläche',
-    lane: 'Bahn, deren Verlust gezeichnet ist',
-    directionsLabel: 'Richtungen durch den Raum der Gewichte',
-    directions: {
-      principal: 'entlang des Wegs',
-      random: 'zufällige Richtungen',
-      curvature: 'Richtungen stärkster Krümmung',
-    },
-    work: 'Fläche wird berechnet',
-    axis: (kind, n, share, eigenvalue) =>
-      [
-        { principal: `Komponente ${n}`, random: `Richtung ${n}`, curvature: `Eigenvektor ${n}` }[kind],
-        ...(kind === 'curvature' ? [`Krümmung ${formatNumber(eigenvalue)}`] : []),
-        ...(share === undefined ? [] : [`${formatPercent(share)} des Wegs`]),
-      ].join(' · '),
-    at: (loss) => `Trainingsverlust hier ${loss}`,
-    key: 'Trainingsverlust über den Gewichten; Pfeile zeigen bergab; Ring Anfang, Punkt jetzt',
-    solid: '3-D',
-    solidHelp: 'Um die Fläche herumgehen',
-    noSolid: 'Dieser Browser hat kein WebGL',
-    lostSolid:
-      'Die Grafikkarte hat das 3-D-Bild aufgegeben. Diese Karte zeigt dasselbe; 3-D versucht es noch einmal.',
-    solidKey:
-      'ziehen oder Pfeiltasten: herumgehen, + und −: näher; Höhe ist der Trainingsverlust, etwa logarithmisch',
-    solidSummary: (map) => `${map} Pfeiltasten gehen darum herum.`,
-    diverged: (step) =>
-      `Diese Bahn ist bei Schritt ${formatCount(step)} divergiert: um sie herum ist kein Verlust endlich. Zurückspulen zeigt, wie es dazu kam.`,
-    summary: (name, [x, y], now, low, high) =>
-      `Trainingsverlust von ${name} über seinen Gewichten: jetzt ${now}, im Bild ${low} bis ${high}. Quer: ${x}. Hoch: ${y}.`,
   },
   viewComing: 'Wird geladen …',
   viewFailed: 'Dieser Teil ließ sich nicht laden.',
