@@ -54,7 +54,7 @@ describe.each(browserFor('firefox'))('in %s', (_, open) => {
     const tab = await open({ width: 1280, height: 900 });
     try {
       await tab.goto(
-        `${server.url}#data=cars&losses=mse,huber&optimizer=sgd&learning_rate=4&speed=2000&autoplay=off`,
+        `${server.url}#data=cars&losses=mse,huber:delta=8&optimizer=sgd&learning_rate=4&speed=2000&autoplay=off`,
       );
       await tab.waitFor(ready);
       const top = await tab.evaluate(stageTop);

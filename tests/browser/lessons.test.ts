@@ -5,7 +5,7 @@ import type { LossPlayground } from '../../web/element/index.ts';
 import { seeds, settingsAt } from '../../web/lessons/form.ts';
 import { lessonIds, loadLesson } from '../../web/lessons/index.ts';
 import { findings } from './axe.ts';
-import { browserFor, browsers, type Server, serve, type Tab } from './harness.ts';
+import { browserFor, browsers, poll, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -207,6 +207,7 @@ test('a claim is trained where the visitor is, can be given up, and agrees with 
   await tab.click('.claim button');
   expect((await tab.evaluate(claim)).running).toBe(true);
   await tab.click('.claim button');
+  await poll(async () => !(await tab.evaluate(claim)).running);
   expect(await tab.evaluate(claim)).toEqual({ running: false, here: [], exchanged: [], said: '' });
   await tab.click('.claim button');
   await tab.waitFor(

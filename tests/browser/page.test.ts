@@ -162,7 +162,7 @@ describe.each(Object.entries(browsers))('the page in %s', (_, open) => {
       slider.value = slider.min;
       slider.dispatchEvent(new Event('input', { bubbles: true }));
     });
-    await tab.waitFor(() => location.hash.includes('huber:delta=0.01'));
+    await tab.waitFor(() => location.hash.includes('huber:delta=0.1'));
     await tab.waitFor(secondLossBelow, 0.2 * before);
     expect(await tab.evaluate(shownStep, 20)).toBe('20');
   });

@@ -156,8 +156,14 @@ const pathMethods = 'closePath moveTo lineTo rect arc ellipse quadraticCurveTo b
 type Method = (...args: unknown[]) => unknown;
 type Methods = Record<string, Method>;
 
-/** Has `draw` called and waits for it, while everything that is drawn is written down; undoes that in any case. */
-async function recorded(draw: () => Promise<void>): Promise<Recorder> {
+/** What a busy machine is given to draw a canvas anew; one that has not been drawn by then is taken as pixels. */
+const patience = 5000;
+
+/** Has `draw` called and waits until all of `canvases` are drawn, while that is written down; undoes this in any case. */
+async function recorded(
+  draw: () => Promise<void>,
+  canvases: readonly HTMLCanvasElement[],
+): Promise<Recorder> {
   const recorder = new Recorder();
   const undo: (() => void)[] = [];
   const wrap = (prototype: Methods, name: string, note: (self: object, args: unknown[]) => void) => {
@@ -185,6 +191,11 @@ async function recorded(draw: () => Promise<void>): Promise<Recorder> {
   }
   try {
     await draw();
+    // Three dimensions are pixels anyhow.
+    const flat = canvases.filter((canvas) => canvas.getContext('2d'));
+    const drawn = () => flat.every((canvas) => recorder.of(canvas).items.length > 0);
+    for (const since = performance.now(); !drawn() && performance.now() - since < patience; )
+      await new Promise((resolve) => setTimeout(resolve, 50));
   } finally {
     for (const each of undo) each();
   }
@@ -207,9 +218,9 @@ export async function pictureOf(
   source: string,
   draw: () => Promise<void>,
 ): Promise<Picture> {
-  const recorder = await recorded(draw);
   const style = getComputedStyle(card);
   const canvases = [...card.querySelectorAll('canvas')].filter((each) => each.clientWidth > 0);
+  const recorder = await recorded(draw, canvases);
   const boxes = canvases.map((each) => each.getBoundingClientRect());
   const left = Math.min(...boxes.map((box) => box.left));
   const top = Math.min(...boxes.map((box) => box.top));
