@@ -55,7 +55,7 @@ describe('data of the user’s own', () => {
   it('are as they are without knobs, and take them', async () => {
     using plain = await train({ own, losses: [{ id: 'mse' }] });
     expect(plain.info().data.title).toBe('Your data');
-    expect(plain.info().data.y).toEqual(Float32Array.from(own.y));
+    expect(plain.info().data.y).toEqual(Float64Array.from(own.y));
     using spoiled = await train({
       own,
       outliers: 5,

@@ -56,7 +56,8 @@ const paramsOf = (entries) =>
         (p) =>
           `\n    /** ${p.help} Default ${p.default}, in [${p.low}, ${p.high}]. */\n    ${p.id}?: number;`,
       );
-      return `  ${id}: {${fields.join('')}${fields.length ? '\n  ' : ''}};`;
+      // {} would take anything.
+      return `  ${id}: ${fields.length ? `{${fields.join('')}\n  }` : 'Record<string, never>'};`;
     })
     .join('\n');
 
