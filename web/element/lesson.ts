@@ -6,8 +6,8 @@ import { type LessonId, loadLesson, nextLesson } from '../lessons/index.ts';
 import './claims.ts';
 import { Guide } from './guide.ts';
 import { icons } from './icons.ts';
+import { words } from './lesson-words.ts';
 import { define, Part } from './part.ts';
-import { strings } from './strings.ts';
 import { lesson as styles } from './styles/lesson.ts';
 
 export { Guide };
@@ -48,26 +48,26 @@ class LessonPanel extends Part {
     return html`<section class="lesson ${at > 1 ? 'under-way' : ''}" part="lesson" aria-labelledby="lesson-title">
       <div class="lesson-head">
         <span class="lesson-topic">${topics[lesson.topic]}</span>
-        <button class="tiny" aria-label=${strings.leaveLesson} title=${strings.leaveLesson} @click=${this.leave}>${icons.cross}</button>
+        <button class="tiny" aria-label=${words.leaveLesson} title=${words.leaveLesson} @click=${this.leave}>${icons.cross}</button>
       </div>
       <h2 id="lesson-title" lang="en">${lesson.title}</h2>
       <p class="lesson-question">${lesson.question}</p>
-      <div class="lesson-words" lang="en" tabindex="0" role="group" aria-label=${strings.lessonStep(at, count)}>
+      <div class="lesson-words" lang="en" tabindex="0" role="group" aria-label=${words.lessonStep(at, count)}>
         <p aria-live="polite">${step.text}</p>
         ${guide.last ? this.ending() : nothing}
       </div>
       <div class="lesson-nav">
         <span class="lesson-count">
-          ${strings.lessonAt(at, count)}
-          <progress max=${count} value=${at} aria-label=${strings.lessonStep(at, count)}></progress>
+          ${words.lessonAt(at, count)}
+          <progress max=${count} value=${at} aria-label=${words.lessonStep(at, count)}></progress>
         </span>
         ${
           step.do
-            ? html`<button class="square" aria-label=${strings.lessonAgain} title=${strings.lessonAgain} @click=${() => this.go(at)}>${icons.reset}</button>`
+            ? html`<button class="square" aria-label=${words.lessonAgain} title=${words.lessonAgain} @click=${() => this.go(at)}>${icons.reset}</button>`
             : nothing
         }
-        <button class="square" aria-label=${strings.lessonBack} title=${strings.lessonBack} ?disabled=${at === 1} @click=${() => this.go(at - 1)}>${icons.left}</button>
-        ${guide.last ? this.onward() : html`<button class="primary" @click=${() => this.go(at + 1)}>${strings.lessonNext}</button>`}
+        <button class="square" aria-label=${words.lessonBack} title=${words.lessonBack} ?disabled=${at === 1} @click=${() => this.go(at - 1)}>${icons.left}</button>
+        ${guide.last ? this.onward() : html`<button class="primary" @click=${() => this.go(at + 1)}>${words.lessonNext}</button>`}
       </div>
     </section>`;
   }
@@ -75,8 +75,8 @@ class LessonPanel extends Part {
   private onward() {
     const { next } = this;
     return next
-      ? html`<button class="primary" title=${next.title} @click=${() => this.open(next.id)}>${strings.nextLesson}</button>`
-      : html`<button class="primary" @click=${this.leave}>${strings.endLesson}</button>`;
+      ? html`<button class="primary" title=${next.title} @click=${() => this.open(next.id)}>${words.nextLesson}</button>`
+      : html`<button class="primary" @click=${this.leave}>${words.endLesson}</button>`;
   }
 
   /** What comes after the last step's words. */
@@ -84,11 +84,11 @@ class LessonPanel extends Part {
     const { tries, references } = this.guide.lesson;
     return html`
       <losscape-claims .experiment=${this.experiment} .look=${this.look} .guide=${this.guide}></losscape-claims>
-      <h3>${strings.lessonTries}</h3>
+      <h3>${words.lessonTries}</h3>
       <ul>${tries.map((words) => html`<li>${words}</li>`)}</ul>
       ${
         references.length > 0
-          ? html`<h3>${strings.lessonReferences}</h3>
+          ? html`<h3>${words.lessonReferences}</h3>
             <ul class="lesson-references">
               ${references.map(
                 ({ text, doi }) =>
@@ -97,7 +97,7 @@ class LessonPanel extends Part {
             </ul>`
           : nothing
       }
-      ${this.next ? html`<p class="faint">${strings.lessonThen(this.next.title)}</p>` : nothing}
+      ${this.next ? html`<p class="faint">${words.lessonThen(this.next.title)}</p>` : nothing}
     `;
   }
 

@@ -18,6 +18,7 @@ import type { Draw } from '../views/theme.ts';
 import { icons } from './icons.ts';
 import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
+import { words } from './pictures-words.ts';
 import { strings } from './strings.ts';
 import { pictures as styles } from './styles/pictures.ts';
 import { Layer, paint, Summary, sizeOf } from './surface.ts';
@@ -112,7 +113,7 @@ class Pictures extends Part {
   protected override render() {
     return html`<div
         class="plot" tabindex="0" role="application" aria-label=${strings.plot(this.name)}
-        aria-roledescription=${strings.pictures}
+        aria-roledescription=${words.pictures}
         @keydown=${this.key} @focus=${this.focused} @blur=${() => this.experiment.point({ sample: -1 })}
       >
         <canvas
@@ -130,9 +131,9 @@ class Pictures extends Part {
     const page = layout.columns * layout.rows;
     const turn = (by: number) => this.hold(clamp(layout.first + by * page, [0, count - 1]));
     return html`<div class="picture-foot">
-      <button class="tiny" ?disabled=${layout.first === 0} aria-label=${strings.previousPage} @click=${() => turn(-1)}>${icons.left}</button>
-      <span>${strings.pictureRange(layout.first + 1, layout.last, count)}</span>
-      <button class="tiny" ?disabled=${layout.last === count} aria-label=${strings.nextPage} @click=${() => turn(1)}>${icons.right}</button>
+      <button class="tiny" ?disabled=${layout.first === 0} aria-label=${words.previousPage} @click=${() => turn(-1)}>${icons.left}</button>
+      <span>${words.pictureRange(layout.first + 1, layout.last, count)}</span>
+      <button class="tiny" ?disabled=${layout.last === count} aria-label=${words.nextPage} @click=${() => turn(1)}>${icons.right}</button>
       ${shown.task === 'regression' ? '' : this.counts(shown)}
     </div>`;
   }
@@ -147,7 +148,7 @@ class Pictures extends Part {
     }
     const [train = 0, validation = 0] = wrong;
     return html`<span class="end" data-wrong-train=${train} data-wrong-validation=${validation}>
-      ${strings.wrongPictures(train, all[0] ?? 0, validation, all[1] ?? 0)}
+      ${words.wrongPictures(train, all[0] ?? 0, validation, all[1] ?? 0)}
     </span>`;
   }
 
@@ -177,7 +178,7 @@ class Pictures extends Part {
       said < 0
         ? formatNumber(shown.predictions?.[sample] ?? Number.NaN)
         : `${shown.classes[said]} ${(sharesOf(shown, sample)[said] ?? 0).toFixed(2)}`;
-    return `${strings.plot(this.name)}. ${strings.pictureOf(sample, shown.y.length, target, answer)}`;
+    return `${strings.plot(this.name)}. ${words.pictureOf(sample, shown.y.length, target, answer)}`;
   }
 
   private under(event: PointerEvent): number {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every word of the playground, in one place. Titles and help of losses, data sets and parameters come from the catalogue.
 import type { Frame, LossInfo, RunInfo } from '../engine/types.ts';
-import type { Field, Key, Problem } from '../state.ts';
+import type { Key, Problem } from '../state.ts';
 import type { ViewId } from '../state-view.ts';
 import { formatCount, formatNumber } from '../views/format.ts';
 
@@ -135,14 +135,6 @@ export const strings = {
   loss: 'loss',
   gradient: '∂L/∂ŷ',
 
-  pictures: 'samples as pictures',
-  pictureOf: (sample: number, count: number, target: string, answer: string) =>
-    `Sample ${sample + 1} of ${count}: ${target}, the model says ${answer}`,
-  pictureRange: (first: number, last: number, count: number) => `${first}–${last} of ${formatCount(count)}`,
-  previousPage: 'Previous pictures',
-  nextPage: 'Next pictures',
-  wrongPictures: (train: number, trained: number, validation: number, validated: number) =>
-    `wrong: ${train} of ${trained} train, ${validation} of ${validated} validation`,
   keyWrong: 'wrong: target → what the model says',
   keyPull: '−∂L/∂score of a class; of a pixel filled where more ink lowers the loss',
   pictureHint: 'point at a picture, or hold it by a click',
@@ -273,24 +265,6 @@ export const strings = {
 
   lessons: 'Lessons',
   lessonsHelp: 'Short walks through what losses do',
-  lessonsLead:
-    'Short walks through what losses do. Each drives the playground, which stays yours to change, and ends with claims that you can check.',
-  searchLessons: 'Search lessons',
-  lessonTopics: 'Topic',
-  allLessons: 'All lessons',
-  noLessons: (query: string) => `No lesson is about “${query}”.`,
-  lessonsFound: (count: number) => `${count} ${count === 1 ? 'lesson' : 'lessons'}`,
-  leaveLesson: 'Leave the lesson; the playground stays as it is',
-  lessonStep: (at: number, count: number) => `Step ${at} of ${count}`,
-  lessonAt: (at: number, count: number) => `${at} of ${count}`,
-  lessonAgain: 'Show this step again from its beginning',
-  lessonBack: 'Back',
-  lessonNext: 'Next',
-  nextLesson: 'Next lesson',
-  endLesson: 'End the lesson',
-  lessonTries: 'What to try',
-  lessonReferences: 'To read on',
-  lessonThen: (title: string) => `The next lesson: ${title}.`,
   lessonFailed: 'The lesson could not be fetched.',
 
   theme: { auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
@@ -317,21 +291,6 @@ export const strings = {
   docs: 'Docs',
   catalogue: 'Losses',
   help: 'Keys',
-
-  settingHeads: ['Key', 'Values', 'Default'],
-  layerHeads: ['Layer', 'What it does, and its parameters'],
-  dataHeads: ['Data', 'What it is'],
-  forms: {
-    losses:
-      'one to four losses with parameters: mse,huber:delta=0.5; sums: mse+0.1*l2, mse+0.5*mae:schedule=linear:steps=500@pcgrad; typed~ begins one of your own: typed~(p-y)^2',
-    layers:
-      'hidden layers in order, a number being a dense layer: 8,8; 0 for none; conv2d:channels=4:relu,dense:units=16:frozen',
-    params: 'parameters of the optimiser: momentum=0.8',
-    points: 'moved samples: index:x:y',
-    branches: 'lanes that leave another: lane:from:step, or lane:from:step:learning_rate, counted from 0',
-    number: 'steps a second, or max',
-    flag: 'on, off',
-  } as Partial<Record<Field['type'], string>>,
 
   problem: (problem: Problem): string => problemText(problem),
   race: (frame: Frame, info: RunInfo, names: string[]) => raceText(frame, info, names),

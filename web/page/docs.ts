@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reference page: its tables are made from the rows of state.ts and the catalogue, so that they cannot drift.
 import { html, nothing, render, type TemplateResult } from 'lit';
+import { words } from '../element/docs-words.ts';
 import { strings } from '../element/strings.ts';
 import { catalog } from '../engine/generated/catalog.ts';
 import type { ParamInfo } from '../engine/types.ts';
@@ -23,7 +24,7 @@ function allowed(field: Field): string {
     data: catalog.data,
   };
   if (field.key in entries) return entries[field.key as keyof typeof entries].map(({ id }) => id).join(', ');
-  return strings.forms[field.type] ?? '';
+  return words.forms[field.type] ?? '';
 }
 
 const table = (heads: readonly string[], rows: TemplateResult[]) =>
@@ -58,6 +59,6 @@ function put(id: string, content: TemplateResult): void {
 
 putTokensInForce();
 document.documentElement.dataset.theme = storedTheme();
-put('settings', table(strings.settingHeads, settings));
-put('layers', table(strings.layerHeads, layers));
-put('data', table(strings.dataHeads, data));
+put('settings', table(words.settingHeads, settings));
+put('layers', table(words.layerHeads, layers));
+put('data', table(words.dataHeads, data));

@@ -3,6 +3,7 @@
 // holds what was searched for.
 import { html, nothing, render } from 'lit';
 import { language, speak } from '../element/language.ts';
+import { words } from '../element/lesson-words.ts';
 import { Look } from '../element/look.ts';
 import { strings } from '../element/strings.ts';
 import { paint } from '../element/surface.ts';
@@ -43,7 +44,7 @@ let pending: ReturnType<typeof setTimeout> | undefined;
 let wanted: LessonId[] = [];
 let training = false;
 
-const words = ({ id, lesson }: Listed) =>
+const wordsOf = ({ id, lesson }: Listed) =>
   [
     id,
     lesson.title,
@@ -60,7 +61,7 @@ const found = () => {
   return lessons.filter(
     (listed) =>
       (!wantedTopic || listed.lesson.topic === wantedTopic) &&
-      parts.every((part) => words(listed).includes(part)),
+      parts.every((part) => wordsOf(listed).includes(part)),
   );
 };
 
@@ -171,18 +172,18 @@ function draw(): void {
   render(
     html`
       <h1>${strings.lessons}</h1>
-      <p class="lead">${strings.lessonsLead}</p>
+      <p class="lead">${words.lessonsLead}</p>
       <search>
-        <input type="search" placeholder=${strings.searchLessons} aria-label=${strings.searchLessons} .value=${query}
+        <input type="search" placeholder=${words.searchLessons} aria-label=${words.searchLessons} .value=${query}
           @input=${(event: Event) => ask((event.target as HTMLInputElement).value, wantedTopic)} />
-        <div class="topics" role="group" aria-label=${strings.lessonTopics}>
-          ${chip('', strings.allLessons)}
+        <div class="topics" role="group" aria-label=${words.lessonTopics}>
+          ${chip('', words.allLessons)}
           ${Object.entries(topics).map(([topic, title]) => chip(topic, title))}
         </div>
       </search>
       ${(Object.keys(topics) as Topic[]).map((topic) => group(topic, list))}
-      ${list.length === 0 ? html`<p>${strings.noLessons(query)}</p>` : nothing}
-      <div class="spoken" role="status">${query || wantedTopic ? strings.lessonsFound(list.length) : ''}</div>
+      ${list.length === 0 ? html`<p>${words.noLessons(query)}</p>` : nothing}
+      <div class="spoken" role="status">${query || wantedTopic ? words.lessonsFound(list.length) : ''}</div>
     `,
     page,
   );

@@ -117,7 +117,7 @@ if (!done || !Object.values(parts).every(existsSync)) {
     '--export-prefix=%',
     ...output,
   ]);
-  await run('shrink start', 'wasm-opt', [...features, '-Os', parts.start, '-o', parts.start]);
+  await run('shrink start', 'wasm-opt', [...features, '-Os', '--converge', parts.start, '-o', parts.start]);
   await run('shrink core', 'wasm-opt', [...features, '-Os', linked, '-o', parts.core]);
   writeFileSync(stampFile, stamp);
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // German: every table of words with its twin. Fetched by whoever reads German.
 import { words as claims } from '../claims-words.ts';
+import { words as docs } from '../docs-words.ts';
 import { words as doctor } from '../doctor-words.ts';
 import { words as editor } from '../editor-words.ts';
 import { words as gradients } from '../gradients-words.ts';
+import { words as lesson } from '../lesson-words.ts';
 import { words as network } from '../network-words.ts';
+import { words as pictures } from '../pictures-words.ts';
 import { words as race } from '../race-words.ts';
 import { words as samples } from '../samples-words.ts';
 import { strings } from '../strings.ts';
@@ -26,6 +29,9 @@ export const tables: readonly (readonly [inUse: object, german: object, english:
     [race, late.race],
     [samples, late.samples],
     [surface, late.surface],
+    [pictures, late.pictures],
+    [lesson, late.lesson],
+    [docs, late.docs],
     [take, late.take],
     [terms, late.terms],
   ] as const

@@ -3,10 +3,13 @@
 import type { FindingId } from '../../engine/types.ts';
 import { formatCount, formatNumber, formatPercent, formatTick } from '../../views/format.ts';
 import type { words as claimWords } from '../claims-words.ts';
+import { words as docsInEnglish } from '../docs-words.ts';
 import type { words as doctorWords } from '../doctor-words.ts';
 import type { words as editorWords } from '../editor-words.ts';
 import type { words as gradientWords } from '../gradients-words.ts';
+import type { words as lessonWords } from '../lesson-words.ts';
 import type { words as networkWords } from '../network-words.ts';
+import type { words as picturesWords } from '../pictures-words.ts';
 import type { words as raceWords } from '../race-words.ts';
 import type { words as sampleWords } from '../samples-words.ts';
 import type { words as surfaceWords } from '../surface-words.ts';
@@ -316,4 +319,43 @@ export const editor: typeof editorWords = {
     ),
   cancel: 'Abbrechen',
   trainWithIt: 'Damit trainieren',
+};
+
+export const pictures: typeof picturesWords = {
+  pictures: 'Beispiele als Bilder',
+  pictureOf: (sample, count, target, answer) =>
+    `Beispiel ${sample + 1} von ${count}: ${target}, das Modell sagt ${answer}`,
+  pictureRange: (first, last, count) => `${first}–${last} von ${formatCount(count)}`,
+  previousPage: 'Vorige Bilder',
+  nextPage: 'Nächste Bilder',
+  wrongPictures: (train, trained, validation, validated) =>
+    `falsch: ${train} von ${trained} Training, ${validation} von ${validated} Validierung`,
+};
+
+export const lesson: typeof lessonWords = {
+  lessonsLead:
+    'Kurze Gänge durch das, was Verluste tun (auf Englisch). Jeder führt den Spielplatz, an dem sich dabei alles ändern lässt, und endet mit Behauptungen zum Nachprüfen.',
+  searchLessons: 'Lektionen suchen',
+  lessonTopics: 'Thema',
+  allLessons: 'Alle Lektionen',
+  noLessons: (query) => `Keine Lektion handelt von „${query}“.`,
+  lessonsFound: (count) => `${count} ${count === 1 ? 'Lektion' : 'Lektionen'}`,
+  leaveLesson: 'Die Lektion verlassen; der Spielplatz bleibt, wie er ist',
+  lessonStep: (at, count) => `Schritt ${at} von ${count}`,
+  lessonAt: (at, count) => `${at} von ${count}`,
+  lessonAgain: 'Diesen Schritt noch einmal von vorn zeigen',
+  lessonBack: 'Zurück',
+  lessonNext: 'Weiter',
+  nextLesson: 'Nächste Lektion',
+  endLesson: 'Lektion beenden',
+  lessonTries: 'Zum Ausprobieren',
+  lessonReferences: 'Zum Weiterlesen',
+  lessonThen: (title) => `Die nächste Lektion: ${title}.`,
+};
+
+export const docs: typeof docsInEnglish = {
+  settingHeads: ['Schlüssel', 'Werte', 'Vorgabe'],
+  layerHeads: ['Schicht', 'Was sie tut, und ihre Parameter'],
+  dataHeads: ['Daten', 'Was sie sind'],
+  forms: docsInEnglish.forms,
 };

@@ -119,14 +119,6 @@ export const strings: typeof english = {
   loss: 'Verlust',
   gradient: '∂L/∂ŷ',
 
-  pictures: 'Beispiele als Bilder',
-  pictureOf: (sample, count, target, answer) =>
-    `Beispiel ${sample + 1} von ${count}: ${target}, das Modell sagt ${answer}`,
-  pictureRange: (first, last, count) => `${first}–${last} von ${formatCount(count)}`,
-  previousPage: 'Vorige Bilder',
-  nextPage: 'Nächste Bilder',
-  wrongPictures: (train, trained, validation, validated) =>
-    `falsch: ${train} von ${trained} Training, ${validation} von ${validated} Validierung`,
   keyWrong: 'falsch: Ziel → was das Modell sagt',
   keyPull: '−∂L/∂Wert einer Klasse; eines Pixels gefüllt, wo mehr Tinte den Verlust senkt',
   pictureHint: 'auf ein Bild zeigen, oder es durch Klick halten',
@@ -258,24 +250,6 @@ export const strings: typeof english = {
 
   lessons: 'Lektionen',
   lessonsHelp: 'Kurze Gänge durch das, was Verluste tun (auf Englisch)',
-  lessonsLead:
-    'Kurze Gänge durch das, was Verluste tun (auf Englisch). Jeder führt den Spielplatz, an dem sich dabei alles ändern lässt, und endet mit Behauptungen zum Nachprüfen.',
-  searchLessons: 'Lektionen suchen',
-  lessonTopics: 'Thema',
-  allLessons: 'Alle Lektionen',
-  noLessons: (query) => `Keine Lektion handelt von „${query}“.`,
-  lessonsFound: (count) => many(count, 'Lektion', 'Lektionen'),
-  leaveLesson: 'Die Lektion verlassen; der Spielplatz bleibt, wie er ist',
-  lessonStep: (at, count) => `Schritt ${at} von ${count}`,
-  lessonAt: (at, count) => `${at} von ${count}`,
-  lessonAgain: 'Diesen Schritt noch einmal von vorn zeigen',
-  lessonBack: 'Zurück',
-  lessonNext: 'Weiter',
-  nextLesson: 'Nächste Lektion',
-  endLesson: 'Lektion beenden',
-  lessonTries: 'Zum Ausprobieren',
-  lessonReferences: 'Zum Weiterlesen',
-  lessonThen: (title) => `Die nächste Lektion: ${title}.`,
   lessonFailed: 'Die Lektion konnte nicht geholt werden.',
 
   theme: { auto: 'Farben: wie das System', light: 'Farben: hell', dark: 'Farben: dunkel' },
@@ -302,11 +276,6 @@ export const strings: typeof english = {
   docs: 'Doku',
   catalogue: 'Verluste',
   help: 'Tasten',
-
-  settingHeads: ['Schlüssel', 'Werte', 'Vorgabe'],
-  layerHeads: ['Schicht', 'Was sie tut, und ihre Parameter'],
-  dataHeads: ['Daten', 'Was sie sind'],
-  forms: english.forms,
 
   problem: problemText,
   race: raceText,
