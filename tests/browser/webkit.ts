@@ -164,11 +164,14 @@ export async function openWebKit(options: WebKitOptions = {}): Promise<Tab<WebDr
     return answer.value;
   };
   await send('url', { url: 'about:blank' });
-  await send('window/rect', { width, height });
-  // The size of a window is that with its tool bar.
-  const [across, up] = await evaluate(() => [outerWidth - innerWidth, outerHeight - innerHeight]);
-  await send('window/rect', { width: width + across, height: height + up });
-  await poll(() => evaluate((w: number, h: number) => innerWidth === w && innerHeight === h, width, height));
+  // The size of a window is that with its tool bar, and while it changes neither can be relied upon.
+  await poll(async () => {
+    const [across, up] = await evaluate(() => [innerWidth, innerHeight]);
+    if (across === width && up === height) return true;
+    const rect = (await send('window/rect')) as { width: number; height: number };
+    await send('window/rect', { width: rect.width + width - across, height: rect.height + height - up });
+    return false;
+  });
   return {
     browser: 'webkit',
     raw: send,

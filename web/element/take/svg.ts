@@ -157,7 +157,7 @@ type Method = (...args: unknown[]) => unknown;
 type Methods = Record<string, Method>;
 
 /** What a busy machine is given to draw a canvas anew; one that has not been drawn by then is taken as pixels. */
-const patience = 5000;
+const patience = 30_000;
 
 /** Has `draw` called and waits until all of `canvases` are drawn, while that is written down; undoes this in any case. */
 async function recorded(
