@@ -54,7 +54,7 @@ export const lesson: Lesson = {
       do: { seek: 0, play: 800 },
     },
     {
-      text: 'Here nobody chose a weight: three losses take it from the sizes of the classes. Class-balanced cross-entropy weighs a sample by how few it is of, logit adjustment moves the scores by the logarithm of the class’s share, and both find the rare class as often as the weight did. LDAM asks the rare class for a wider margin instead. It finds fewer, with fewer false alarms: of the three its F1 is the best.',
+      text: 'Nobody chose a weight here: three losses take it from the sizes of the classes. Class-balanced cross-entropy weighs a sample by how few there are, logit adjustment moves scores by the logarithm of the class’s share; both find the rare class as often as the weight did. LDAM asks it for a wider margin instead. It finds fewer, with so many fewer false alarms that its F1 is above that of logit adjustment.',
       set: { losses: `${plain},${balanced},${adjusted},${margins}` },
       do: { seek: 0, play: 800 },
     },
