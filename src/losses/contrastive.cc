@@ -31,7 +31,8 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Value gap = a["first"] - a["second"], y = a.target;
-           return 0.5 * (1.0 - y) * sum(square(gap), 0) + 0.5 * y * square(relu(a["margin"] - length(gap)));
+           return 0.5 * sum(square(sqrt(1.0 - y) * gap), 0) +
+                  0.5 * y * square(relu(a["margin"] - length(gap)));
          }},
 
     {.id = "triplet_margin",
@@ -256,13 +257,10 @@ constexpr LossEntry kEntries[] = {
      .cases = {{{{1, -1}, {2, -2}}, 0, {}, 2}, {{{1, -1}, {-1, 1}}, 4, {}, 2}, {{{1, 1}, {2, 3}}, 1, {}, 2}},
      .build =
          [](const LossArgs& a) {
-           const auto standardised = [](Value v) {
-             const Value centred = v - mean(v, 1), deviation = sqrt(mean(square(centred), 1));
-             return ratio_or_zero(centred, broadcast_to(deviation, v.shape()));
-           };
+           const auto standardised = [](Value v) { return unit(v - mean(v, 1), 1); };
            const Value x = standardised(a["first"]), y = standardised(a["second"]);
            const int d = x.shape()[0];
-           const Value c = matmul(x, y, false, true) * (1.0 / x.shape()[1]), own = diagonal(a.graph(), d);
+           const Value c = matmul(x, y, false, true), own = diagonal(a.graph(), d);
            return sum(own * square(1.0 - c)) + a["weight"] * sum((1.0 - own) * square(c));
          }},
 

@@ -186,8 +186,10 @@ constexpr LossEntry kEntries[] = {
                 {"delta", 0.6, {0, 1}, "Above ½ missed foreground costs more than false alarms."}},
      .use = "Small foreground: one family that has focal, Dice and Tversky at its corners.",
      .avoid = "You cannot afford to tune three numbers: start with Dice and cross-entropy.",
-     .cite = "Yeung et al. 2022, arXiv:2102.04525, eq. 15–17; MONAI AsymmetricUnifiedFocalLoss: class 0 is "
-             "background, probabilities held in [1e-7, 1 − 1e-7], one loss a class and sample",
+     .cite =
+         "Yeung et al. 2022, arXiv:2102.04525, eq. 15–17; MONAI AsymmetricUnifiedFocalLoss: class 0 is "
+         "background, the focal part's probabilities held in [1e-7, 1 − 1e-7], one loss a class and "
+         "sample; the power is linear under 1e-7 (MONAI: cut off there), so that a perfect overlap costs 0",
      .formula =
          R"(w\,\overline{-\beta_c (1 - p)^{\gamma[c = 0]}\,t\log p} + (1 - w)(1 - \mathrm{TI}_c)^{1 - \gamma[c > 0]},\ \beta_0 = 1 - \delta,\ \beta_{c > 0} = \delta)",
      .gradient_formula =
@@ -204,15 +206,14 @@ constexpr LossEntry kEntries[] = {
          [](const LossArgs& a) {
            Graph& g = a.graph();
            constexpr double kLeast = 1e-7;
-           const Value t = a.target, p = clamp(a.prediction, g.constant(kLeast), g.constant(1 - kLeast));
+           const Value t = a.target, p = a.prediction;
+           const Value held = clamp(p, g.constant(kLeast), g.constant(1 - kLeast));
            const Value delta = a["delta"], back = equal(iota(g, 3, 0, t.shape()[0]), 0.0), gamma = a["gamma"];
-           const Value entropy = -t * log(p);
-           const Value focal = where(back, (1.0 - delta) * pow(1.0 - p, gamma), delta) * entropy;
-           const Value tp = sum(t * p, 1), missed = sum(t * (1.0 - p), 1),
-                       false_alarms = sum((1.0 - t) * p, 1);
-           const Value index = (tp + kLeast) / (tp + delta * missed + (1.0 - delta) * false_alarms + kLeast);
-           const Value off = 1.0 - index;
-           const Value tversky = where(back, off, pow(max(off, kLeast), 1.0 - gamma));
+           const Value entropy = -t * log(held);
+           const Value focal = where(back, (1.0 - delta) * pow(1.0 - held, gamma), delta) * entropy;
+           const Value wrong = delta * sum(t * (1.0 - p), 1) + (1.0 - delta) * sum((1.0 - t) * p, 1);
+           const Value off = wrong / (sum(t * p, 1) + wrong + kLeast);
+           const Value tversky = where(back, off, power_from_0(off, 1.0 - gamma));
            const Value each = a["weight"] * mean(focal, 1) + (1.0 - a["weight"]) * tversky;
            return reshape(each, Shape{t.shape()[0], t.shape()[2]});
          }},

@@ -31,7 +31,7 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Batch b(a);
-           const Value d = sqrt(square_gaps(unit(b.e), unit(b.e)));
+           const Value d = chords(b.e);
            return mean_of_positive(b.same * relu(d - a["positive_margin"])) +
                   mean_of_positive(b.other * relu(a["negative_margin"] - d));
          }},
@@ -58,7 +58,7 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Batch b(a);
-           const Value d = sqrt(square_gaps(b.e, b.e));
+           const Value d = gaps(b.e, b.e);
            const Value far = reduce_max(where(b.same, d, 0.0), 1),
                        near = reduce_min(where(b.other, d, 1e30), 1);
            const Value valid = logical_and(greater(rows(b.same), 0.0), greater(rows(b.other), 0.0));

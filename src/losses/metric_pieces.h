@@ -31,6 +31,18 @@ inline Value square_gaps(Value x, Value y) {
   return reshape(sum(square(reshape(x, Shape{d, n, 1}) - reshape(y, Shape{d, 1, m})), 0), Shape{n, m});
 }
 
+// [D, N]² → [N, N]: ‖x_i − y_j‖
+inline Value gaps(Value x, Value y) {
+  const int d = x.shape()[0], n = x.shape()[1], m = y.shape()[1];
+  return reshape(length(reshape(x, Shape{d, n, 1}) - reshape(y, Shape{d, 1, m})), Shape{n, m});
+}
+
+// Distances of normalised embeddings.
+inline Value chords(Value e) {
+  const Value u = unit(e);
+  return sqrt(square_gaps(u, u));
+}
+
 inline Value cosines(Value x, Value y) { return matmul(unit(x), unit(y), true, false); }
 
 /// Who belongs together in a labelled batch; rows are anchors.

@@ -42,13 +42,16 @@ inline Value log_probability(Value z, Value y) { return pick(log_softmax(z, 0), 
 /// Row sums of w·log w with 0·log 0 = 0, over the first axis.
 inline Value negative_entropy(Value p) { return sum(xlogy(p, p), 0); }
 
-/// ‖x‖₂ over the first axis; value and gradient are 0 at the zero vector.
-inline Value length(Value x) { return norm(x, 0); }
-
-/// x/‖x‖ over the first axis; the zero vector stays.
-inline Value unit(Value x) { return ratio_or_zero(x, broadcast_to(length(x), x.shape())); }
+/// ‖x‖₂ over `axes`, and x/‖x‖; value and gradient are 0 at the zero vector. The largest element divides
+/// before anything is squared, so that in single precision vectors of 1e-20 do not vanish nor those of 1e20
+/// overflow.
+Value length(Value x, const Axes& axes = 0);
+Value unit(Value x, const Axes& axes = 0);
 
 /// Cosine of the angle between columns, 0 if either is zero. [D, N]² → [1, N].
-inline Value cosine(Value a, Value b) { return sum(unit(a) * unit(b), 0); }
+Value cosine(Value a, Value b);
+
+/// u^power of u ≥ 0 (0 below), linear under 1e-7: 0 at 0 with a finite slope, whatever the power.
+Value power_from_0(Value u, Value power);
 
 }  // namespace losscape

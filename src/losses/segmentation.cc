@@ -147,9 +147,9 @@ constexpr LossEntry kEntries[] = {
                 {"gamma", 0.75, {0.25, 3}, "Below 1 small errors pull more, above 1 large ones."},
                 kSmooth},
      .use = "Small lesions: classes that overlap badly should get most of the effort.",
-     .avoid = "Gamma below 1 near a perfect overlap: the slope is steep and is cut off at an error of 1e-7.",
+     .avoid = "Gamma below 1 near a perfect overlap: the slope is steep, at most that of an error of 1e-7.",
      .cite = "Abraham & Khan 2019, arXiv:1810.07842, eq. 4, whose exponent 4/3 is written 1/γ there: (1 − "
-             "TI)^γ with γ = ¾",
+             "TI)^γ with γ = ¾; linear under 1e-7, so that a perfect fit costs 0",
      .formula = R"((1 - \mathrm{TI})^\gamma)",
      .gradient_formula = R"(-\gamma (1 - \mathrm{TI})^{\gamma - 1}\,\partial\,\mathrm{TI})",
      .cases = {{{{0.5, 0.5, 0.5, 0.5}, {1, 1, 0, 0}, {}}, 0.5946035575013605, {{"smooth", 0}}},
@@ -160,7 +160,7 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Value off = 1.0 - Overlap::of(a).tversky(a["alpha"], a["beta"]);
-           return flat(pow(max(off, 1e-7), a["gamma"]));
+           return flat(power_from_0(off, a["gamma"]));
          }},
 
     {.id = "log_cosh_dice",

@@ -46,6 +46,24 @@ def _(i, p):
     return -torch.log(box_parts(i, p.epsilon)[0])[None]
 
 
+# Collapsed to no height within the target: A and U grow alike, by the width, with the bottom edge.
+FLAT = dict(prediction=[0.5, 0.5, 1.5, 0.5], target=[0, 0, 2, 2])
+
+
+@golden('log_iou', source='by hand', samples=1, given=FLAT)
+def _(i, p):
+    height, least = i.prediction[3] - i.prediction[1], p.epsilon
+    iou = height / (4 + least)
+    return ((iou.detach() - iou) / least - math.log(least))[None]
+
+
+@golden('iou', source='by hand', samples=1, given=FLAT)
+@golden('giou', source='by hand', samples=1, given=FLAT)
+def _(i, p):
+    height = i.prediction[3] - i.prediction[1]
+    return (1 - height / (4 + p.epsilon))[None]
+
+
 @golden('giou', samples=4)
 def _(i, p):
     iou, union, cw, ch = box_parts(i, p.epsilon)
