@@ -258,7 +258,9 @@ constexpr LossEntry kEntries[] = {
      .params = {{"dice_weight", 1, {0, 10}, "Weight of generalised Dice."},
                 {"focal_weight", 1, {0, 10}, "Weight of the focal part."},
                 {"gamma", 2, {0, 8}, "How fast easy pixels fade."},
-                {"smooth", 1e-5, {0, 1}, "Added above and below: settles empty masks."}},
+                {"smooth", 1e-5, {0, 1}, "Added above and below: settles empty masks."},
+                kSmoothAbove,
+                kClassWeights},
      .use = "Several classes of very different size with hard borders.",
      .avoid = "A tiny class comes and goes: its Dice weight then swings the whole loss.",
      .cite = "MONAI GeneralizedDiceFocalLoss(sigmoid=True): the sum of its two parts, focal as a mean over "
@@ -278,13 +280,9 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Value x = a.prediction, t = a.target, p = sigmoid(x), m = x * (2.0 * t - 1.0);
-           const Value area = sum(t, 1), inverse = ratio_or_zero(0.0 * area + 1.0, square(area));
-           const Value w = where(equal(area, 0.0), reduce_max(inverse, 0), inverse), s = a["smooth"];
-           const Value below = sum(w * (sum(p, 1) + area), 0) + s,
-                       above = 2.0 * sum(w * sum(p * t, 1), 0) + s;
-           const Value dice = where(equal(below, 0.0), 0.0, 1.0 - ratio_or_zero(above, below));
-           const Value focal = mean(exp(-(a["gamma"] * softplus(m))) * softplus(-m), {0, 1});
-           return reshape(a["dice_weight"] * dice + a["focal_weight"] * focal, Shape{1, x.shape()[2]});
+           const Value dice = generalised_dice(a, sum(p * t, 1), sum(p, 1), sum(t, 1));
+           const Value part = mean(focal(m, a["gamma"]), {0, 1});
+           return a["dice_weight"] * dice + a["focal_weight"] * reshape(part, dice.shape());
          }},
 
     {.id = "nacl",

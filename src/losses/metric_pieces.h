@@ -45,6 +45,9 @@ inline Value chords(Value e) {
 
 inline Value cosines(Value x, Value y) { return matmul(unit(x), unit(y), true, false); }
 
+constexpr Parameter kDistance = {
+    "distance", 0, {0, 2}, "0 Euclidean, 1 its square, 2 one minus the cosine.", Scale::Linear, true, 1};
+
 /// Who belongs together in a labelled batch; rows are anchors.
 struct Batch {
   int n;

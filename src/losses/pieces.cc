@@ -27,6 +27,26 @@ Value unit(Value x, const Axes& axes) {
 
 Value cosine(Value a, Value b) { return sum(unit(a) * unit(b), 0); }
 
+Value focal(Value m, Value gamma) { return exp(-(gamma * softplus(m))) * softplus(-m); }
+
+Value overlap_score(Value above, Value below) {
+  return where(equal(below, 0.0), 1.0, ratio_or_zero(above, below));
+}
+
+Value generalised_dice(const LossArgs& a, Value both, Value predicted, Value target) {
+  const double kind = a.number("weights");
+  Value area = predicted + target;
+  if (kind != 2) {
+    const Value inverse = ratio_or_zero(a.graph().constant(1), kind == 0 ? square(target) : target);
+    const Value w = where(equal(target, 0.0), reduce_max(inverse, 0), inverse);
+    both = w * both;
+    area = w * area;
+  }
+  const Value smooth = a["smooth"];
+  const Value dice = overlap_score(2.0 * sum(both, 0) + a["smooth_above"] * smooth, sum(area, 0) + smooth);
+  return reshape(1.0 - dice, Shape{1, dice.shape()[2]});
+}
+
 Value power_from_0(Value u, Value power) {
   u = clamp_at_0(u);
   return u * pow(max(u, 1e-7), power - 1.0);

@@ -51,6 +51,23 @@ Value unit(Value x, const Axes& axes = 0);
 /// Cosine of the angle between columns, 0 if either is zero. [D, N]² → [1, N].
 Value cosine(Value a, Value b);
 
+/// (1 − p)^γ·(−log p) of p = σ(m), never forming 1 − p, so that γ < 1 is safe.
+Value focal(Value m, Value gamma);
+
+/// above/below, and 1 for 0/0: an empty prediction of an empty mask is perfect.
+Value overlap_score(Value above, Value below);
+/// Generalised Dice of sums [C, 1, N] → [1, N]: the parameter `weights` says what classes count by, and an
+/// absent one has the largest weight of its sample.
+constexpr Parameter kClassWeights = {
+    "weights",     0,    {0, 2}, "Of a class: 0 one over its squared area, 1 over its area, 2 all alike.",
+    Scale::Linear, true, 1};
+Value generalised_dice(const LossArgs& a, Value both, Value predicted, Value target);
+constexpr Parameter kSmoothAbove = {
+    "smooth_above",
+    1,
+    {0, 1},
+    "Share of the smoothing that is added above, too: MONAI's smooth_nr/smooth_dr."};
+
 /// u^power of u ≥ 0 (0 below), linear under 1e-7: 0 at 0 with a finite slope, whatever the power.
 Value power_from_0(Value u, Value power);
 

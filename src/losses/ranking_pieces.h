@@ -11,6 +11,14 @@ inline constexpr std::initializer_list<LossInput> kList = {
     {"prediction", Role::Prediction, Domain::Real, "KN"},
     {"target", Role::Target, Domain::Grade, "KN"},
     {"mask", Role::Weight, Domain::Mask, "KN", true}};
+/// Of the losses over pairs.
+inline constexpr std::initializer_list<LossInput> kWeightedList = {
+    {"prediction", Role::Prediction, Domain::Real, "KN"},
+    {"target", Role::Target, Domain::Grade, "KN"},
+    {"mask", Role::Weight, Domain::Mask, "KN", true},
+    {"item_weights", Role::Weight, Domain::NonNegative, "KN", true}};
+constexpr Parameter kSum = {
+    "sum", 0, {0, 1}, "1 adds a list's pairs up instead of averaging them.", Scale::Linear, true, 1};
 /// All pairs of a list: [K, K, N], the better item along the first axis.
 struct Pairs {
   int k, n;
@@ -22,9 +30,12 @@ struct Pairs {
   }
   Value first(Value v) const { return reshape(v, Shape{k, 1, n}); }
   Value second(Value v) const { return reshape(v, Shape{1, k, n}); }
-  // mean over the pairs of each list
-  Value mean_of(Value each) const {
-    return reshape(ratio_or_zero(sum(where(counts, each, 0.0), {0, 1}), sum(counts, {0, 1})), Shape{1, n});
+  // Mean or sum over the pairs of each list, each times the weight of its better item: the mean divides by
+  // their count whatever they weigh, as rax.
+  Value reduced(const LossArgs& a, Value each) const {
+    if (a.has("item_weights")) each = first(a["item_weights"]) * each;
+    const Value total = sum(where(counts, each, 0.0), {0, 1});
+    return reshape(a.number("sum") != 0 ? total : ratio_or_zero(total, sum(counts, {0, 1})), Shape{1, n});
   }
 };
 
