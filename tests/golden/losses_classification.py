@@ -242,6 +242,13 @@ def _(i, p):
     return (1 - torch.exp(-bce)) ** p.gamma * bce  # torchvision with alpha = −1
 
 
+@golden('softmax_focal', {}, dict(gamma=0.5))
+@golden('softmax_focal', optional=('class_weights',))
+def _(i, p):
+    w = 1 if i.get('class_weights') is None else (i.class_weights * hot(i)).sum(0, keepdim=True)
+    return -w * (1 - p_y(i)) ** p.gamma * torch.log(p_y(i))
+
+
 @golden('softmax_focal', dict(label_smoothing=0.1), dict(label_smoothing=0.3, gamma=0.5))
 @golden('softmax_focal', dict(label_smoothing=0.2), optional=('class_weights',))
 def _(i, p):
@@ -249,13 +256,6 @@ def _(i, p):
     y = hot(i) * (1 - p.label_smoothing) + p.label_smoothing / len(q)  # as Keras CategoricalFocalCrossentropy
     w = 1 if i.get('class_weights') is None else i.class_weights
     return (-w * y * (1 - q) ** p.gamma * torch.log(q)).sum(0, keepdim=True)
-
-
-@golden('softmax_focal', {}, dict(gamma=0.5))
-@golden('softmax_focal', optional=('class_weights',))
-def _(i, p):
-    w = 1 if i.get('class_weights') is None else (i.class_weights * hot(i)).sum(0, keepdim=True)
-    return -w * (1 - p_y(i)) ** p.gamma * torch.log(p_y(i))
 
 
 @golden('asymmetric_multilabel', {}, dict(gamma_positive=0, gamma_negative=2, clip=0.2))

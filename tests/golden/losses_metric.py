@@ -504,18 +504,16 @@ def over_weighted_pairs(i, p, f, chosen=lambda a, b, y: y[a] > y[b]):
     return torch.stack(out)[None]
 
 
-PAIRWISE = {
-    'ranknet': lambda p: lambda s, y: torch.log(1 + torch.exp(-p.sigma * s)),
-    'pairwise_hinge': lambda p: lambda s, y: torch.relu(p.margin - s),
-    'pairwise_soft_zero_one': lambda p: lambda s, y: 1 / (1 + torch.exp(s)),
-    'pairwise_mse': lambda p: lambda s, y: (s - y) ** 2,
-    'pairwise_quantile': lambda p: lambda s, y: torch.maximum(p.tau * (y - s), (p.tau - 1) * (y - s)),
-}
-for id_, term in PAIRWISE.items():
+def weighted_pairs(id_, term, **chosen):
+    def formula(i, p):
+        return over_weighted_pairs(i, p, term(p), **chosen)
 
-    def weighted(i, p, term=term, every=id_ == 'pairwise_mse'):
-        return over_weighted_pairs(i, p, term(p), *([lambda a, b, y: a != b] if every else []))
+    golden(id_, dict(sum=1))(formula)
+    golden(id_, {}, dict(sum=1), optional=('item_weights',))(formula)
+    golden(id_, {}, optional=('mask', 'item_weights'))(formula)
 
-    golden(id_, dict(sum=1))(weighted)
-    golden(id_, {}, dict(sum=1), optional=('item_weights',))(weighted)
-    golden(id_, {}, optional=('mask', 'item_weights'))(weighted)
+
+weighted_pairs('ranknet', lambda p: lambda s, y: torch.log(1 + torch.exp(-p.sigma * s)))
+weighted_pairs('pairwise_hinge', lambda p: lambda s, y: torch.relu(p.margin - s))
+weighted_pairs('pairwise_soft_zero_one', lambda p: lambda s, y: 1 / (1 + torch.exp(s)))
+weighted_pairs('pairwise_mse', lambda p: lambda s, y: (s - y) ** 2, chosen=lambda a, b, y: a != b)
