@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Overlap of masks. Probabilities p and labels t are [C, P, N]: classes (1 for a single mask), pixels,
 // samples. With I = Σ p·t, P = Σ p, T = Σ t over the pixels of a class and sample, overlap losses give one
-// loss a class and sample, as MONAI does. s: smoothing; without it an empty prediction of an empty mask is
-// perfect.
+// loss a class and sample, as MONAI does. s: smoothing, of which smooth_above is the share added above (formulas
+// show 1); without it an empty prediction of an empty mask is perfect.
 #include "losses/pieces.h"
 
 namespace losscape {
