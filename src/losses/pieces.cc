@@ -15,14 +15,32 @@ Value over(Value x, Value by) { return ratio_or_zero(x, broadcast_to(by, x.shape
 
 }  // namespace
 
+Value huberised(Value e, Value d) {
+  const Value q = clamp(e, -d, d);
+  return q * e - 0.5 * square(q);
+}
+
+Value class_margin(Value z, Value y) {
+  const Value hot = one_hot(y, 0, z.shape()[0]);
+  return sum(where(hot, z, 0.0), 0) - logsumexp(where(hot, -1e30, z), 0);
+}
+
+Value log_probability(Value z, Value y) { return pick(log_softmax(z, 0), y, 0); }
+
+Value negative_entropy(Value p) { return sum(xlogy(p, p), 0); }
+
+Value clamp_at_0(Value u) { return where(less(u, 0.0), 0.0, u); }
+
 Value length(Value x, const Axes& axes) {
   const Value m = largest(x, axes);
   return m * sqrt(sum(square(over(x, m)), axes));
 }
 
-Value unit(Value x, const Axes& axes) {
-  const Value scaled = over(x, largest(x, axes));
-  return over(scaled, sqrt(sum(square(scaled), axes)));
+Value length(Value x) { return length(x, 0); }
+
+Value unit(Value x, int axis) {
+  const Value scaled = over(x, largest(x, axis));
+  return over(scaled, sqrt(sum(square(scaled), axis)));
 }
 
 Value cosine(Value a, Value b) { return sum(unit(a) * unit(b), 0); }

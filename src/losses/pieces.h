@@ -21,32 +21,27 @@ inline Value square(Value a) { return a * a; }
 
 /// u where u ≥ 0, else 0, with slope 1 at 0: PyTorch's clamp(min=0), which counts a tie as active. relu has
 /// slope 0 there.
-inline Value clamp_at_0(Value u) { return where(less(u, 0.0), 0.0, u); }
+Value clamp_at_0(Value u);
 
 /// e²/2 for |e| ≤ d, d·(|e| − d/2) beyond. Branch-free, so a huge e² never meets a mask, and curved at 0.
-inline Value huberised(Value e, Value d) {
-  const Value q = clamp(e, -d, d);
-  return q * e - 0.5 * square(q);
-}
+Value huberised(Value e, Value d);
 
 /// z_y − log Σ_{c≠y} exp z_c: then log p_y = −softplus(−m) and log(1 − p_y) = −softplus(m), neither of which
 /// ever forms 1 − p. z [C, N], y [1, N] → [1, N].
-inline Value class_margin(Value z, Value y) {
-  const Value hot = one_hot(y, 0, z.shape()[0]);
-  return sum(where(hot, z, 0.0), 0) - logsumexp(where(hot, -1e30, z), 0);
-}
+Value class_margin(Value z, Value y);
 
 /// log p_y. z [C, N], y [1, N] → [1, N]; 0 where y names no class.
-inline Value log_probability(Value z, Value y) { return pick(log_softmax(z, 0), y, 0); }
+Value log_probability(Value z, Value y);
 
 /// Row sums of w·log w with 0·log 0 = 0, over the first axis.
-inline Value negative_entropy(Value p) { return sum(xlogy(p, p), 0); }
+Value negative_entropy(Value p);
 
 /// ‖x‖₂ over `axes`, and x/‖x‖; value and gradient are 0 at the zero vector. The largest element divides
 /// before anything is squared, so that in single precision vectors of 1e-20 do not vanish nor those of 1e20
 /// overflow.
-Value length(Value x, const Axes& axes = 0);
-Value unit(Value x, const Axes& axes = 0);
+Value length(Value x, const Axes& axes);
+Value length(Value x);  ///< over the first axis, as unit
+Value unit(Value x, int axis = 0);
 
 /// Cosine of the angle between columns, 0 if either is zero. [D, N]² → [1, N].
 Value cosine(Value a, Value b);
