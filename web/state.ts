@@ -55,7 +55,6 @@ function typedEntry(text: string, info?: TypedLossInfo): TypedEntry {
     ...(info?.shifts && { shifts: true }),
     ...(info?.degree != null && { degree: info.degree }),
     params: info?.params ?? [],
-    use: text,
     formula: info?.formula ?? '',
   };
 }

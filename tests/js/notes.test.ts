@@ -9,6 +9,7 @@ it('has notes on every loss and on nothing else', async () => {
   for (const [id, note] of Object.entries(notes)) {
     expect(note.formula, id).toMatch(/^<math.*<\/math>$/s);
     expect(note.gradient_formula, id).toMatch(/^<math.*<\/math>$/s);
+    expect(note.use.length, id).toBeGreaterThan(10);
     expect(note.avoid.length, id).toBeGreaterThan(10);
     expect(note.cite.length, id).toBeGreaterThan(5);
   }

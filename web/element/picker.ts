@@ -2,7 +2,8 @@
 // Choosing the loss of a lane, or of one to be added: a button that opens a search over the losses that suit the data.
 // Those that need other data are found too, with the sets that would do.
 import { html, nothing } from 'lit';
-import type { LossInfo } from '../engine/types.ts';
+import { lossNotes } from '../engine/notes.ts';
+import type { LossInfo, LossNotes } from '../engine/types.ts';
 import type { LaneLoss } from '../state.ts';
 import { icons } from './icons.ts';
 import { byFamily, inOrder, matching } from './loss-search.ts';
@@ -21,6 +22,7 @@ class Picker extends Part {
     query: { state: true },
     at: { state: true },
     writing: { state: true },
+    notes: { state: true },
   };
   /** One beyond the last: the loss becomes a lane of its own. */
   declare lane: number;
@@ -28,12 +30,30 @@ class Picker extends Part {
   declare query: string;
   declare at: number;
   declare writing: boolean;
+  declare notes: Record<string, LossNotes>;
 
   constructor() {
     super();
     this.lane = 0;
     this.writing = false;
+    this.notes = {};
     this.close();
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    lossNotes().then(
+      (notes) => {
+        this.notes = notes;
+      },
+      () => {}, // offline: names alone
+    );
+  }
+
+  /** What the loss is for; of a typed one its text. */
+  private useOf({ id }: LossInfo): string {
+    const typed = id === 'typed' ? this.experiment.state.losses[this.lane]?.text : undefined;
+    return typed ?? this.notes[id]?.use ?? '';
   }
 
   private get list(): LossInfo[] {
@@ -70,7 +90,7 @@ class Picker extends Part {
   private chosen(loss: LossInfo) {
     return html`<button
       class="picker-button" part="picker" aria-haspopup="dialog" aria-expanded=${this.open}
-      aria-label=${strings.chooseLoss(loss.title)} title=${loss.use} @click=${this.toggle}
+      aria-label=${strings.chooseLoss(loss.title)} title=${this.useOf(loss)} @click=${this.toggle}
     >
       <span class="picker-title" lang="en">${loss.title}</span>${icons.down}
     </button>`;
@@ -150,7 +170,7 @@ class Picker extends Part {
       @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => this.choose(loss)}
     >
       <span class="option-title" lang="en">${loss.title}</span>
-      <span class="option-use">${loss.use}</span>
+      <span class="option-use">${this.useOf(loss)}</span>
     </div>`;
   }
 

@@ -123,8 +123,6 @@ export interface LossInfo {
    */
   degree?: number;
   params: ParamInfo[];
-  /** When to use it, in one sentence. */
-  use: string;
 }
 
 /**
@@ -154,6 +152,8 @@ export interface LossProfile {
 
 /** What else there is to say of a loss; loaded when asked for, see lossNotes(). */
 export interface LossNotes {
+  /** When to use it, in one sentence. */
+  use: string;
   /** When not to use it, in one sentence. */
   avoid: string;
   cite: string;

@@ -17,7 +17,7 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Formula, derivative, reference and checked facts of every loss, by id. */
+/** Use, formula, derivative, reference and checked facts of every loss, by id. */
 export const lossNotes: () => Promise<Record<string, LossNotes>> = once(() =>
   import('./generated/loss-notes.ts').then((module) => module.lossNotes),
 );

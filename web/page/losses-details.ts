@@ -70,7 +70,7 @@ export class Details {
         </div>
         <div class="prose">
           <dl>
-            ${item(words.useWhen, loss.use)} ${item(words.avoidWhen, notes.avoid)}
+            ${item(words.useWhen, notes.use)} ${item(words.avoidWhen, notes.avoid)}
             ${notes.gradient_formula ? item(words.gradientFormula, html`<div class="formula" tabindex="0" role="group" aria-label=${words.gradientFormula}>${unsafeHTML(notes.gradient_formula)}</div>`) : nothing}
             ${item(words.checkedFacts, factList(notes.facts, notes.profile).join(', '))}
             ${item(words.inputs, html`<ul>${loss.inputs.map((input) => html`<li><code>${inputText(input)}</code></li>`)}</ul>`)}

@@ -144,7 +144,7 @@ function textOf(entry: Entry): string {
   const { loss, notes } = entry;
   let text = texts.get(entry);
   if (text === undefined) {
-    text = plain([loss.title, loss.id, loss.family, ...loss.aliases, loss.use, notes.cite].join(' '));
+    text = plain([loss.title, loss.id, loss.family, ...loss.aliases, notes.use, notes.cite].join(' '));
     texts.set(entry, text);
   }
   return text;

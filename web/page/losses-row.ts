@@ -68,7 +68,7 @@ export class Row {
           </div>
           <div role="cell" class="sense">
             <div class="formula" tabindex="0" role="group" aria-label=${strings.formula}>${unsafeHTML(notes.formula)}</div>
-            <small>${loss.use}</small>
+            <small>${notes.use}</small>
           </div>
           ${this.#figures()}
           <div role="cell" class="acts">

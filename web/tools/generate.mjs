@@ -14,17 +14,20 @@ const mathml = (formula) =>
   formula.startsWith('<math') ? formula : temml.renderToString(formula, { throwOnError: true });
 // What nobody needs before the first step goes into a module of its own: it is two thirds of the catalogue.
 const notes = {};
-catalog.losses = catalog.losses.map(({ avoid, cite, facts, profile, formula, gradient_formula, ...loss }) => {
-  notes[loss.id] = {
-    avoid,
-    cite,
-    facts,
-    profile,
-    formula: mathml(formula),
-    gradient_formula: mathml(gradient_formula),
-  };
-  return loss;
-});
+catalog.losses = catalog.losses.map(
+  ({ use, avoid, cite, facts, profile, formula, gradient_formula, ...loss }) => {
+    notes[loss.id] = {
+      use,
+      avoid,
+      cite,
+      facts,
+      profile,
+      formula: mathml(formula),
+      gradient_formula: mathml(gradient_formula),
+    };
+    return loss;
+  },
+);
 
 const metricNotes = {};
 catalog.metrics = catalog.metrics.map(({ group, low, high, definition, cite, axes, ...metric }) => {
