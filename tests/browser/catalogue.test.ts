@@ -48,6 +48,11 @@ describe.each(browserFor('chromium'))('the catalogue in %s', (_, open) => {
     await tab.waitFor(() => document.querySelector('.loss:last-child canvas[data-drawn]') !== null);
   });
 
+  test('opens the loss that the address names, by another name too', async () => {
+    await tab.goto(`${server.url}losses.html#pinball`);
+    await tab.waitFor(() => document.querySelector('#loss-quantile .more[aria-expanded="true"]') !== null);
+  });
+
   test('keeps question and order in the address', async () => {
     await tab.goto(`${server.url}losses.html`);
     await tab.waitFor(count, 305);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the loss catalogue is asked for: its text in the address, which losses answer it, and in which order.
+import { catalog } from '../engine/generated/catalog.ts';
+import { lossMeantBy } from '../engine/loss-names.ts';
 import { influenceDistances } from '../engine/notes.ts';
 import type { LossInfo, LossNotes } from '../engine/types.ts';
 
@@ -71,7 +73,13 @@ const known = <T extends string>(list: readonly T[], text: string | null): T | '
 
 /** Whatever the text holds that is no query is left out. */
 export function parseQuery(text: string): Query {
-  const given = new URLSearchParams(text.replace(/^#/, ''));
+  const said = text.replace(/^#/, '');
+  // `losses.html#huber` opens that one.
+  const given = new URLSearchParams(
+    /^\w+$/.test(said)
+      ? { open: lossMeantBy(catalog.losses, said) ?? '', q: said.replaceAll('_', ' ') }
+      : said,
+  );
   const at = Number(given.get('at'));
   const asked = (given.get('facts') ?? '').split(',');
   return {
