@@ -298,6 +298,7 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
     if (name == "outlier") return show(widened(t.data().outlier));
     if (name == "weights") return show(t.lane(k).parameters());
     if (name == "field") return show(doubles = t.field(k, static_cast<int>(a)));
+    if (name == "spread") return show(t.spread(k, static_cast<int>(a)));
     if (name == "samples") {  // predictions, gradients, losses, one after the other
       const Trainer::Samples s = t.samples(k);
       doubles = s.predictions;

@@ -31,6 +31,13 @@ std::vector<Value> matrices(const ParameterStore& store) {
   return out;
 }
 
+// A likelihood in another unit is another by a constant, which asks for no shorter steps.
+InUnit unit_of(const Loss& loss, Task task, double deviation) {
+  InUnit unit = in_unit(loss, deviation);
+  if (!heads_of(loss, task).empty()) unit.training = 1;
+  return unit;
+}
+
 Value times(Value v, double factor) { return factor == 1 ? v : v * factor; }
 
 }  // namespace
@@ -58,7 +65,7 @@ double weight_at(const Term& term, std::int64_t step) noexcept {
 Objective::Objective(const Loss& main, Task task, const Composite& composite, double deviation)
     : main_(&main),
       task_(task),
-      main_unit_(in_unit(main, deviation)),
+      main_unit_(unit_of(main, task, deviation)),
       factor_(main_unit_.training / main_unit_.value),
       main_weight_(composite.weight),
       plain_(composite.terms.empty() && composite.weight == 1),
@@ -85,7 +92,7 @@ Objective::Objective(const Loss& main, Task task, const Composite& composite, do
     } else {
       other.loss = &find_loss(term.id);
       other.values = resolved(term.id, other.loss->params, term.params);
-      other.unit = in_unit(*other.loss, deviation);
+      other.unit = unit_of(*other.loss, task, deviation);
       if (const std::string why = lacking(*other.loss, task); !why.empty())
         fail("the term ", term.id, " cannot train on ", name_of(task), " data: it ", why);
     }

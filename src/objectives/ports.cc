@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <iterator>
 #include <string_view>
 
 #include "error.h"
@@ -66,6 +68,41 @@ struct Port {
   Value (*give)(const Scope&);
 };
 
+// An output of a model as what a loss wants beside the prediction; `unit` is what the numbers are multiplied
+// by.
+constexpr double kLeast = 1e-3;  // nothing is ever known better than this part of the target's deviation
+Value width(Value raw, double unit) { return (softplus(raw) + kLeast) * unit; }
+Value square_of_width(Value raw, double unit) { return (softplus(raw) + kLeast * kLeast) * (unit * unit); }
+Value log_square_of_width(Value raw, double unit) { return raw + 2 * std::log(unit); }
+Value positive(Value raw, double) { return softplus(raw) + kLeast; }
+Value above_one(Value raw, double) { return softplus(raw) + 1.0; }
+
+struct HeadPort {
+  std::string_view id;
+  Domain domain;
+  Value (*link)(Value raw, double unit);
+};
+
+constexpr HeadPort kHeads[] = {
+    {"scale", Domain::Positive, width},
+    {"variance", Domain::NonNegative, square_of_width},
+    {"variance", Domain::Positive, square_of_width},
+    {"log_variance", Domain::Real, log_square_of_width},
+    {"freedom", Domain::Positive, above_one},
+    {"nu", Domain::Positive, positive},
+    {"alpha", Domain::Positive, above_one},
+    {"beta", Domain::Positive, square_of_width},
+};
+
+const HeadPort* head_of(const LossInput& wanted, Task task) {
+  if (task != Task::Regression || wanted.role != Role::Prediction || std::string_view(wanted.dims) != "*")
+    return nullptr;
+  for (const HeadPort& head : kHeads) {
+    if (head.id == wanted.id && head.domain == wanted.domain) return &head;
+  }
+  return nullptr;
+}
+
 constexpr Port kPorts[] = {
     {Role::Prediction, Domain::Real, "*", kAny, scores},
     {Role::Prediction, Domain::Real, "CN", kClasses, score_of_each},
@@ -91,7 +128,8 @@ bool same_dims(std::string_view a, std::string_view b) {
 }
 
 const Port* port_of(const LossInput& wanted, Task task) {
-  if (wanted.optional) return nullptr;  // nobody has chosen class weights or masks
+  // Nobody has chosen class weights or masks.
+  if (wanted.optional || head_of(wanted, task)) return nullptr;
   for (const Port& port : kPorts) {
     if (port.role == wanted.role && port.domain == wanted.domain && same_dims(port.dims, wanted.dims) &&
         (port.tasks & bit_of(task)) != 0)
@@ -116,10 +154,11 @@ bool takes_classes(const Loss& loss) {
 std::string lacking(const Loss& loss, Task task) {
   if (loss.result == Result::Batch) return "gives one number for a whole batch and none for a sample";
   for (const LossInput& wanted : loss.inputs) {
-    if (!wanted.optional && !port_of(wanted, task))
+    if (!wanted.optional && !port_of(wanted, task) && !head_of(wanted, task))
       return text("needs ", wanted.id, " (", name_of(wanted.domain), "), which they do not give");
   }
-  if (needed(loss, Role::Prediction) != 1) return "does not compare one prediction";
+  const auto predicted = needed(loss, Role::Prediction) - std::ssize(heads_of(loss, task));
+  if (predicted != 1) return "does not compare one prediction";
   return needed(loss, Role::Target) == 1 ? "" : "compares with no target";
 }
 
@@ -131,11 +170,43 @@ std::vector<Task> tasks_of(const Loss& loss) {
   return out;
 }
 
+std::vector<std::string_view> heads_of(const Loss& loss, Task task) {
+  std::vector<std::string_view> out;
+  for (const LossInput& wanted : loss.inputs) {
+    if (head_of(wanted, task)) out.push_back(wanted.id);
+  }
+  return out;
+}
+
+namespace {
+
+Value raw_of(const Scope& scope, std::string_view id) {
+  for (const Scope::Head& head : scope.heads) {
+    if (head.id == id) return head.raw;
+  }
+  return {};
+}
+
+}  // namespace
+
+Value spread_of(const Scope& scope, double unit) {
+  if (const Value raw = raw_of(scope, "scale")) return width(raw, unit);
+  if (const Value raw = raw_of(scope, "variance")) return sqrt(square_of_width(raw, unit));
+  if (const Value raw = raw_of(scope, "log_variance")) return exp(0.5 * log_square_of_width(raw, unit));
+  return {};
+}
+
 std::vector<Value> wired(const Loss& loss, const Scope& scope, double unit) {
   if (const std::string why = lacking(loss, scope.task); !why.empty())
     fail("the loss ", loss.id, " cannot train on ", name_of(scope.task), " data: it ", why);
   std::vector<Value> out;
   for (const LossInput& wanted : loss.inputs) {
+    if (const HeadPort* head = head_of(wanted, scope.task)) {
+      const Value raw = raw_of(scope, wanted.id);
+      if (!raw) fail(loss.id, " needs ", wanted.id, ", which the model of the main loss does not predict");
+      out.push_back(head->link(raw, unit));
+      continue;
+    }
     const Port* port = port_of(wanted, scope.task);
     const Value value = port ? port->give(scope) : Value();
     out.push_back(value && unit != 1 ? value * unit : value);

@@ -18,7 +18,19 @@ struct Scope {
   Value labels;  ///< [1, N]: values to predict, or numbers of classes
   Value hot;     ///< 1 for a score whose class is the label's, else 0, as `scores`; made from labels if empty
   std::span<const float> counts = {};  ///< training samples of each class
+  struct Head {
+    std::string_view id;
+    Value raw;  ///< [1, N], any number
+  };
+  std::vector<Head> heads = {};  ///< what the model says besides, as heads_of() of the main loss has it
 };
+
+/// What a loss wants predicted of a number besides the number: its scale, its variance and so on. A model has
+/// an output for each, after the first.
+std::vector<std::string_view> heads_of(const Loss& loss, Task task);
+/// By how much the number may be off, if the first head says so: [1, N], with the numbers times `unit`; else
+/// empty.
+Value spread_of(const Scope& scope, double unit);
 
 /// The loss's inputs in their order, those of regression times `unit`; absent ones that are optional are
 /// empty. Throws Error with lacking() if one is missing.

@@ -4,6 +4,7 @@
 #include "train/lane.h"
 
 #include <algorithm>
+#include <array>
 
 #include "error.h"
 #include "exec/plan.h"
@@ -57,7 +58,8 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, Targ
       task_(data.task),
       inputs_(static_cast<int>(data.inputs.size())),
       classes_(data.classes),
-      outputs_(data.task == Task::Multiclass ? data.classes : 1),
+      outputs_(data.task == Task::Multiclass ? data.classes
+                                             : 1 + static_cast<int>(heads_of(*loss_, data.task).size())),
       class_sizes_(class_sizes.begin(), class_sizes.end()),
       scale_(target),
       objective_(*loss_, task_, choice.composite, target.deviation),
@@ -93,9 +95,19 @@ void Lane::measure_parameters() {
   initial_ = initial_parameters(declared_, seed_);
 }
 
+// Of a model's outputs those that are compared with labels: one a class, or the first.
+Value Lane::response(Value outputs) const {
+  return task_ == Task::Regression && outputs_ > 1 ? losscape::slice(outputs, 0, 0, 1) : outputs;
+}
+
 // What the run gives losses. They see scores from where 0 is, where they must know that.
-Scope Lane::scope_of(Value scores, Value labels) const {
-  return {task_, centred() ? scores : scores + offset_, labels, {}, class_sizes_};
+Scope Lane::scope_of(Value outputs, Value labels) const {
+  const Value scores = response(outputs);
+  Scope out{task_, centred() ? scores : scores + offset_, labels, {}, class_sizes_};
+  int row = 0;
+  for (const std::string_view id : heads_of(*loss_, task_))
+    out.heads.push_back({id, losscape::slice(outputs, 0, ++row, 1)});
+  return out;
 }
 
 LossArgs Lane::args_of(const Scope& scope) const {
@@ -154,13 +166,13 @@ std::unique_ptr<Prepared> Lane::plan_evaluation(int samples, bool with_gradient)
   const Value x = g.input("x", Shape{inputs_, samples}), y = g.input("y", Shape{1, samples});
   const Value theta = g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter);
   ParameterStore store(g, theta);
-  const Value prediction = model(store, x);
-  const Scope scope = scope_of(prediction, y);
+  const Value outputs_now = model(store, x);
+  const Scope scope = scope_of(outputs_now, y);
   const Value losses = shown_losses(scope), each = mean(losses, 0);
-  std::vector<Output> outputs{{"prediction", prediction}, {"loss", each}};
+  std::vector<Output> outputs{{"prediction", response(outputs_now)}, {"loss", each}};
   if (loss_->weight && !with_gradient)
     outputs.push_back({"weight", mean(broadcast_to(loss_->weight(args_of(scope)), losses.shape()), 0)});
-  if (with_gradient) outputs.push_back({"gradient", grad(each, prediction)});
+  if (with_gradient) outputs.push_back({"gradient", grad(each, outputs_now)});
   return std::make_unique<Prepared>(plan(g, outputs));
 }
 
@@ -229,18 +241,33 @@ Lane::Evaluation Lane::evaluate(const std::vector<float>& x, const std::vector<f
   return {m.get("prediction"), m.get("gradient"), m.get("loss")};
 }
 
+void Lane::plan_prediction(int points) {
+  if (predict_ && predict_points_ == points) return;
+  Graph g;
+  const Value in = g.input("x", Shape{inputs_, points});
+  ParameterStore store(g, g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter));
+  const Value out = model(store, in);
+  std::vector<Output> outputs{{"prediction", response(out)}};
+  if (const Value spread = spread_of(scope_of(out, {}), scale_.deviation))
+    outputs.push_back({"spread", spread});
+  predict_ = std::make_unique<Prepared>(plan(g, outputs));
+  predict_points_ = points;
+}
+
 std::vector<float> Lane::predict(const std::vector<float>& x, int points) {
-  if (!predict_ || predict_points_ != points) {
-    Graph g;
-    const Value in = g.input("x", Shape{inputs_, points});
-    ParameterStore store(g, g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter));
-    predict_ = std::make_unique<Prepared>(plan(g, {{"prediction", model(store, in)}}));
-    predict_points_ = points;
-  }
+  plan_prediction(points);
   take_over(*predict_);
   predict_->machine.set("x", x);
   predict_->machine.run();
   return predict_->machine.get("prediction");
+}
+
+std::vector<float> Lane::spread(const std::vector<float>& x, int points) {
+  plan_prediction(points);
+  const std::vector<Program::Named>& given = predict_->program.outputs;
+  if (std::none_of(given.begin(), given.end(), [](const auto& o) { return o.name == "spread"; })) return {};
+  predict(x, points);
+  return predict_->machine.get("spread");
 }
 
 std::vector<float> Lane::terms(const std::vector<float>& x, const std::vector<float>& y,
@@ -281,7 +308,10 @@ Lane::Curve Lane::curve(double low, double high, int points, double target) {
     const Value p = g.input("p", Shape{1, points}), t = g.input("t", Shape{1, 1}, InputKind::Scalar);
     const Value labels = broadcast_to(t, Shape{1, points});
     const bool by_class = task_ == Task::Multiclass && objective_.by_class();
-    Scope scope = scope_of(by_class ? where(one_hot(t, 0, classes_), p, 0.0) : p, labels);
+    Value outputs = by_class ? where(one_hot(t, 0, classes_), p, 0.0) : p;
+    if (task_ == Task::Regression && outputs_ > 1)
+      outputs = concat(std::array{p, broadcast_to(g.constant(0), Shape{outputs_ - 1, points})}, 0);
+    Scope scope = scope_of(outputs, labels);
     if (!by_class) scope.hot = labels;  // of one score against the rest
     const Value each = mean(objective_.shown(args_of(scope), scope), 0);
     const Value slope = grad(each, p);
@@ -352,6 +382,9 @@ void Lane::restore(const float* from) noexcept {
 }
 
 void Lane::continue_from(const Lane& other) {
+  if (other.outputs_ != outputs_)
+    fail("the loss ", loss_->id, " needs a model of ", outputs_, " outputs and cannot go on from one of ",
+         other.outputs_);
   train_->machine.set("theta", other.parameters());
   for (const Memory& s : memory_) train_->machine.set(s.name, other.train_->machine.get(s.name));
   for (const Balanced::State& s : balance_) {

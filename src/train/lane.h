@@ -70,7 +70,7 @@ class Lane {
   };
   const Scores& score(const std::vector<float>& x, const std::vector<float>& y);
 
-  /// The same with the gradient by the prediction. Arrays are [outputs × n], losses [n].
+  /// The same with the gradient by all outputs of the model, [outputs × n].
   struct Evaluation {
     std::vector<float> predictions, gradients, losses;
   };
@@ -85,8 +85,10 @@ class Lane {
                             const std::vector<std::uint8_t>& parts);
   const Objective& objective() const { return objective_; }
 
-  /// Model outputs [outputs × points] at inputs x [inputs × points].
+  /// What the model predicts at inputs x [inputs × points]: [points], or scores [classes × points].
   std::vector<float> predict(const std::vector<float>& x, int points);
+  /// By how much it says the numbers may be off, in the target's unit [points]; empty where it does not.
+  std::vector<float> spread(const std::vector<float>& x, int points);
 
   struct Curve {
     std::vector<float> prediction, value, gradient, curvature;
@@ -164,10 +166,12 @@ class Lane {
 
  private:
   Value model(ParameterStore& store, Value x, std::vector<BuiltLayer>* built = nullptr) const;
-  Scope scope_of(Value scores, Value labels) const;
+  Value response(Value outputs) const;
+  Scope scope_of(Value outputs, Value labels) const;
   LossArgs args_of(const Scope& scope) const;
   Value shown_losses(const Scope& scope) const;
   void plan_training(int batch);
+  void plan_prediction(int points);
   void plan_trace();
   std::unique_ptr<Prepared> plan_evaluation(int samples, bool with_gradient) const;
   void take_over(Prepared& to) const;

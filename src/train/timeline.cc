@@ -100,6 +100,12 @@ std::vector<LossChoice> Trainer::plan_branches() {
       planned.push_back(planned[i]);
       planned.back().index = b.lane;
     }
+    const auto outputs = [&](const LossChoice& choice) {
+      return heads_of(*loss_of(choice.id, choice.text), data_.task).size();
+    };
+    if (outputs(first[from]) != outputs(spec_.losses[k]))
+      fail("branches: ", spec_.losses[k].id, " and ", first[from].id,
+           " need models of different outputs, so none can go on from the other");
     first[k] = first[from];
     Change c{Change::Kind::Lane, b.step, b.lane};
     c.planned = true;

@@ -194,6 +194,7 @@ std::vector<double> Trainer::in_units(const std::vector<float>& outputs) const {
 
 Trainer::Samples Trainer::samples(size_t k) {
   Lane::Evaluation e = lane(k).evaluate(x_, targets(k));
+  e.gradients.resize(e.predictions.size());
   for (float& g : e.gradients) g = static_cast<float>(static_cast<double>(g) / target_scale_.scale[0]);
   return {in_units(e.predictions), std::move(e.gradients), std::move(e.losses)};
 }
@@ -210,7 +211,9 @@ std::vector<Trainer::TermReport> Trainer::terms(size_t k) {
   return out;
 }
 
-std::vector<double> Trainer::field(size_t k, int points) {
+// Standardised inputs over the ranges of the first two, the others at their means: [inputs × points], or
+// [inputs × points²].
+std::vector<float> Trainer::grid(int points) const {
   if (points < 2 || points > 400) fail("a field needs 2 to 400 points an axis, got ", points);
   const size_t inputs = data_.inputs.size();
   const int total = inputs == 1 ? points : points * points;
@@ -224,7 +227,17 @@ std::vector<double> Trainer::field(size_t k, int points) {
     x[static_cast<size_t>(i)] = at(0, i % points);
     if (inputs > 1) x[static_cast<size_t>(total + i)] = at(1, i / points);
   }
-  return in_units(lane(k).predict(x, total));
+  return x;
+}
+
+std::vector<double> Trainer::field(size_t k, int points) {
+  const std::vector<float> x = grid(points);
+  return in_units(lane(k).predict(x, static_cast<int>(x.size() / data_.inputs.size())));
+}
+
+std::vector<float> Trainer::spread(size_t k, int points) {
+  const std::vector<float> x = grid(points);
+  return lane(k).spread(x, static_cast<int>(x.size() / data_.inputs.size()));
 }
 
 Lane::Curve Trainer::curve(size_t k, double low, double high, int points, double target) {

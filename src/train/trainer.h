@@ -112,6 +112,9 @@ class Trainer {
   /// Model output over the range of the first input (1-D) or the first two (points × points, row 0 at the low
   /// end).
   std::vector<double> field(size_t lane, int points);
+  /// At the same places, by how much the lane's model says the numbers may be off, in the target's unit: one
+  /// standard deviation, or scale, of its likelihood. Empty where it says nothing of the kind.
+  std::vector<float> spread(size_t lane, int points);
 
   /// A lane's loss over the samples as a function of its weights, apart from the run.
   std::unique_ptr<Prepared> slice(size_t lane, SliceOf what);
@@ -149,6 +152,7 @@ class Trainer {
 
  private:
   void count_classes();
+  std::vector<float> grid(int points) const;
   void standardise();
   void validate_edit(const Edit& edit) const;
   void place_point(const Edit& edit);

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "cases.h"
+#include "data/split.h"
 #include "error.h"
 #include "objectives/ports.h"
 #include "train/trainer.h"
@@ -68,7 +69,7 @@ TEST(Ports, MostLossesOfOnePredictionAreTrainable) {
     std::cout << loss->id << " " << lacking(*loss, Task::Regression) << "\n";
   }
   std::cout << trainable << " of " << all_losses().size() << " losses train\n";
-  EXPECT_GE(trainable, 90);
+  EXPECT_GE(trainable, 100);
 }
 
 // What the page would show of every sample after some steps, against the formula in double.
@@ -136,6 +137,79 @@ TEST(Ports, LossesSeeWhatTheirFormulaSays) {
       return top + std::log(sum) - z[static_cast<size_t>(y)];
     });
   }
+}
+
+std::vector<float> standardised_inputs(const Trainer& trainer) {
+  const DataSet& data = trainer.data();
+  return Standardiser::fit(data.x, data.n, trainer.parts()).transform(data.x, data.n);
+}
+
+// What the model says of its error is what its loss is computed with.
+TEST(Ports, HeadsAreWhatTheLossIsComputedWith) {
+  const double floor = 1e-6;
+  const std::map<std::string, std::function<double(double, double)>> formulas{
+      {"gaussian_nll",
+       [&](double e, double s) {
+         const double v = std::max(s * s, floor);
+         return 0.5 * (std::log(v) + e * e / v);
+       }},
+      {"heteroscedastic_gaussian", [](double e, double s) { return 0.5 * (e * e / (s * s)) + std::log(s); }},
+      {"laplace_nll", [](double e, double s) { return std::log(2 * s) + std::abs(e) / s; }},
+  };
+  for (const auto& [id, formula] : formulas) {
+    Trainer trainer(spec_of(Task::Regression, id));
+    trainer.step(200);
+    const Trainer::Samples seen = trainer.samples(0);
+    const size_t n = static_cast<size_t>(trainer.data().n);
+    ASSERT_EQ(seen.predictions.size(), n);
+    ASSERT_EQ(seen.gradients.size(), n);
+    const std::vector<float> spread = trainer.lane(0).spread(standardised_inputs(trainer), trainer.data().n);
+    ASSERT_EQ(spread.size(), n);
+    for (size_t i = 0; i < n; ++i) {
+      const double wanted =
+          formula(trainer.data().y[i] - seen.predictions[i], static_cast<double>(spread[i]));
+      ASSERT_NEAR(static_cast<double>(seen.losses[i]), wanted, 1e-3 * (1 + std::abs(wanted)))
+          << id << " " << i;
+    }
+  }
+}
+
+TEST(Ports, HeadsLearnWhereTheNoiseIs) {
+  Spec spec = spec_of(Task::Regression, "beta_nll");
+  spec.data = "heteroscedastic";
+  spec.hidden = {8};
+  Trainer trainer(spec);
+  trainer.step(3000);
+  const DataSet& data = trainer.data();
+  const std::vector<float> spread = trainer.lane(0).spread(standardised_inputs(trainer), data.n);
+  // Least squares of |residual| by what the model expects: what it calls noisier is noisier.
+  const Trainer::Samples seen = trainer.samples(0);
+  std::vector<size_t> by(static_cast<size_t>(data.n));
+  for (size_t i = 0; i < by.size(); ++i) by[i] = i;
+  std::sort(by.begin(), by.end(), [&](size_t a, size_t b) { return spread[a] < spread[b]; });
+  const auto mean_error = [&](size_t from, size_t to) {
+    double sum = 0;
+    for (size_t i = from; i < to; ++i) sum += std::abs(data.y[by[i]] - seen.predictions[by[i]]);
+    return sum / static_cast<double>(to - from);
+  };
+  const size_t third = by.size() / 3;
+  EXPECT_GT(mean_error(by.size() - third, by.size()), 2 * mean_error(0, third));
+}
+
+TEST(Ports, ALossOfAnotherNumberOfOutputsCannotGoOn) {
+  Trainer trainer(spec_of(Task::Regression, "mse"));
+  trainer.step(10);
+  const std::vector<float> before = trainer.lane(0).parameters();
+  LaneSetup next = trainer.setup(0);
+  next.loss = {"gaussian_nll", {}};
+  EXPECT_THROW(trainer.set_lane(0, next), Error);
+  EXPECT_EQ(trainer.lane(0).parameters(), before);
+  Spec spec = spec_of(Task::Regression, "mse");
+  spec.losses = {{"mse", {}}, {"gaussian_nll", {}}};
+  spec.branches = {{1, 0, 5, {}}};
+  EXPECT_THROW(Trainer{spec}, Error);
+  spec.branches.clear();
+  EXPECT_NO_THROW(Trainer{spec});
 }
 
 TEST(Ports, TwoClassesMayBeScoredApart) {

@@ -78,6 +78,7 @@ export function drawLane(
     outlier: data.outlier,
     target: isCurve(data) ? axes.y : axes.target,
     field: now?.field,
+    spread: now?.spread,
     // What a diverged lane still has is not a gradient that anybody should see.
     gradients: now?.status === 'running' ? now.gradients : undefined,
     arrows: arrowsOf(frame, theme)[lane],

@@ -57,6 +57,7 @@ class Stage extends Part {
           ? mark('halo', strings.keyRing(length))
           : mark('arrow', strings.keyArrow(length))
       }
+      ${info && isCurve(info.data) && frame?.lanes.some(({ spread }) => spread) ? mark('band', strings.keyBand) : nothing}
       ${info && !isCurve(info.data) && classes.length === 0 ? mark('ramp', this.colours(info)) : nothing}
       ${info && !isCurve(info.data) && others.length > 0 ? html`<span>${strings.slice(others)}</span>` : nothing}
       <span class="end">${strings.dragHint}</span>

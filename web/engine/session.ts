@@ -152,7 +152,11 @@ export class Session implements RunMethods {
         frame.losses = Float32Array.from(all.subarray(2 * outputs * n));
       }
       if (request.terms) frame.terms = JSON.parse(this.#view('terms', lane) as string);
-      if (request.field) frame.field = this.#doubles('field', lane, request.field);
+      if (request.field) {
+        frame.field = this.#doubles('field', lane, request.field);
+        const spread = this.#floats('spread', lane, request.field);
+        if (spread.length > 0) frame.spread = spread;
+      }
       return frame;
     });
     return { step, head, epoch: Math.floor(step / info.steps_per_epoch), lanes };

@@ -200,6 +200,8 @@ export interface LaneFrame {
    * inputs[0] from low to high. Two or more: [outputs × field rows × field columns], row 0 at inputs[1].low.
    */
   field?: Float64Array;
+  /** By how much the model says the numbers of the field may be off: one deviation, or scale, of its likelihood. */
+  spread?: Float32Array;
 }
 
 export interface Frame {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Data of one input with the fitted curve of one lane, and an arrow on each prediction: −∂L/∂ŷ, where the loss pulls it.
+// Data of one input with the fitted curve of one lane, the band within which the model expects its error, where it says so,
+// and an arrow on each prediction: −∂L/∂ŷ, where the loss pulls it.
 import { axisTitle, type Box, drawAxes, type PlotAxis, plotBox, type Scales, scalesOf } from './axes.ts';
 import { type ArrowScale, arrowSamples, drawArrows, drawMarks, drawRing } from './samples.ts';
 import { type Context, type Draw, laneColor, laneDash, type Size, type Theme } from './theme.ts';
@@ -15,6 +16,8 @@ export interface FitData {
   target: PlotAxis;
   /** Model output at equal distances over the input's axis. */
   field?: ArrayLike<number>;
+  /** How far off the model expects to be, at the same places. */
+  spread?: ArrayLike<number>;
   predictions?: ArrayLike<number>;
   gradients?: ArrayLike<number>;
   arrows?: ArrowScale;
@@ -42,6 +45,7 @@ export const drawFitModel: Draw<FitData> = (ctx, size, data, theme) => {
   const box = plotBox(size, theme);
   const scales = fitScales(size, theme, data);
   clipped(ctx, box, () => {
+    drawBand(ctx, data, box, scales, theme);
     drawPulls(ctx, data, scales, theme);
     if (data.field) drawCurve(ctx, data.field, box, scales, data.lane, theme);
     const { active } = data;
@@ -50,6 +54,26 @@ export const drawFitModel: Draw<FitData> = (ctx, size, data, theme) => {
       drawRing(ctx, scales.x.at(x), scales.y.at(y), data.x.length, theme);
   });
 };
+
+function drawBand(
+  ctx: Context,
+  { field, spread, lane }: FitData,
+  box: Box,
+  scales: Scales,
+  theme: Theme,
+): void {
+  if (!field || !spread) return;
+  const last = field.length - 1;
+  const x = (i: number) => box.left + (i / last) * (box.right - box.left);
+  const y = (i: number, side: number) => scales.y.at((field[i] ?? 0) + side * (spread[i] ?? 0));
+  ctx.beginPath();
+  for (let i = 0; i <= last; i++) ctx.lineTo(x(i), y(i, 1));
+  for (let i = last; i >= 0; i--) ctx.lineTo(x(i), y(i, -1));
+  ctx.fillStyle = laneColor(theme, lane);
+  ctx.globalAlpha = 0.16;
+  ctx.fill();
+  ctx.globalAlpha = 1;
+}
 
 function drawPulls(ctx: Context, data: FitData, scales: Scales, theme: Theme): void {
   const { predictions, gradients, arrows } = data;

@@ -366,6 +366,13 @@ export const lane = css`
     background: none;
   }
 
+  .band::before {
+    width: 16px;
+    border: 0;
+    border-radius: 2px;
+    background: color-mix(in srgb, var(--ls-lane-1) 30%, transparent);
+  }
+
   .steering {
     display: flex;
     gap: 12px;
