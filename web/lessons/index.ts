@@ -11,6 +11,7 @@ const loaders = {
   asymmetric: () => import('./asymmetric.ts'),
   outliers: () => import('./outliers.ts'),
   fuel: () => import('./fuel.ts'),
+  uncertainty: () => import('./uncertainty.ts'),
   imbalance: () => import('./imbalance.ts'),
   surrogate: () => import('./surrogate.ts'),
   margins: () => import('./margins.ts'),
