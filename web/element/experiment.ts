@@ -32,7 +32,17 @@ const fieldSide = { curve: 129, square: 57 };
 /** Steps of the first slice of a walk, and the milliseconds below which the next one is twice as long. */
 const firstSlice = 64;
 const brisk = 50;
-const live: readonly Key[] = ['losses', 'learning_rate', 'edits', 'speed', 'autoplay', 'view'];
+const live: readonly Key[] = [
+  'losses',
+  'learning_rate',
+  'edits',
+  'speed',
+  'autoplay',
+  'view',
+  'controls',
+  'hide',
+  'height',
+];
 
 export class Experiment {
   schema = new Schema(catalog);

@@ -5,6 +5,7 @@ import { catalog, LossError } from '../engine/remote.ts';
 import type { Column, RunInfo } from '../engine/types.ts';
 import { Schema, type State } from '../state.ts';
 import { Experiment } from './experiment.ts';
+import type { Figure } from './figure.ts';
 import type { Guide } from './guide.ts';
 import { icons } from './icons.ts';
 import { needsKey, press, pressChord } from './keys.ts';
@@ -62,6 +63,10 @@ export class LossPlayground extends LitElement {
   #spokenAt = 0;
   #started = false;
   #guide?: Guide;
+  /** What fits the element into a frame; null while it is on its way. */
+  #figure?: Figure | null;
+  /** Scrolled out of view. */
+  #away = true;
   /** Counts what was loaded: a lesson that arrives late has lost its turn. */
   #loads = 0;
   /** The state in which the element left the page, and whether it played: brought back, it begins with these. */
@@ -105,11 +110,21 @@ export class LossPlayground extends LitElement {
     super.connectedCallback();
     this.#look = new Look(this.renderRoot as ShadowRoot, () => this.refreshTheme());
     this.#experiment.renew = () => this.refreshTheme();
-    const visibility = () => this.#experiment.suspend(document.hidden);
+    const visibility = () =>
+      this.#experiment.suspend(document.hidden || (this.#away && this.#experiment.state.autoplay === 'seen'));
+    const sight = new IntersectionObserver((entries) => {
+      this.#away = !entries.at(-1)?.isIntersecting;
+      visibility();
+    });
+    sight.observe(this);
     document.addEventListener('visibilitychange', visibility);
     this.addEventListener('keydown', this.keydown);
     this.#ends = [
-      this.#experiment.on('change', () => this.requestUpdate()),
+      this.#experiment.on('change', () => {
+        visibility();
+        this.requestUpdate();
+      }),
+      () => sight.disconnect(),
       this.#experiment.on('readout', () => this.#speak()),
       () => document.removeEventListener('visibilitychange', visibility),
       () => this.removeEventListener('keydown', this.keydown),
@@ -259,6 +274,11 @@ export class LossPlayground extends LitElement {
     }
     this.#experiment.load(rest, early);
     this.#experiment.problems.push(...problems);
+    for (const problem of this.#experiment.problems) {
+      const message = strings.problem(problem);
+      console.warn(`<loss-playground> ${message}`);
+      this.#experiment.emit('error', { message });
+    }
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const plays = first && (playing ?? (step === 0 && this.#experiment.state.autoplay && !calm));
     if (step > 0) this.#experiment.arrive(step).then(() => plays && this.play());
@@ -418,9 +438,9 @@ export class LossPlayground extends LitElement {
   protected override render() {
     const experiment = this.#experiment;
     const look = this.#look;
-    if (!look) return nothing;
+    if (!look || this.#framing()) return nothing;
     return html`
-      <div class="frame" role="group" aria-label=${strings.playground}>
+      <div class="frame ${this.#figure?.fixed ? 'figure' : ''}" role="group" aria-label=${strings.playground}>
         ${
           this.#guide
             ? html`<losscape-lesson .experiment=${experiment} .look=${look} .guide=${this.#guide} @lesson=${this.#changeLesson}></losscape-lesson>`
@@ -435,7 +455,7 @@ export class LossPlayground extends LitElement {
               ? html`<losscape-doctor .experiment=${experiment} .look=${look}></losscape-doctor>`
               : nothing
           }</div>
-          <losscape-stage part="stage" .experiment=${experiment} .look=${look}></losscape-stage>
+          <losscape-stage part="stage" .experiment=${experiment} .look=${look} .room=${this.#figure?.room ?? Infinity}></losscape-stage>
         </div>
         ${this.present ? html`<losscape-leave .playground=${this}></losscape-leave>` : nothing}
         <losscape-transport part="transport" .experiment=${experiment} .look=${look}></losscape-transport>
@@ -443,6 +463,28 @@ export class LossPlayground extends LitElement {
       <div class="live spoken" role="status" aria-live="polite"></div>
       ${this.keysDialog()}
     `;
+  }
+
+  /** Has a figure follow the state; true while what it needs is on its way, and nothing is to be seen yet. */
+  #framing(): boolean {
+    const { schema, state } = this.#experiment;
+    const keys = ['height', 'controls', 'hide'] as const;
+    if (this.#figure === undefined && keys.some((key) => schema.changed(state, key))) {
+      this.#figure = null;
+      if (typeof state.height === 'number') this.style.height = `${state.height}px`;
+      import('./figure.ts').then(
+        ({ Figure }) => {
+          this.#figure = new Figure(this);
+          this.requestUpdate();
+        },
+        () => {
+          this.#experiment.failure = strings.viewFailed;
+          this.#experiment.redraw();
+        },
+      );
+    }
+    this.#figure?.follow(state);
+    return this.#figure === null && !this.#experiment.failure;
   }
 
   private notice() {

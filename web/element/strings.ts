@@ -179,6 +179,7 @@ export const strings = {
 
   views: 'Cards of the stage',
   view: {
+    fit: 'Fit',
     loss: 'Loss',
     metric: 'Metric',
     shape: 'Loss shape',

@@ -67,7 +67,11 @@ huber.value({ prediction: floats, target: 'floats' });
 const ids: LossId[] = ['mse', 'huber'];
 const specs: Spec[] = [
   { losses: ids.map((each) => ({ id: each })) },
-  { losses: [{ id: 'pinball', params: { q: 0.9 } }, { text: '(p - y)^2' }], data: 'line', metric: 'mean_absolute_error' },
+  {
+    losses: [{ id: 'pinball', params: { q: 0.9 } }, { text: '(p - y)^2' }],
+    data: 'line',
+    metric: 'mean_absolute_error',
+  },
   { losses: [{ id: 'mse', terms: [{ id: 'l2', weight: 0.1 }], balance: 'fixed' }], optimizer: 'momentum' },
   { losses: [{ id: 'mse' }], optimizer: 'sgd', layers: [8, { id: 'dropout', params: { rate: 0.5 } }] },
   {

@@ -163,6 +163,7 @@ export const strings: typeof english = {
 
   views: 'Karten der Bühne',
   view: {
+    fit: 'Anpassung',
     loss: 'Verlust',
     metric: 'Maß',
     shape: 'Verlustform',
