@@ -440,7 +440,7 @@ export class LossPlayground extends LitElement {
     const look = this.#look;
     if (!look || this.#framing()) return nothing;
     return html`
-      <div class="frame ${this.#figure?.fixed ? 'figure' : ''}" role="group" aria-label=${strings.playground}>
+      <div class="box"><div class="frame ${this.#figure?.fixed ? 'figure' : ''}" role="group" aria-label=${strings.playground}>
         ${
           this.#guide
             ? html`<losscape-lesson .experiment=${experiment} .look=${look} .guide=${this.#guide} @lesson=${this.#changeLesson}></losscape-lesson>`
@@ -459,7 +459,7 @@ export class LossPlayground extends LitElement {
         </div>
         ${this.present ? html`<losscape-leave .playground=${this}></losscape-leave>` : nothing}
         <losscape-transport part="transport" .experiment=${experiment} .look=${look}></losscape-transport>
-      </div>
+      </div></div>
       <div class="live spoken" role="status" aria-live="polite"></div>
       ${this.keysDialog()}
     `;

@@ -6,9 +6,17 @@ import { css } from 'lit';
 
 export const figure = css`
   :host([figure]) {
-    container: figure / size;
+    position: relative;
     min-height: 160px;
     overflow: clip;
+  }
+
+  /* Laid out after the element has its size: before, one that flex makes high does not know it. */
+  :host([figure]) .box {
+    position: absolute;
+    display: block;
+    container: figure / size;
+    inset: 0;
   }
 
   .frame.figure {
@@ -55,7 +63,7 @@ export const figure = css`
 
     .figure losscape-stage {
       display: grid;
-      grid-template: repeat(var(--rows, 1), minmax(0, 1fr)) auto auto / repeat(var(--columns, 1), minmax(0, 1fr));
+      grid-template: repeat(var(--rows, 1), minmax(0, 1fr)) / repeat(var(--columns, 1), minmax(0, 1fr));
       gap: 8px;
       min-width: 0;
       min-height: 0;
@@ -67,11 +75,11 @@ export const figure = css`
     }
 
     .figure .key {
-      grid-area: -3 / 1 / -2 / -1;
+      grid-area: calc(var(--rows, 1) + 1) / 1 / auto / -1;
     }
 
     .figure .view-choice {
-      grid-area: -2 / 1 / -1 / -1;
+      grid-area: calc(var(--rows, 1) + 2) / 1 / auto / -1;
     }
 
     .figure :is(.adder, .lane-head > .tiny:not(.take)) {
@@ -96,6 +104,16 @@ export const figure = css`
       flex-wrap: nowrap;
       min-height: 32px;
       padding: 2px 40px 2px 8px;
+      gap: 4px;
+    }
+
+    .figure .lane-head > .take.take {
+      top: 4px;
+      right: 8px;
+    }
+
+    .figure .picker-button {
+      padding: 4px;
     }
 
     .figure .numbers {
@@ -115,7 +133,8 @@ export const figure = css`
       flex: 1;
     }
 
-    .figure .view {
+    .figure .charts > :nth-child(n) {
+      grid-column: auto;
       min-height: 0;
     }
 
@@ -193,6 +212,12 @@ export const figure = css`
     }
   }
 
+  @container figure (min-width: 861px) and (max-height: 599px) {
+    .figure losscape-setup {
+      display: none;
+    }
+  }
+
   @container figure (max-width: 620px) or (max-height: 519px) {
     .figure :is(.view-choice, .take) {
       display: none;
@@ -247,7 +272,7 @@ export const figure = css`
     }
   }
 
-  @container (max-width: 340px) {
+  @container (max-width: 400px) {
     .figure .lane .numbers :is(.faint, dt) {
       display: none;
     }
