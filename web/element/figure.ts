@@ -39,7 +39,7 @@ const rooms: Readonly<Partial<Record<ControlGroup, string>>> = {
 };
 
 /** Least size of a plot, and what is between two, in pixels. */
-export const least = { width: 216, height: 160, gap: 8 };
+export const least = { width: 216, height: 150, gap: 8 };
 
 /** The controls that `hide` names and those that `controls` does not, a group standing for what is in it. */
 export function hiddenControls({ controls, hide }: Pick<State, 'controls' | 'hide'>): Set<ControlId> {
@@ -124,6 +124,7 @@ export class Figure {
     const { columns, rows, shown } = arrange(stage.clientWidth, stage.clientHeight - rest, this.#plots);
     stage.style.setProperty('--columns', `${columns}`);
     stage.style.setProperty('--rows', `${rows}`);
+    stage.style.setProperty('--last', `${columns * rows - shown + 1}`);
     const room = folds ? shown : Number.POSITIVE_INFINITY;
     if (room === this.room) return;
     this.room = room;

@@ -407,8 +407,9 @@ export class LossPlayground extends LitElement {
     openTaking(this.renderRoot, this.#experiment, `${this.site}#${this.permalink}`);
   }
 
-  showKeys(): void {
-    this.renderRoot.querySelector<HTMLDialogElement>('dialog.keys')?.showModal();
+  async showKeys(): Promise<void> {
+    const { openKeys } = await import('./keys-dialog.ts');
+    openKeys(this);
   }
 
   /** What a page passes on so that keys work while nothing has the focus. */
@@ -461,7 +462,6 @@ export class LossPlayground extends LitElement {
         <losscape-transport part="transport" .experiment=${experiment} .look=${look}></losscape-transport>
       </div></div>
       <div class="live spoken" role="status" aria-live="polite"></div>
-      ${this.keysDialog()}
     `;
   }
 
@@ -507,20 +507,6 @@ export class LossPlayground extends LitElement {
       <button @click=${() => experiment.open()}>${strings.tryAgain}</button>
       <button @click=${() => experiment.startOver()}>${strings.startOver}</button>
     </div>`;
-  }
-
-  private keysDialog() {
-    const close = () => this.renderRoot.querySelector<HTMLDialogElement>('dialog.keys')?.close();
-    const toggle = (event: Event) => {
-      this.shortcuts = (event.target as HTMLInputElement).checked ? 'on' : 'off';
-    };
-    return html`<dialog class="keys" aria-labelledby="keys-title">
-      <h2 id="keys-title">${strings.keysTitle}</h2>
-      <dl>${strings.keys.map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
-      <p>${strings.keysInPlot}</p>
-      <label class="check"><input type="checkbox" .checked=${this.shortcuts !== 'off'} @change=${toggle} /> ${strings.keysSwitch}</label>
-      <button @click=${close}>${strings.close}</button>
-    </dialog>`;
   }
 }
 

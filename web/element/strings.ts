@@ -248,22 +248,6 @@ export const strings = {
   problemTitle: (count: number) =>
     count === 1 ? 'One setting was repaired' : `${count} settings were repaired`,
 
-  keysTitle: 'Keys',
-  keys: [
-    ['Space', 'play or pause'],
-    ['→ ←', 'one step on or back'],
-    ['R', 'reset: the same weights again'],
-    ['N', 'new seed'],
-    ['1 – 4', 'point out a lane, again to let it go'],
-    ['P', 'presentation: large type, full screen; Escape ends it'],
-    ['T', 'take it away: code, history, link'],
-    ['Ctrl Z', 'undo; with Shift redo'],
-    ['?', 'this list'],
-  ] as readonly (readonly [key: string, what: string])[],
-  keysInPlot: 'With a plot focused: Page Up and Page Down choose a sample, arrows move it.',
-  keysSwitch: 'Single-key shortcuts',
-  close: 'Close',
-
   lessons: 'Lessons',
   lessonsHelp: 'Short walks through what losses do',
   lessonFailed: 'The lesson could not be fetched.',

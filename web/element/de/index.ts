@@ -5,6 +5,7 @@ import { words as docs } from '../docs-words.ts';
 import { words as doctor } from '../doctor-words.ts';
 import { words as editor } from '../editor-words.ts';
 import { words as gradients } from '../gradients-words.ts';
+import { words as keys } from '../keys-words.ts';
 import { words as lesson } from '../lesson-words.ts';
 import { words as network } from '../network-words.ts';
 import { words as pictures } from '../pictures-words.ts';
@@ -25,6 +26,7 @@ export const tables: readonly (readonly [inUse: object, german: object, english:
     [doctor, late.doctor],
     [editor, late.editor],
     [gradients, late.gradients],
+    [keys, late.keys],
     [network, late.network],
     [race, late.race],
     [samples, late.samples],

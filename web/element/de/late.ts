@@ -7,6 +7,7 @@ import { words as docsInEnglish } from '../docs-words.ts';
 import type { words as doctorWords } from '../doctor-words.ts';
 import type { words as editorWords } from '../editor-words.ts';
 import type { words as gradientWords } from '../gradients-words.ts';
+import type { words as keyWords } from '../keys-words.ts';
 import type { words as lessonWords } from '../lesson-words.ts';
 import type { words as networkWords } from '../network-words.ts';
 import type { words as picturesWords } from '../pictures-words.ts';
@@ -106,6 +107,24 @@ export const gradients: typeof gradientWords = {
       : `${name}: Rauschen und Gradient wiegen gleich viel in Stapeln von ${formatNumber(scale, 2)}`,
   noiseTitle: 'Rauschen des Gradienten',
   noiseHelp: 'Größere Stapel ändern an einem Schritt nur noch wenig (McCandlish u. a. 2018)',
+};
+
+export const keys: typeof keyWords = {
+  title: 'Tasten',
+  keys: [
+    ['Leertaste', 'abspielen oder anhalten'],
+    ['→ ←', 'ein Schritt vor oder zurück'],
+    ['R', 'zurück: noch einmal dieselben Gewichte'],
+    ['N', 'neuer Startwert'],
+    ['1 – 4', 'eine Bahn zeigen, noch einmal: loslassen'],
+    ['P', 'Vorführung: große Schrift, ganzer Bildschirm; Escape beendet sie'],
+    ['T', 'mitnehmen: Code, Verlauf, Link'],
+    ['Strg Z', 'rückgängig; mit Umschalt wiederholen'],
+    ['?', 'diese Liste'],
+  ],
+  inPlot: 'In einem Bild: Bild auf und ab wählen ein Beispiel, Pfeile bewegen es.',
+  shortcuts: 'Tasten ohne Strg',
+  close: 'Schließen',
 };
 
 export const network: typeof networkWords = {

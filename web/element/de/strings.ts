@@ -233,22 +233,6 @@ export const strings: typeof english = {
   problemTitle: (count) =>
     count === 1 ? 'Eine Einstellung wurde berichtigt' : `${count} Einstellungen wurden berichtigt`,
 
-  keysTitle: 'Tasten',
-  keys: [
-    ['Leertaste', 'abspielen oder anhalten'],
-    ['→ ←', 'ein Schritt vor oder zurück'],
-    ['R', 'zurück: noch einmal dieselben Gewichte'],
-    ['N', 'neuer Startwert'],
-    ['1 – 4', 'eine Bahn zeigen, noch einmal: loslassen'],
-    ['P', 'Vorführung: große Schrift, ganzer Bildschirm; Escape beendet sie'],
-    ['T', 'mitnehmen: Code, Verlauf, Link'],
-    ['Strg Z', 'rückgängig; mit Umschalt wiederholen'],
-    ['?', 'diese Liste'],
-  ],
-  keysInPlot: 'In einem Bild: Bild auf und ab wählen ein Beispiel, Pfeile bewegen es.',
-  keysSwitch: 'Tasten ohne Strg',
-  close: 'Schließen',
-
   lessons: 'Lektionen',
   lessonsHelp: 'Kurze Gänge durch das, was Verluste tun (auf Englisch)',
   lessonFailed: 'Die Lektion konnte nicht geholt werden.',

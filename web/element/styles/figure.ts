@@ -147,7 +147,12 @@ export const figure = css`
     }
 
     .figure .chart header {
-      padding: 6px 12px 0;
+      padding-block: 6px 0;
+    }
+
+    /* No place stays empty. */
+    .figure losscape-views:last-child > .charts > :last-child:nth-child(n) {
+      grid-column: span var(--last, 1);
     }
 
     .figure .chart-box {
@@ -273,7 +278,7 @@ export const figure = css`
   }
 
   @container (max-width: 400px) {
-    .figure .lane .numbers :is(.faint, dt) {
+    .figure .lane :is(.numbers :is(.faint, dt), .lane-form > .link, .formula:has(~ .slider)) {
       display: none;
     }
   }
