@@ -7,12 +7,13 @@ import { Schema, type State } from '../state.ts';
 import { Experiment } from './experiment.ts';
 import type { Figure } from './figure.ts';
 import type { Guide } from './guide.ts';
-import { icons } from './icons.ts';
+
 import { needsKey, press, pressChord } from './keys.ts';
 import { type Language, speak, spoken } from './language.ts';
 import { Look } from './look.ts';
 import { momentOf } from './moment.ts';
 import { namesOf } from './names.ts';
+import type { notice } from './notice.ts';
 import { define } from './part.ts';
 import './setup.ts';
 import './stage.ts';
@@ -65,6 +66,7 @@ export class LossPlayground extends LitElement {
   #guide?: Guide;
   /** What fits the element into a frame; null while it is on its way. */
   #figure?: Figure | null;
+  #notice?: typeof notice;
   /** Scrolled out of view. */
   #away = true;
   /** Counts what was loaded: a lesson that arrives late has lost its turn. */
@@ -274,11 +276,11 @@ export class LossPlayground extends LitElement {
     }
     this.#experiment.load(rest, early);
     this.#experiment.problems.push(...problems);
-    for (const problem of this.#experiment.problems) {
-      const message = strings.problem(problem);
-      console.warn(`<loss-playground> ${message}`);
-      this.#experiment.emit('error', { message });
-    }
+    if (this.#experiment.problems.length > 0)
+      import('./notice.ts').then(
+        ({ report }) => report(this.#experiment),
+        () => {}, // offline, as below
+      );
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const plays = first && (playing ?? (step === 0 && this.#experiment.state.autoplay && !calm));
     if (step > 0) this.#experiment.arrive(step).then(() => plays && this.play());
@@ -490,14 +492,15 @@ export class LossPlayground extends LitElement {
   private notice() {
     const { problems, recovered } = this.#experiment;
     if (problems.length === 0 && recovered < 0) return nothing;
-    return html`<div class="notice" role="alert" part="notice">
-      <div>
-        ${recovered >= 0 ? html`<b>${strings.recovered(recovered)}</b>` : nothing}
-        ${problems.length > 0 ? html`<b>${strings.problemTitle(problems.length)}</b>` : nothing}
-        <ul>${problems.map((problem) => html`<li>${strings.problem(problem)}</li>`)}</ul>
-      </div>
-      <button class="tiny" aria-label=${strings.dismiss} @click=${() => this.#experiment.dismiss()}>${icons.cross}</button>
-    </div>`;
+    if (this.#notice) return this.#notice(this.#experiment);
+    import('./notice.ts').then(
+      ({ notice }) => {
+        this.#notice = notice;
+        this.requestUpdate();
+      },
+      () => {}, // offline: it trains with what was repaired
+    );
+    return nothing;
   }
 
   private failure() {

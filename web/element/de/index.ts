@@ -8,6 +8,7 @@ import { words as gradients } from '../gradients-words.ts';
 import { words as keys } from '../keys-words.ts';
 import { words as lesson } from '../lesson-words.ts';
 import { words as network } from '../network-words.ts';
+import { words as notice } from '../notice-words.ts';
 import { words as pictures } from '../pictures-words.ts';
 import { words as race } from '../race-words.ts';
 import { words as samples } from '../samples-words.ts';
@@ -28,6 +29,7 @@ export const tables: readonly (readonly [inUse: object, german: object, english:
     [gradients, late.gradients],
     [keys, late.keys],
     [network, late.network],
+    [notice, late.notice],
     [race, late.race],
     [samples, late.samples],
     [surface, late.surface],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the parts that are fetched late, in German.
 import type { FindingId } from '../../engine/types.ts';
+import type { Problem } from '../../state.ts';
 import { formatCount, formatNumber, formatPercent, formatTick } from '../../views/format.ts';
 import type { words as claimWords } from '../claims-words.ts';
 import { words as docsInEnglish } from '../docs-words.ts';
@@ -10,6 +11,7 @@ import type { words as gradientWords } from '../gradients-words.ts';
 import type { words as keyWords } from '../keys-words.ts';
 import type { words as lessonWords } from '../lesson-words.ts';
 import type { words as networkWords } from '../network-words.ts';
+import type { words as noticeWords } from '../notice-words.ts';
 import type { words as picturesWords } from '../pictures-words.ts';
 import type { words as raceWords } from '../race-words.ts';
 import type { words as sampleWords } from '../samples-words.ts';
@@ -173,6 +175,41 @@ export const network: typeof networkWords = {
   weightHeads: ['Gewicht', 'Wert', '∂ℓ/∂w', 'Δ', 'Danach'],
   weightsInto: (layer) => `Gewichte in ${layer}`,
 };
+
+export const notice: typeof noticeWords = {
+  title: (count) =>
+    count === 1 ? 'Eine Einstellung wurde berichtigt' : `${count} Einstellungen wurden berichtigt`,
+  recovered: (step) =>
+    `Das Training war unerwartet stehen geblieben. Es hat neu begonnen und ist wieder bei Schritt ${formatCount(step)}.`,
+  dismiss: 'Schließen',
+  problem: problemText,
+};
+
+function problemText({ key, kind, got, right, used }: Problem): string {
+  const using = used ? `; verwendet wird ${used}` : '';
+  switch (kind) {
+    case 'unknown_key':
+      return right.includes(',')
+        ? `„${got}“ ist keine Einstellung; es gibt ${right}`
+        : `„${got}“ ist keine Einstellung; gemeint vielleicht ${right}?`;
+    case 'twice':
+      return `${key} steht zweimal da; verwendet wird ${used}, nicht ${got}`;
+    case 'not_a_number':
+      return `${key} muss eine Zahl in ${right} sein, nicht „${got}“${using}`;
+    case 'range':
+      return `${key} muss in ${right} liegen, nicht bei ${got}${using}`;
+    case 'unknown_id':
+      return `${key}: „${got}“ gibt es nicht; ${right.includes(',') ? `möglich sind ${right}` : `gemeint vielleicht ${right}?`}${using}`;
+    case 'task':
+      return `${key}: ${got} lässt sich auf ${used} nicht trainieren; diese schon: ${right}`;
+    case 'too_many':
+      return `${key}: höchstens ${right}, nicht ${got}${using}`;
+    case 'form':
+      return `${key} muss aussehen wie ${right}, nicht „${got}“${using}`;
+    case 'engine':
+      return `${key}: ${got}${using}`;
+  }
+}
 
 export const race: typeof raceWords = {
   title: 'Rennen der Optimierer',
