@@ -303,7 +303,9 @@ describe('changes', () => {
   });
 
   test('controls and height are named like every other setting when they are wrong', () => {
-    expect(words('hide=sped,race')).toEqual(['hide: there is no “sped”; did you mean speed?; using race']);
+    expect(words('hide=scrubb,race')).toEqual([
+      'hide: there is no “scrubb”; did you mean scrub?; using race',
+    ]);
     expect(words('controls=transport,knobs')[0]).toMatch(
       /^controls: there is no “knobs”; .*; using transport$/,
     );

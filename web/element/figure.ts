@@ -92,7 +92,8 @@ export class Figure {
   follow(state: State): void {
     const { style } = this.playground;
     const height = typeof state.height === 'number' ? `${state.height}px` : '';
-    if (this.fixed || height) style.height = height;
+    // The most too: in a flexible box the height alone is a wish.
+    if (this.fixed || height) Object.assign(style, { height, maxHeight: height });
     this.fixed = state.height !== 'auto';
     this.playground.toggleAttribute('figure', this.fixed);
     this.#plots = state.view.length + (state.view.includes('fit') ? state.losses.length - 1 : 0);
