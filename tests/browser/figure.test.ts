@@ -241,7 +241,7 @@ test('with autoplay=seen a figure trains while it is in view', async () => {
     return Boolean(race?.textContent?.startsWith('Paused'));
   };
   await tab.waitFor(waits);
-  await settled(tab);
+  await runsOn(tab, 0);
   const rested = (await tab.evaluate(steps))[1];
   await runsOn(tab, 0);
   expect((await tab.evaluate(steps))[1]).toBe(rested);

@@ -147,8 +147,8 @@ describe('the element under a strict policy', () => {
 });
 
 describe('the snippets of the documentation', () => {
-  const snippets = ['README.md', 'web/docs/npm.md', 'web/page/docs.html'].flatMap((file) =>
-    snippetsOf(root, file),
+  const snippets = ['README.md', 'web/docs/npm.md', 'web/docs/figures.md', 'web/page/docs.html'].flatMap(
+    (file) => snippetsOf(root, file),
   );
   const written = (language: 'html' | 'js') => snippets.filter((snippet) => snippet.language === language);
   const scripts = written('js').map((snippet, i) => ({ ...snippet, file: `snippet-${i}` }));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A figure: nothing leaves the box, which may be as small as a plot with a button. Boxes from 861 × 600 pixels on look like
-// the page. In smaller ones controls go in this order: the doctor; take away and cards; setup, scrub bar, read-outs, new seed and the key;
-// a plot's sliders, formula and shares; reset, step and speed.
+// the page. In smaller ones fold, in this order: the doctor and the adding of lanes; the choice of cards and taking away;
+// setup, scrub bar, read-outs, new seed and the key; reset, step and speed. A low plot is without sliders, formula and shares.
 import { css } from 'lit';
 
 export const figure = css`
