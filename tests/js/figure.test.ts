@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a figure shares its room out, and which controls it leaves out.
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arrange, hiddenControls, least } from '../../web/element/figure.ts';
-import { controlGroups } from '../../web/state-view.ts';
+import { controlGroups, viewIds } from '../../web/state-view.ts';
 
 describe('arrange', () => {
   test('every plot shown has a place of the least size, unless there is but one', () => {
@@ -50,4 +51,12 @@ describe('hidden controls', () => {
     );
     expect(hiddenControls({ controls: [], hide: [] }).size).toBe(Object.values(controlGroups).flat().length);
   });
+});
+
+test('the documentation lists every plot and every control', () => {
+  const text = readFileSync('web/docs/figures.md', 'utf8');
+  const list = (ids: readonly string[]) => ids.map((id) => `\`${id}\``).join(', ');
+  for (const [group, ids] of Object.entries(controlGroups))
+    expect(text).toContain(`- \`${group}\`: ${list(ids)}\n`);
+  expect(text.replace(/ \([^)]*\)/g, '')).toContain(list(viewIds));
 });
