@@ -9,6 +9,7 @@
 #include "lang/functions.h"
 #include "losses/layout.h"
 #include "losses/typed.h"
+#include "objectives/ports.h"
 #include "values.h"
 
 namespace losscape {
@@ -48,7 +49,7 @@ std::string describe_loss(std::string text, double work) {
         {{"text", json::text(lang::print(loss.parsed))},
          {"labels", json::text(lang::name_of(loss.parsed.labels))},
          {"target", json::text(name_of(loss.target))},
-         {"tasks", json::array(tasks_of(loss.target), [](Task t) { return json::text(name_of(t)); })},
+         {"tasks", json::array(tasks_of(loss), [](Task t) { return json::text(name_of(t)); })},
          {"shifts", json::boolean(loss.scaling.shifts)},
          {"degree", loss.scaling.degree == Scaling::kNone ? "null" : json::number(loss.scaling.degree)},
          {"inputs", json::array(loss.inputs, input_json)},

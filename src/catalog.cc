@@ -10,6 +10,7 @@
 #include "losses/entries.h"
 #include "losses/layout.h"
 #include "losses/profile.h"
+#include "objectives/ports.h"
 #include "optim/entries.h"
 #include "optim/update_rule.h"
 #include "train/metrics.h"
@@ -98,7 +99,7 @@ std::string loss(const Loss* l) {
                        {"family", json::text(name_of(e.family))},
                        {"aliases", json::array(e.aliases, [](const char* a) { return json::text(a); })},
                        {"target", json::text(name_of(l->target))},
-                       {"tasks", json::array(tasks_of(l->target), task_name)},
+                       {"tasks", json::array(tasks_of(*l), task_name)},
                        {"shifts", json::boolean(l->scaling.shifts)},
                        {"degree", degree(l->scaling)},
                        {"inputs", json::array(e.inputs, input_json)},

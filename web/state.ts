@@ -204,12 +204,21 @@ export class Schema {
     return { state: this.fill(new Map([...former, ...given]), problems), problems };
   }
 
+  /** One field of a text, beside the others as they are. */
+  read<K extends Key>(key: K, text: string, state: State, problems: Problem[]): State[K] {
+    const field = this.field(key);
+    return field.parse(text, state, this.reporting(key, problems)) as State[K];
+  }
+
+  private reporting(key: Key, problems: Problem[]): Report {
+    return (kind, got, right, used = '') => problems.push({ key, kind, got, right, used });
+  }
+
   private fill(given: Map<string, string>, problems: Problem[]): State {
     const state = {} as State;
     for (const field of this.fields) {
       const text = given.get(field.key);
-      const report: Report = (kind, got, right, used = '') =>
-        problems.push({ key: field.key, kind, got, right, used });
+      const report = this.reporting(field.key, problems);
       Object.assign(state, {
         [field.key]: text === undefined ? field.default(state) : field.parse(text, state, report),
       });

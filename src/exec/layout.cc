@@ -154,7 +154,8 @@ class LayoutPlanner {
       const Node& n = node(id);
       const Treatment r = treatment(id);
       if (r == Treatment::Call && call_kernel(n.op).to == CallForm::Tight) dense_[i] = 1;
-      const bool stored = r == Treatment::Product || r == Treatment::Call || (is_chain(id) && result_.materialised[i]);
+      const bool stored =
+          r == Treatment::Product || r == Treatment::Call || (is_chain(id) && result_.materialised[i]);
       if (stored) {
         own(id, dense_[i] ? std::max(1, n.shape.columns()) : default_stride(n.shape));
         result_.exact[i] = dense_[i] && n.shape.columns() % kLanes != 0 && n.shape.rows() > 1;
@@ -214,7 +215,8 @@ class LayoutPlanner {
   void join_concats() {
     std::map<int, int> uses;
     for (size_t i = 0; i < n_; ++i) {
-      if (treatment(static_cast<int>(i)) != Treatment::View || node(static_cast<int>(i)).op != Op::concat) continue;
+      if (treatment(static_cast<int>(i)) != Treatment::View || node(static_cast<int>(i)).op != Op::concat)
+        continue;
       for (int part : node(static_cast<int>(i)).args) ++uses[owner_of(without_alias(graph_, part))];
     }
     for (size_t i = 0; i < n_; ++i) {
@@ -337,8 +339,9 @@ class LayoutPlanner {
       if (buffers_[i].owned && !buffers_[i].persistent && buffers_[i].last >= 0)
         order.push_back(static_cast<int>(i));
     }
-    std::stable_sort(order.begin(), order.end(),
-                     [&](int a, int b) { return buffer(a).first < buffer(b).first; });
+    std::sort(order.begin(), order.end(), [&](int a, int b) {
+      return buffer(a).first != buffer(b).first ? buffer(a).first < buffer(b).first : a < b;
+    });
     for (int id : order) {
       place(id).offset =
           put(std::max(0, buffer(id).first), std::min(end, buffer(id).last), buffer(id).floats);

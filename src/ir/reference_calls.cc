@@ -46,9 +46,10 @@ Tensor order(const Node& n, const Tensor& a) {
     std::vector<size_t> by(extent);
     std::iota(by.begin(), by.end(), size_t{0});
     const auto less = [](double x, double y) { return std::isnan(y) ? !std::isnan(x) : x < y; };
-    std::stable_sort(by.begin(), by.end(), [&](size_t p, size_t q) {
-      const double x = a[first + p * step], y = a[first + q * step];
-      return n.ints[1] ? less(y, x) : less(x, y);
+    std::sort(by.begin(), by.end(), [&](size_t p, size_t q) {
+      double x = a[first + p * step], y = a[first + q * step];
+      if (n.ints[1]) std::swap(x, y);
+      return less(x, y) || (!less(y, x) && p < q);
     });
     for (size_t k = 0; k < extent; ++k) out[first + k * step] = static_cast<double>(by[k]);
   });

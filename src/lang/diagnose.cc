@@ -7,6 +7,7 @@
 #include "lang/advice.h"
 #include "lang/kinks.h"
 #include "lang/probe.h"
+#include "short_sort.h"
 
 namespace losscape::lang {
 
@@ -45,8 +46,7 @@ class Examiner {
     no_slope();
     kinks();
     slider_ends();
-    std::stable_sort(found_.begin(), found_.end(),
-                     [](const Diagnosis& a, const Diagnosis& b) { return a.finding < b.finding; });
+    short_sort(found_, [](const Diagnosis& a, const Diagnosis& b) { return a.finding < b.finding; });
     return std::move(found_);
   }
 

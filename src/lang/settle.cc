@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lang/parser.h"
+#include "short_sort.h"
 
 namespace losscape::lang {
 
@@ -143,7 +144,7 @@ class Settler {
     const bool derived = loss_.labels != Labels::Real;
     std::vector<LossInput>& after = loss_.inputs;
     if (derived) std::erase_if(after, [](const LossInput& i) { return i.id == "p"; });
-    std::stable_sort(after.begin(), after.end(), [](const LossInput& a, const LossInput& b) {
+    short_sort(after, [](const LossInput& a, const LossInput& b) {
       const bool own = a.role == Role::Extra;  // in the order of their declaration
       return a.role != b.role ? a.role < b.role : !own && a.id > b.id;
     });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Boxes as columns x1, y1, x2, y2. A: intersection, U: union, C: enclosing box, ρ: distance of the centres. A
-// box whose corners are exchanged counts as empty. Conventions are torchvision's (ε = 1e-7).
+// box whose corners are exchanged counts as empty. Conventions are torchvision's (ε = 1e-7), but a box
+// without height or width has the slopes of one that begins to have some, so that it grows; a point in the
+// target, whose area has no slope, those that its sides have along the target's.
 #include "losses/pieces.h"
 
 namespace losscape {
@@ -16,8 +18,8 @@ struct Box {
   Value x1, y1, x2, y2;
   explicit Box(Value v)
       : x1(slice(v, 0, 0, 1)), y1(slice(v, 0, 1, 1)), x2(slice(v, 0, 2, 1)), y2(slice(v, 0, 3, 1)) {}
-  Value width() const { return relu(x2 - x1); }
-  Value height() const { return relu(y2 - y1); }
+  Value width() const { return clamp_at_0(x2 - x1); }
+  Value height() const { return clamp_at_0(y2 - y1); }
 };
 
 struct Pair {
@@ -25,8 +27,12 @@ struct Pair {
   Value epsilon, overlap, joined, enclosing_width, enclosing_height;
 
   explicit Pair(const LossArgs& a) : p(a.prediction), t(a.target), epsilon(a["epsilon"]) {
-    overlap = relu(min(p.x2, t.x2) - max(p.x1, t.x1)) * relu(min(p.y2, t.y2) - max(p.y1, t.y1));
-    joined = p.width() * p.height() + t.width() * t.height() - overlap;
+    const auto area = [&](Value w, Value h) {
+      return w * h + where(equal(w + h, 0.0), w * t.height() + h * t.width(), 0.0);
+    };
+    overlap =
+        area(clamp_at_0(min(p.x2, t.x2) - max(p.x1, t.x1)), clamp_at_0(min(p.y2, t.y2) - max(p.y1, t.y1)));
+    joined = area(p.width(), p.height()) + t.width() * t.height() - overlap;
     enclosing_width = max(p.x2, t.x2) - min(p.x1, t.x1);
     enclosing_height = max(p.y2, t.y2) - min(p.y1, t.y1);
   }
@@ -63,9 +69,12 @@ constexpr LossEntry kEntries[] = {
      .aliases = {"unitbox"},
      .inputs = kBoxes,
      .params = {kEpsilon},
+     .facts = {.stops_gradient = true},
      .use = "Badly matching boxes should pull harder than linear IoU lets them.",
      .avoid = "Boxes may be apart: the gradient is 0 there, at a high value.",
-     .cite = "Yu et al. 2016, arXiv:1608.01471, eq. 1; −log of IoU kept at least ε",
+     .cite =
+         "Yu et al. 2016, arXiv:1608.01471, eq. 1; −log of IoU kept at least ε, where the slope is that at ε "
+         "(mmdetection: 0, so that a box without area stays one)",
      .formula = R"(-\log\max\Big(\frac{A}{U + \varepsilon}, \varepsilon\Big))",
      .gradient_formula = R"(\frac{\partial U}{U + \varepsilon} - \frac{\partial A}{A})",
      .cases = {{{{0, 0, 2, 2}, {1, 0, 3, 2}}, 1.0986123053347763},
@@ -74,7 +83,8 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Pair b(a);
-           return -log(max(b.iou(), b.epsilon));
+           const Value least = min(b.iou(), b.epsilon);
+           return -log(max(b.iou(), b.epsilon)) - (least - stop_gradient(least)) / b.epsilon;
          }},
 
     {.id = "giou",

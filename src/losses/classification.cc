@@ -10,6 +10,8 @@ namespace {
 constexpr Parameter kSmoothing = {"label_smoothing", 0,
                                   {0, 0.5},          "Share of every label that is spread over all classes.",
                                   Scale::Linear,     true};
+constexpr Parameter kPoly = {
+    "epsilon", 2, {-1, 6}, "Change of the first Taylor coefficient; −1 removes the first term."};
 constexpr Parameter kIgnore = {
     "ignore_index", -100, {-1000, 1000}, "Targets of this number do not count.", Scale::Linear, true, 1};
 
@@ -99,19 +101,27 @@ constexpr LossEntry kEntries[] = {
      .aliases = {"multi_label_bce"},
      .inputs = {{"prediction", Role::Prediction, Domain::Real, "CN"},
                 {"target", Role::Target, Domain::Binary, "CN"},
-                {"class_weights", Role::Weight, Domain::Positive, "C1", true}},
+                {"class_weights", Role::Weight, Domain::Positive, "C1", true},
+                {"pos_weight", Role::Weight, Domain::Positive, "C1", true}},
      .facts = {.convex = true},
      .use = "Several labels may hold at once; each class is its own yes-or-no question.",
      .avoid = "Exactly one class is right: softmax cross-entropy uses that.",
-     .cite = "PyTorch MultiLabelSoftMarginLoss: the mean over classes, one loss a sample",
-     .formula = R"(\frac{1}{C}\sum_c w_c\,(\mathrm{softplus}(x_c) - x_c t_c))",
-     .gradient_formula = R"(\frac{w_c}{C}(\sigma(x_c) - t_c))",
+     .cite =
+         "PyTorch MultiLabelSoftMarginLoss: the mean over classes, one loss a sample; pos_weight, of what is "
+         "present in each class, as in BCEWithLogitsLoss",
+     .formula =
+         R"(\frac{1}{C}\sum_c w_c\,\big(v_c t_c\,\mathrm{softplus}(-x_c) + (1 - t_c)\,\mathrm{softplus}(x_c)\big))",
+     .gradient_formula = R"(\frac{w_c}{C}\big((1 - t_c)\,\sigma(x_c) - v_c t_c\,\sigma(-x_c)\big))",
      .cases = {{{{0, 0}, {1, 0}, {}}, 0.6931471805599453},
                {{{2, -2}, {1, 0}, {}}, 0.12692801104297249},
-               {{{0, 0}, {1, 0}, {1, 3}}, 1.3862943611198906}},
+               {{{0, 0}, {1, 0}, {1, 3}}, 1.3862943611198906},
+               {{{0, 0}, {1, 0}, {}, {3, 9}}, 1.3862943611198906}},
      .build =
          [](const LossArgs& a) {
-           const Value each = softplus(a.prediction) - a.prediction * a.target;
+           const Value x = a.prediction, t = a.target;
+           const Value each = a.has("pos_weight")
+                                  ? a["pos_weight"] * t * softplus(-x) + (1.0 - t) * softplus(x)
+                                  : softplus(x) - x * t;
            return mean(a.has("class_weights") ? each * a["class_weights"] : each, 0);
          }},
 
@@ -245,8 +255,7 @@ constexpr LossEntry kEntries[] = {
      .family = Family::Classification,
      .aliases = {"polyloss", "poly_loss"},
      .inputs = kClassTarget,
-     .params =
-         {{"epsilon", 2, {-1, 6}, "Change of the first Taylor coefficient; −1 removes the first term."}},
+     .params = {kPoly},
      .facts = {.bounded_gradient = true},
      .use = "One number to tune how much already good samples still pull.",
      .avoid = "You need calibrated probabilities.",
@@ -260,6 +269,32 @@ constexpr LossEntry kEntries[] = {
          [](const LossArgs& a) {
            const Value m = class_margin(a.prediction, a.target);
            return softplus(-m) + a["epsilon"] * sigmoid(-m);
+         }},
+
+    {.id = "poly1_cross_entropy_soft_targets",
+     .title = "Poly-1 cross-entropy with soft targets",
+     .family = Family::Classification,
+     .aliases = {"poly_loss_soft_targets"},
+     .inputs = {{"prediction", Role::Prediction, Domain::Real, "CN"},
+                {"target", Role::Target, Domain::Distribution, "CN"}},
+     .params = {kPoly},
+     .use = "Poly-1 where labels are distributions: smoothed, mixed or voted.",
+     .avoid = "Labels are single classes: indices are smaller and faster.",
+     .cite = "Leng et al. 2022, arXiv:2204.12511; optax poly_loss_cross_entropy: CE + ε(1 − Σ q·p), which at "
+             "q = p "
+             "is not least for ε ≠ 0",
+     .formula = R"(-\sum_c q_c \log p_c + \varepsilon\Big(1 - \sum_c q_c p_c\Big))",
+     .gradient_formula = R"(p_c - q_c - \varepsilon\,p_c\Big(q_c - \sum_k q_k p_k\Big))",
+     // ln 2 + 2·½;  ½·l₀ + ½·(l₀ + 2) − (½p₀ + ½p₂) + 1 of (2, 1, 0)
+     .cases = {{{{0, 0}, {0.5, 0.5}}, 1.6931471805599454},
+               {{{0, 0}, {1, 0}}, 0.1931471805599453, {{"epsilon", -1}}},
+               {{{1000, 0}, {0, 1}}, 1002},
+               {{{2, 1, 0}, {0.5, 0, 0.5}}, 2.0299701999717787, {{"epsilon", 1}}}},
+     .build =
+         [](const LossArgs& a) {
+           const Value log_p = log_softmax(a.prediction, 0), q = a.target;
+           return a["epsilon"] * (1.0 - sum(q * exp(log_p), 0)) -
+                  sum(where(equal(q, 0.0), 0.0, q * log_p), 0);
          }},
 
     {.id = "brier",

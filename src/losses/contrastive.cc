@@ -9,6 +9,9 @@ namespace {
 
 using namespace metric;
 
+constexpr Parameter kSwap = {
+    "swap", 0, {0, 1}, "1 takes the nearer of anchor and positive to the negative.", Scale::Linear, true, 1};
+
 constexpr LossEntry kEntries[] = {
     {.id = "contrastive",
      .title = "Contrastive pairs (Hadsell)",
@@ -17,21 +20,33 @@ constexpr LossEntry kEntries[] = {
      .inputs = {{"first", Role::Prediction, Domain::Real, "DN"},
                 {"second", Role::Prediction, Domain::Real, "DN"},
                 {"target", Role::Target, Domain::Binary, "1N"}},
-     .params = {{"margin", 1, {0.01, 10}, "Distance from which a dissimilar pair is far enough apart."}},
+     .params = {{"margin", 1, {0.01, 10}, "Distance from which a dissimilar pair is far enough apart."},
+                kDistance},
      .use = "Pairs are labelled similar (0) or dissimilar (1), as in a siamese network.",
      .avoid = "Negatives are plentiful: losses over the batch use them all.",
-     .cite = "Hadsell, Chopra & LeCun 2006, doi:10.1109/CVPR.2006.100, eq. 4; y = 1 is DISSIMILAR; gradient "
-             "0 at equal points",
+     .cite =
+         "Hadsell, Chopra & LeCun 2006, doi:10.1109/CVPR.2006.100, eq. 4; y = 1 is DISSIMILAR (1 is similar "
+         "in sentence-transformers); the squares are of whichever distance; gradient 0 at equal points",
      .formula = R"(\tfrac{1}{2}(1 - y)D^2 + \tfrac{1}{2}y\max(0, m - D)^2)",
      .gradient_formula = R"((1 - y)(a - b) - y\max(0, m - D)\frac{a - b}{D})",
      .cases = {{{{3, 4}, {0, 0}, {0}}, 12.5},
                {{{3, 4}, {0, 0}, {1}}, 0},
                {{{0.3, 0.4}, {0, 0}, {1}}, 0.125},
-               {{{0, 0}, {0, 0}, {1}}, 0.5}},
+               {{{0, 0}, {0, 0}, {1}}, 0.5},
+               {{{1, 1}, {0, 0}, {0}}, 2, {{"distance", 1}}},
+               {{{0.3, 0.4}, {0, 0}, {1}}, 0.28125, {{"distance", 1}}},
+               {{{3, 4}, {4, 3}, {1}}, 0.4608, {{"distance", 2}}}},
      .build =
          [](const LossArgs& a) {
+           const double kind = a.number("distance");
+           if (kind != 0) {
+             const Value d =
+                 kind == 1 ? sum(square(a["first"] - a["second"]), 0) : 1.0 - cosine(a["first"], a["second"]);
+             return 0.5 * ((1.0 - a.target) * square(d) + a.target * square(relu(a["margin"] - d)));
+           }
            const Value gap = a["first"] - a["second"], y = a.target;
-           return 0.5 * (1.0 - y) * sum(square(gap), 0) + 0.5 * y * square(relu(a["margin"] - length(gap)));
+           return 0.5 * sum(square(sqrt(1.0 - y) * gap), 0) +
+                  0.5 * y * square(relu(a["margin"] - length(gap)));
          }},
 
     {.id = "triplet_margin",
@@ -44,13 +59,7 @@ constexpr LossEntry kEntries[] = {
      .params = {{"margin", 1, {0, 10}, "How much nearer the positive must be."},
                 {"epsilon", 1e-6, {0, 1e-2}, "Added to every coordinate's difference, as PyTorch does."},
                 {"p", 2, {1, 2}, "Norm: 1 or 2.", Scale::Linear, true, 1},
-                {"swap",
-                 0,
-                 {0, 1},
-                 "1 takes the nearer of anchor and positive to the negative.",
-                 Scale::Linear,
-                 true,
-                 1}},
+                kSwap},
      .use = "Only comparisons are known: this is more like that than like the other.",
      .avoid = "Triplets are drawn at random: most are satisfied and teach nothing; mine hard ones.",
      .cite = "Balntas et al. 2016 and PyTorch TripletMarginLoss; a tie is active",
@@ -81,19 +90,21 @@ constexpr LossEntry kEntries[] = {
      .inputs = {{"anchor", Role::Prediction, Domain::Real, "DN"},
                 {"positive", Role::Prediction, Domain::Real, "DN"},
                 {"negative", Role::Prediction, Domain::Real, "DN"}},
-     .params = {{"margin", 1, {0, 2}, "How much nearer the positive must be."}},
+     .params = {{"margin", 1, {0, 2}, "How much nearer the positive must be."}, kSwap},
      .use = "Triplets in which only directions count.",
      .avoid = "Lengths carry meaning.",
-     .cite = "PyTorch TripletMarginWithDistanceLoss with 1 − cos; a tie is active",
+     .cite = "PyTorch TripletMarginWithDistanceLoss with 1 − cos, swap too; a tie is active",
      .formula = R"(\max(0,\ \cos(a, n) - \cos(a, p) + m))",
      .gradient_formula = R"([\text{active}]\,(\partial\cos(a, n) - \partial\cos(a, p)))",
      .cases = {{{{1, 0}, {1, 0}, {0, 1}}, 0},
                {{{1, 0}, {0, 1}, {1, 0}}, 2},
-               {{{3, 4}, {4, 3}, {0, 1}}, 0.34, {{"margin", 0.5}}}},
+               {{{3, 4}, {4, 3}, {0, 1}}, 0.34, {{"margin", 0.5}}},
+               {{{4, 3}, {3, 4}, {0, 1}}, 0.34, {{"margin", 0.5}, {"swap", 1}}}},
      .build =
          [](const LossArgs& a) {
-           return clamp_at_0(cosine(a["anchor"], a["negative"]) - cosine(a["anchor"], a["positive"]) +
-                             a["margin"]);
+           Value far = cosine(a["anchor"], a["negative"]);
+           if (a.number("swap") != 0) far = max(far, cosine(a["positive"], a["negative"]));
+           return clamp_at_0(far - cosine(a["anchor"], a["positive"]) + a["margin"]);
          }},
 
     {.id = "info_nce",
@@ -256,13 +267,10 @@ constexpr LossEntry kEntries[] = {
      .cases = {{{{1, -1}, {2, -2}}, 0, {}, 2}, {{{1, -1}, {-1, 1}}, 4, {}, 2}, {{{1, 1}, {2, 3}}, 1, {}, 2}},
      .build =
          [](const LossArgs& a) {
-           const auto standardised = [](Value v) {
-             const Value centred = v - mean(v, 1), deviation = sqrt(mean(square(centred), 1));
-             return ratio_or_zero(centred, broadcast_to(deviation, v.shape()));
-           };
+           const auto standardised = [](Value v) { return unit(v - mean(v, 1), 1); };
            const Value x = standardised(a["first"]), y = standardised(a["second"]);
            const int d = x.shape()[0];
-           const Value c = matmul(x, y, false, true) * (1.0 / x.shape()[1]), own = diagonal(a.graph(), d);
+           const Value c = matmul(x, y, false, true), own = diagonal(a.graph(), d);
            return sum(own * square(1.0 - c)) + a["weight"] * sum((1.0 - own) * square(c));
          }},
 

@@ -193,8 +193,9 @@ void LossProgram::build(const Loss& loss, std::span<const double> parameters, co
 void LossProgram::add_port(const Loss& loss, const std::string& name, Value v, bool output) {
   const Shape& shape = v.shape();
   const std::vector<int> extents(shape.extent.begin(), shape.extent.begin() + shape.rank);
-  Port port{name, nullptr, shape.rows(), shape.columns(), shape.columns(), extents, axes_of(loss, name, shape),
-            output};
+  Port port{
+      name,  nullptr, shape.rows(), shape.columns(), shape.columns(), extents, axes_of(loss, name, shape),
+      output};
   if (machine_) {
     const Place& place = output ? program_->output(name) : program_->input(name);
     port.at = machine_->at(place);

@@ -23,21 +23,26 @@ constexpr LossEntry kEntries[] = {
      .aliases = {"focal", "focal_loss", "binary_focal"},
      .inputs = kBinaryTarget,
      .params = {{"gamma", 2, {0, 8}, "How fast easy samples fade: 0 is cross-entropy."},
-                {"alpha", 0.25, {0, 1}, "Weight of class 1; class 0 gets 1 − alpha."}},
+                {"alpha", 0.25, {0, 1}, "Weight of class 1; class 0 gets 1 − alpha."},
+                {"weighted", 1, {0, 1}, "0 leaves alpha out: both classes count 1.", Scale::Linear, true, 1}},
      .facts = {.bounded_gradient = true},
      .use = "Easy negatives outnumber what you look for by far, as in object detection.",
      .avoid = "Classes are balanced: it then only slows learning and spoils calibration.",
-     .cite = "Lin et al. 2017, arXiv:1708.02002, eq. 5; torchvision sigmoid_focal_loss",
+     .cite = "Lin et al. 2017, arXiv:1708.02002, eq. 5; torchvision sigmoid_focal_loss, whose alpha = −1 "
+             "(MONAI: None) "
+             "is weighted = 0 here",
      .cases = {{{{0}, {1}}, 0.25 * 0.25 * 0.6931471805599453},
                {{{0}, {0}}, 0.75 * 0.25 * 0.6931471805599453},
-               {{{1}, {1}}, 0.31326168751822286, {{"gamma", 0}, {"alpha", 1}}}},
+               {{{1}, {1}}, 0.31326168751822286, {{"gamma", 0}, {"alpha", 1}}},
+               {{{0}, {0}}, 0.25 * 0.6931471805599453, {{"weighted", 0}}}},
      // −α_t (1 − p_t)^γ log p_t with m = s·x: log p_t = −sp(−m), (1 − p_t)^γ = exp(−γ sp(m)): no 1 − p_t,
      // so γ < 1 is safe.
      .build =
          [](const LossArgs& a) {
            const Value m = a.prediction * (2.0 * a.target - 1.0);
-           const Value weight = a["alpha"] * a.target + (1.0 - a["alpha"]) * (1.0 - a.target);
-           return weight * exp(-(a["gamma"] * softplus(m))) * softplus(-m);
+           const Value each = focal(m, a["gamma"]);
+           if (a.number("weighted") == 0) return each;
+           return (a["alpha"] * a.target + (1.0 - a["alpha"]) * (1.0 - a.target)) * each;
          }},
 
     {.id = "softmax_focal",
@@ -47,12 +52,18 @@ constexpr LossEntry kEntries[] = {
      .inputs = {{"prediction", Role::Prediction, Domain::Real, "CN"},
                 {"target", Role::Target, Domain::Class, "1N"},
                 {"class_weights", Role::Weight, Domain::Positive, "C1", true}},
-     .params = {{"gamma", 2, {0, 8}, "How fast easy samples fade: 0 is cross-entropy."}},
+     .params = {{"gamma", 2, {0, 8}, "How fast easy samples fade: 0 is cross-entropy."},
+                {"label_smoothing",
+                 0,
+                 {0, 0.5},
+                 "Share of every label that is spread over all classes.",
+                 Scale::Linear,
+                 true}},
      .facts = {.bounded_gradient = true},
      .use = "Several classes, most samples easy: effort goes to the hard ones.",
      .avoid = "Labels are noisy: hard samples are then often the wrong ones.",
      .cite = "Lin et al. 2017, arXiv:1708.02002, with softmax; MONAI FocalLoss(use_softmax), weights per "
-             "class. (1 − p)^γ is "
+             "class; smoothed labels as in Keras CategoricalFocalCrossentropy, a term a class. (1 − p)^γ is "
              "formed from the margin, so γ < 1 is safe",
      .formula = R"(-w_y (1 - p_y)^\gamma \log p_y)",
      .gradient_formula =
@@ -60,11 +71,20 @@ constexpr LossEntry kEntries[] = {
      .cases = {{{{0, 0}, {0}, {}}, 0.25 * 0.6931471805599453},
                {{{0, 0}, {1}, {1, 3}}, 0.75 * 0.6931471805599453},
                {{{2, 1, 0}, {0}, {}}, 0.40760596444438013, {{"gamma", 0}}},
-               {{{0, 1000}, {1}, {}}, 0, {{"gamma", 0.5}}}},
+               {{{0, 1000}, {1}, {}}, 0, {{"gamma", 0.5}}},
+               {{{2, 1, 0}, {0}, {}}, 0.7076059644443802, {{"gamma", 0}, {"label_smoothing", 0.3}}},
+               {{{0, 0}, {0}, {1, 3}}, 0.25 * 1.2 * 0.6931471805599453, {{"label_smoothing", 0.2}}}},
      .build =
          [](const LossArgs& a) {
-           const Value m = class_margin(a.prediction, a.target);
-           const Value each = exp(-(a["gamma"] * softplus(m))) * softplus(-m);
+           const double smoothing = a.number("label_smoothing");
+           if (smoothing != 0) {
+             const Value log_p = log_softmax(a.prediction, 0);
+             const int c = log_p.shape()[0];
+             const Value q = (1.0 - smoothing) * one_hot(a.target, 0, c) + smoothing / c;
+             const Value each = -q * power_from_0(-expm1(log_p), a["gamma"]) * log_p;
+             return sum(a.has("class_weights") ? a["class_weights"] * each : each, 0);
+           }
+           const Value each = focal(class_margin(a.prediction, a.target), a["gamma"]);
            return a.has("class_weights") ? each * of_class(a["class_weights"], a.target) : each;
          }},
 

@@ -142,9 +142,10 @@ constexpr LossEntry kEntries[] = {
      .title = "Pairwise quantile",
      .family = Family::Ranking,
      .aliases = {"pairwise_qr"},
-     .inputs = kList,
+     .inputs = kWeightedList,
      .params =
-         {{"tau", 0.5, {0.01, 0.99}, "Above ½ leads that are too small cost more than leads too large."}},
+         {{"tau", 0.5, {0.01, 0.99}, "Above ½ leads that are too small cost more than leads too large."},
+          kSum},
      .facts = {.convex = true},
      .use = "Differences of grades are meaningful, some are wrong, and one side of the error costs more.",
      .avoid = "Only the order matters.",
@@ -161,7 +162,7 @@ constexpr LossEntry kEntries[] = {
          [](const LossArgs& a) {
            const Pairs p(a);
            const Value u = p.first(a.target) - p.second(a.target) - p.gap;
-           return p.mean_of((a["tau"] - 0.5) * u + 0.5 * abs(u));
+           return p.reduced(a, (a["tau"] - 0.5) * u + 0.5 * abs(u));
          }},
 
     {.id = "gumbel_approx_ndcg",

@@ -210,19 +210,4 @@ const char* name_of(Domain domain) {
 
 const char* name_of(Result result) { return result == Result::Batch ? "batch" : "sample"; }
 
-std::vector<Task> tasks_of(Target target) {
-  switch (target) {
-    case Target::None:
-      return {};
-    case Target::Real:
-      return {Task::Regression, Task::Binary, Task::Multiclass};
-    case Target::Binary:
-    case Target::Signed:
-      return {Task::Binary, Task::Multiclass};
-    case Target::Class:
-      return {Task::Multiclass};
-  }
-  return {};
-}
-
 }  // namespace losscape

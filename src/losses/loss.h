@@ -17,8 +17,8 @@
 
 namespace losscape {
 
-/// What a trained prediction is compared with. None: the loss needs other inputs than a prediction and a
-/// label, or a prediction that is not a plain score, so data sets cannot train it directly.
+/// What a loss of one plain score and one label compares with; drawing and measuring go by it. None: it is of
+/// another form. What can be trained with says objectives/ports.h.
 enum class Target {
   None,
   Real,    ///< any real number
@@ -141,7 +141,5 @@ const char* name_of(Target target);
 const char* name_of(Role role);
 const char* name_of(Domain domain);
 const char* name_of(Result result);
-/// Tasks whose data can serve this kind of target.
-std::vector<Task> tasks_of(Target target);
 
 }  // namespace losscape

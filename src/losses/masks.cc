@@ -186,8 +186,10 @@ constexpr LossEntry kEntries[] = {
                 {"delta", 0.6, {0, 1}, "Above ½ missed foreground costs more than false alarms."}},
      .use = "Small foreground: one family that has focal, Dice and Tversky at its corners.",
      .avoid = "You cannot afford to tune three numbers: start with Dice and cross-entropy.",
-     .cite = "Yeung et al. 2022, arXiv:2102.04525, eq. 15–17; MONAI AsymmetricUnifiedFocalLoss: class 0 is "
-             "background, probabilities held in [1e-7, 1 − 1e-7], one loss a class and sample",
+     .cite =
+         "Yeung et al. 2022, arXiv:2102.04525, eq. 15–17; MONAI AsymmetricUnifiedFocalLoss: class 0 is "
+         "background, the focal part's probabilities held in [1e-7, 1 − 1e-7], one loss a class and "
+         "sample; the power is linear under 1e-7 (MONAI: cut off there), so that a perfect overlap costs 0",
      .formula =
          R"(w\,\overline{-\beta_c (1 - p)^{\gamma[c = 0]}\,t\log p} + (1 - w)(1 - \mathrm{TI}_c)^{1 - \gamma[c > 0]},\ \beta_0 = 1 - \delta,\ \beta_{c > 0} = \delta)",
      .gradient_formula =
@@ -204,15 +206,14 @@ constexpr LossEntry kEntries[] = {
          [](const LossArgs& a) {
            Graph& g = a.graph();
            constexpr double kLeast = 1e-7;
-           const Value t = a.target, p = clamp(a.prediction, g.constant(kLeast), g.constant(1 - kLeast));
+           const Value t = a.target, p = a.prediction;
+           const Value held = clamp(p, g.constant(kLeast), g.constant(1 - kLeast));
            const Value delta = a["delta"], back = equal(iota(g, 3, 0, t.shape()[0]), 0.0), gamma = a["gamma"];
-           const Value entropy = -t * log(p);
-           const Value focal = where(back, (1.0 - delta) * pow(1.0 - p, gamma), delta) * entropy;
-           const Value tp = sum(t * p, 1), missed = sum(t * (1.0 - p), 1),
-                       false_alarms = sum((1.0 - t) * p, 1);
-           const Value index = (tp + kLeast) / (tp + delta * missed + (1.0 - delta) * false_alarms + kLeast);
-           const Value off = 1.0 - index;
-           const Value tversky = where(back, off, pow(max(off, kLeast), 1.0 - gamma));
+           const Value entropy = -t * log(held);
+           const Value focal = where(back, (1.0 - delta) * pow(1.0 - held, gamma), delta) * entropy;
+           const Value wrong = delta * sum(t * (1.0 - p), 1) + (1.0 - delta) * sum((1.0 - t) * p, 1);
+           const Value off = wrong / (sum(t * p, 1) + wrong + kLeast);
+           const Value tversky = where(back, off, power_from_0(off, 1.0 - gamma));
            const Value each = a["weight"] * mean(focal, 1) + (1.0 - a["weight"]) * tversky;
            return reshape(each, Shape{t.shape()[0], t.shape()[2]});
          }},
@@ -257,7 +258,9 @@ constexpr LossEntry kEntries[] = {
      .params = {{"dice_weight", 1, {0, 10}, "Weight of generalised Dice."},
                 {"focal_weight", 1, {0, 10}, "Weight of the focal part."},
                 {"gamma", 2, {0, 8}, "How fast easy pixels fade."},
-                {"smooth", 1e-5, {0, 1}, "Added above and below: settles empty masks."}},
+                {"smooth", 1e-5, {0, 1}, "Added above and below: settles empty masks."},
+                kSmoothAbove,
+                kClassWeights},
      .use = "Several classes of very different size with hard borders.",
      .avoid = "A tiny class comes and goes: its Dice weight then swings the whole loss.",
      .cite = "MONAI GeneralizedDiceFocalLoss(sigmoid=True): the sum of its two parts, focal as a mean over "
@@ -277,13 +280,9 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Value x = a.prediction, t = a.target, p = sigmoid(x), m = x * (2.0 * t - 1.0);
-           const Value area = sum(t, 1), inverse = ratio_or_zero(0.0 * area + 1.0, square(area));
-           const Value w = where(equal(area, 0.0), reduce_max(inverse, 0), inverse), s = a["smooth"];
-           const Value below = sum(w * (sum(p, 1) + area), 0) + s,
-                       above = 2.0 * sum(w * sum(p * t, 1), 0) + s;
-           const Value dice = where(equal(below, 0.0), 0.0, 1.0 - ratio_or_zero(above, below));
-           const Value focal = mean(exp(-(a["gamma"] * softplus(m))) * softplus(-m), {0, 1});
-           return reshape(a["dice_weight"] * dice + a["focal_weight"] * focal, Shape{1, x.shape()[2]});
+           const Value dice = generalised_dice(a, sum(p * t, 1), sum(p, 1), sum(t, 1));
+           const Value part = mean(focal(m, a["gamma"]), {0, 1});
+           return a["dice_weight"] * dice + a["focal_weight"] * reshape(part, dice.shape());
          }},
 
     {.id = "nacl",

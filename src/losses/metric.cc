@@ -16,22 +16,28 @@ constexpr LossEntry kEntries[] = {
      .inputs = kLabelled,
      .result = Result::Batch,
      .params = {{"positive_margin", 0, {0, 2}, "Distance that equal labels may keep."},
-                {"negative_margin", 1, {0, 2}, "Distance that different labels must have."}},
+                {"negative_margin", 1, {0, 2}, "Distance that different labels must have."},
+                kDistance},
      .use = "A labelled batch: every pair in it is used.",
      .avoid = "Labels are many and batches small: hardly any positive pair.",
      .cite = "pytorch-metric-learning ContrastiveLoss: normalised embeddings, each sum divided by its count "
-             "of positive terms",
+             "of positive terms; with CosineSimilarity its margins are cosines, here 1 minus those",
      .formula = R"(\overline{\max(0, d^+ - m_+)}_{>0} + \overline{\max(0, m_- - d^-)}_{>0})",
      .gradient_formula = R"(\pm\frac{1}{n_{>0}}\,\partial d)",
      // unit circle: (1,0), (0,1) equal labels: d = √2
      .cases = {{{{1, 0, 0, 1}, {0, 0}}, 1.4142135623730951, {}, 2},
                {{{1, 0, 0, 1}, {0, 1}}, 0, {}, 2},
                {{{2, 3, 0, 0}, {0, 1}}, 1, {}, 2},
+               {{{1, 0, 0, 1}, {0, 0}}, 2, {{"distance", 1}}, 2},
+               {{{4, 3, 3, 4}, {0, 1}}, 0.96, {{"distance", 2}}, 2},
                {{{1, 0}, {0}}, 0}},
      .build =
          [](const LossArgs& a) {
            const Batch b(a);
-           const Value d = sqrt(square_gaps(unit(b.e), unit(b.e)));
+           const double kind = a.number("distance");
+           const Value d = kind == 0   ? chords(b.e)
+                           : kind == 1 ? square(chords(b.e))
+                                       : 1.0 - cosines(b.e, b.e);
            return mean_of_positive(b.same * relu(d - a["positive_margin"])) +
                   mean_of_positive(b.other * relu(a["negative_margin"] - d));
          }},
@@ -58,7 +64,7 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Batch b(a);
-           const Value d = sqrt(square_gaps(b.e, b.e));
+           const Value d = gaps(b.e, b.e);
            const Value far = reduce_max(where(b.same, d, 0.0), 1),
                        near = reduce_min(where(b.other, d, 1e30), 1);
            const Value valid = logical_and(greater(rows(b.same), 0.0), greater(rows(b.other), 0.0));
@@ -71,20 +77,30 @@ constexpr LossEntry kEntries[] = {
      .aliases = {"supervised_contrastive"},
      .inputs = kLabelled,
      .result = Result::Batch,
-     .params = {kTemperature(0.1)},
+     .params = {kTemperature(0.1),
+                {"similarity",
+                 0,
+                 {0, 1},
+                 "0 cosine, 1 minus the distance of the normalised embeddings.",
+                 Scale::Linear,
+                 true,
+                 1}},
      .use = "Labels are there: all samples of a class attract one another.",
      .avoid = "Classes hold one sample a batch.",
      .cite = "Khosla et al. 2020, arXiv:2004.11362, eq. 2 (mean outside the logarithm); mean over anchors "
-             "with a partner",
+             "with a partner; similarity 1 as pytorch-metric-learning's SupConLoss with LpDistance",
      .formula = R"(-\frac{1}{|P_i|}\sum_{p \in P_i}\log\frac{e^{s_{ip}/T}}{\sum_{j \ne i} e^{s_{ij}/T}})",
      .gradient_formula = R"(\frac{1}{T}\sum_j \Big(p_{ij} - \frac{[j \in P_i]}{|P_i|}\Big)\,\partial s_{ij})",
-     .cases = {{{{1, 1, 0, 0}, {0, 0}}, 0, {}, 2},
-               {{{1, 1, 1, 0, 0, 0}, {0, 0, 1}}, 0.6931471805599453, {}, 3},
-               {{{1, 0}, {0}}, 0}},
+     .cases =
+         {{{{1, 1, 0, 0}, {0, 0}}, 0, {}, 2},
+          {{{1, 1, 1, 0, 0, 0}, {0, 0, 1}}, 0.6931471805599453, {}, 3},
+          {{{1, 1, 0, 0, 0, 1}, {0, 0, 1}}, 0.21762172158174373, {{"similarity", 1}, {"temperature", 1}}, 3},
+          {{{1, 0}, {0}}, 0}},
      .build =
          [](const LossArgs& a) {
            const Batch b(a);
-           const Value scores = cosines(b.e, b.e) / a["temperature"], partners = rows(b.same);
+           const Value likeness = a.number("similarity") != 0 ? -chords(b.e) : cosines(b.e, b.e);
+           const Value scores = likeness / a["temperature"], partners = rows(b.same);
            const Value own = ratio_or_zero(rows(b.same * scores), partners);
            return mean_where(greater(partners, 0.0), lse_where(1.0 - diagonal(a.graph(), b.n), scores) - own);
          }},

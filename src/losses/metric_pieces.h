@@ -23,44 +23,36 @@ constexpr Parameter kTemperature(double value) {
 constexpr double kNever = -1e30;
 
 // 1 on the diagonal of [n, n].
-inline Value diagonal(Graph& g, int n) { return equal(iota(g, 2, 0, n), iota(g, 2, 1, n)); }
+Value diagonal(Graph& g, int n);
 
-// [D, N]² → [N, N]: Σ (x_i − y_j)²
-inline Value square_gaps(Value x, Value y) {
-  const int d = x.shape()[0], n = x.shape()[1], m = y.shape()[1];
-  return reshape(sum(square(reshape(x, Shape{d, n, 1}) - reshape(y, Shape{d, 1, m})), 0), Shape{n, m});
-}
+// [D, N]² → [N, N]: Σ (x_i − y_j)², and its root ‖x_i − y_j‖
+Value square_gaps(Value x, Value y);
+Value gaps(Value x, Value y);
+// Distances of normalised embeddings.
+Value chords(Value e);
+Value cosines(Value x, Value y);
 
-inline Value cosines(Value x, Value y) { return matmul(unit(x), unit(y), true, false); }
+constexpr Parameter kDistance = {
+    "distance", 0, {0, 2}, "0 Euclidean, 1 its square, 2 one minus the cosine.", Scale::Linear, true, 1};
 
 /// Who belongs together in a labelled batch; rows are anchors.
 struct Batch {
   int n;
   Value e, same, other;
-  explicit Batch(const LossArgs& a) : n(a["embeddings"].shape()[1]), e(a["embeddings"]) {
-    const Value row = reshape(a["labels"], Shape{n, 1});
-    other = not_equal(row, a["labels"]);
-    same = (1.0 - other) * (1.0 - diagonal(a.graph(), n));
-  }
+  explicit Batch(const LossArgs& a);
 };
 
-inline Value rows(Value v) { return sum(v, 1); }
+Value rows(Value v);
 
 // log Σ exp over the chosen ones of each row; kNever where none is chosen.
-inline Value lse_where(Value chosen, Value v) { return logsumexp(where(chosen, v, kNever), 1); }
+Value lse_where(Value chosen, Value v);
 
-inline Value mean_where(Value counts, Value each) {
-  return ratio_or_zero(sum(where(counts, each, 0.0)), sum(counts));
-}
+Value mean_where(Value counts, Value each);
 
 // The mean over what is above 0, as pytorch-metric-learning's AvgNonZeroReducer.
-inline Value mean_of_positive(Value each) { return ratio_or_zero(sum(each), sum(greater(each, 0.0))); }
+Value mean_of_positive(Value each);
 
 // Cross-entropy of rows of scores [N, N] whose right column is the diagonal. → [1, N]
-inline Value diagonal_cross_entropy(Value scores) {
-  const int n = scores.shape()[0];
-  const Value own = rows(log_softmax(scores, 1) * diagonal(*scores.graph(), n));
-  return -reshape(own, Shape{1, n});
-}
+Value diagonal_cross_entropy(Value scores);
 
 }  // namespace losscape::metric

@@ -9,8 +9,6 @@ namespace {
 
 using namespace metric;
 
-Value distances(Value e) { return sqrt(square_gaps(unit(e), unit(e))); }
-
 constexpr LossEntry kEntries[] = {
     {.id = "lifted_structure",
      .title = "Lifted structure",
@@ -34,7 +32,7 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Batch b(a);
-           const Value d = distances(b.e), far = lse_where(b.other, a["margin"] - d);
+           const Value d = chords(b.e), far = lse_where(b.other, a["margin"] - d);
            return 0.5 * mean_where(b.same, square(relu(d + logaddexp(far, transpose(far)))));
          }},
 
@@ -57,7 +55,7 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Batch b(a);
-           const Value d = distances(b.e);
+           const Value d = chords(b.e);
            const Value valid = logical_and(greater(rows(b.same), 0.0), greater(rows(b.other), 0.0));
            return mean_where(valid, relu(lse_where(b.same, d) + lse_where(b.other, a["margin"] - d)));
          }},
@@ -199,7 +197,7 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Batch b(a);
-           const Value d = distances(b.e);
+           const Value d = chords(b.e);
            // The violations' mean under weights exp(T·violation), as a softmax so that it cannot overflow.
            const auto side = [](Value members, Value violation, Value temperature) {
              const Value counts = members * greater(violation, 0.0);
@@ -275,14 +273,16 @@ constexpr LossEntry kEntries[] = {
            const Batch b(a);
            const int n = b.n;
            Graph& g = a.graph();
-           const Value own = 1.0 - b.other, size = rows(own), gaps = square_gaps(b.e, b.e);
+           const Value own = 1.0 - b.other, size = rows(own), d = gaps(b.e, b.e);
            // For each sample the pairs i < j of its class: [N, N·N].
            const Value pairs = reshape(own, Shape{n, n, 1}) * reshape(own, Shape{n, 1, n}) *
                                less(iota(g, 3, 1, n), iota(g, 3, 2, n));
-           const Value all = reshape(pairs * reshape(gaps, Shape{1, n, n}), Shape{n, n * n});
+           const Value all = reshape(pairs * reshape(d, Shape{1, n, n}), Shape{n, n * n});
            const Value widest = n > 1 ? top_k(all, 1, 2) : 0.0 * all;
            const Value first = slice(widest, 1, 0, 1), second = n > 1 ? slice(widest, 1, 1, 1) : first;
-           const Value spread = sum(ratio_or_zero(2.0 * first * second, first + second) / size);
+           // 2·d₁²d₂²/(d₁² + d₂²), divided before it is squared
+           const Value mean_gap = first * ratio_or_zero(second, hypot(first, second));
+           const Value spread = sum(2.0 * square(mean_gap) / size);
            const Value centres = matmul(b.e, own, false, true) / reshape(size, Shape{1, n});
            const Value nearest = reduce_min(where(b.other, square_gaps(centres, centres), 1e30));
            return a["intra_weight"] * spread + a["inter_weight"] * scalar(relu(a["margin"] - nearest));

@@ -15,31 +15,33 @@ constexpr LossEntry kEntries[] = {
      .title = "RankNet (pairwise logistic)",
      .family = Family::Ranking,
      .aliases = {"pairwise_logistic"},
-     .inputs = kList,
-     .params = {{"sigma", 1, {0.1, 10}, "Steepness.", Scale::Log}},
+     .inputs = kWeightedList,
+     .params = {{"sigma", 1, {0.1, 10}, "Steepness.", Scale::Log}, kSum},
      .facts = {.convex = true},
      .use = "Lists with grades: every pair in the wrong order pulls.",
      .avoid = "Only the top of the list matters: all pairs count the same here.",
      .cite = "Burges et al. 2005, doi:10.1145/1102351.1102363, eq. 3 for strict pairs; mean over the pairs "
-             "of a list as rax",
+             "of a list as rax, whose item weights those of the pair's better item are",
      .formula = R"(\overline{\mathrm{softplus}(-\sigma(s_i - s_j))}_{y_i > y_j})",
      .gradient_formula = R"(s_i:\ -\overline{\sigma\,\mathrm{sigmoid}(-\sigma(s_i - s_j))})",
      .cases = {{{{0, 0}, {1, 0}, {}}, 0.6931471805599453},
                {{{2, 0}, {1, 0}, {}}, 0.1269280110429725},
                {{{1, 2}, {1, 1}, {}}, 0},
-               {{{2, 0, 9}, {1, 0, 2}, {1, 1, 0}}, 0.1269280110429725}},
+               {{{2, 0, 9}, {1, 0, 2}, {1, 1, 0}}, 0.1269280110429725},
+               {{{0, 0, 0}, {2, 1, 0}, {}, {3, 1, 5}}, 1.6173434213064188},
+               {{{0, 0, 0}, {2, 1, 0}, {}, {3, 1, 5}}, 4.852030263919617, {{"sum", 1}}}},
      .build =
          [](const LossArgs& a) {
            const Pairs p(a);
-           return p.mean_of(softplus(-a["sigma"] * p.gap));
+           return p.reduced(a, softplus(-a["sigma"] * p.gap));
          }},
 
     {.id = "pairwise_hinge",
      .title = "Pairwise hinge",
      .family = Family::Ranking,
      .aliases = {"ranking_svm"},
-     .inputs = kList,
-     .params = {{"margin", 1, {0, 10}, "Lead that the better item must have."}},
+     .inputs = kWeightedList,
+     .params = {{"margin", 1, {0, 10}, "Lead that the better item must have."}, kSum},
      .facts = {.convex = true},
      .use = "As RankNet, leaving pairs alone that are in order by the margin.",
      .avoid = "You need probabilities that one beats the other.",
@@ -49,17 +51,19 @@ constexpr LossEntry kEntries[] = {
      .gradient_formula = R"(s_i:\ -\overline{[s_i - s_j < m]})",
      .cases = {{{{0, 0}, {1, 0}, {}}, 1},
                {{{2, 0}, {1, 0}, {}}, 0},
-               {{{0, 1, 2}, {2, 1, 0}, {}}, 2.3333333333333335}},
+               {{{0, 1, 2}, {2, 1, 0}, {}}, 2.3333333333333335},
+               {{{0, 1, 2}, {2, 1, 0}, {}}, 7, {{"sum", 1}}}},
      .build =
          [](const LossArgs& a) {
            const Pairs p(a);
-           return p.mean_of(relu(a["margin"] - p.gap));
+           return p.reduced(a, relu(a["margin"] - p.gap));
          }},
 
     {.id = "pairwise_soft_zero_one",
      .title = "Pairwise soft zero-one",
      .family = Family::Ranking,
-     .inputs = kList,
+     .inputs = kWeightedList,
+     .params = {kSum},
      .use = "A smooth count of pairs in the wrong order; outliers count at most 1.",
      .avoid = "The start is far off: gradients of badly wrong pairs vanish.",
      .cite = "rax pairwise_soft_zero_one_loss: σ(−Δ), mean over pairs",
@@ -71,13 +75,14 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Pairs p(a);
-           return p.mean_of(sigmoid(-p.gap));
+           return p.reduced(a, sigmoid(-p.gap));
          }},
 
     {.id = "pairwise_mse",
      .title = "Pairwise squared error",
      .family = Family::Ranking,
-     .inputs = kList,
+     .inputs = kWeightedList,
+     .params = {kSum},
      .facts = {.convex = true},
      .use = "Differences of grades are meaningful and scores should reproduce them.",
      .avoid = "Only the order matters.",
@@ -91,7 +96,7 @@ constexpr LossEntry kEntries[] = {
            p.counts =
                broadcast_to(not_equal(iota(a.graph(), 3, 0, p.k), iota(a.graph(), 3, 1, p.k)), p.gap.shape());
            if (a.has("mask")) p.counts = p.counts * p.first(a["mask"]) * p.second(a["mask"]);
-           return p.mean_of(square(p.gap - (p.first(a.target) - p.second(a.target))));
+           return p.reduced(a, square(p.gap - (p.first(a.target) - p.second(a.target))));
          }},
 
     {.id = "listnet",

@@ -19,8 +19,9 @@ constexpr LossEntry kEntries[] = {
      .inputs = kRealTarget,
      .params = {{"alpha",
                  1,
-                 {-8, 2},
-                 "Shape: 2 squares, 1 pseudo-Huber, 0 Cauchy, −2 Geman-McClure, towards −∞ Welsch."},
+                 {-8, 8},
+                 "Shape: above 2 steeper than squares, 2 squares, 1 pseudo-Huber, 0 Cauchy, −2 "
+                 "Geman-McClure, towards −∞ Welsch."},
                 kScale},
      .facts = {.bounded_gradient = true, .symmetric = true, .zero_at_target = true, .lipschitz = 1},
      .scaling = {true, 0},

@@ -92,8 +92,10 @@ MeasuredScaling measured_scaling(const Loss& loss) {
   // Fewest parameters first: one that scales the loss alone has no unit.
   std::vector<unsigned> choices(size_t{1} << count);
   for (unsigned i = 0; i < choices.size(); ++i) choices[i] = i;
-  std::stable_sort(choices.begin(), choices.end(),
-                   [](unsigned a, unsigned b) { return __builtin_popcount(a) < __builtin_popcount(b); });
+  std::sort(choices.begin(), choices.end(), [](unsigned a, unsigned b) {
+    const int in_a = __builtin_popcount(a), in_b = __builtin_popcount(b);
+    return in_a != in_b ? in_a < in_b : a < b;
+  });
   for (const unsigned choice : choices) {
     std::vector<bool> unit(count);
     for (size_t i = 0; i < count; ++i) unit[i] = (choice >> i & 1U) != 0 && !loss.params[i].fixed;

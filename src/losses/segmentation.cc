@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Overlap of masks. Probabilities p and labels t are [C, P, N]: classes (1 for a single mask), pixels,
 // samples. With I = Σ p·t, P = Σ p, T = Σ t over the pixels of a class and sample, overlap losses give one
-// loss a class and sample, as MONAI does. s: smoothing; without it an empty prediction of an empty mask is
-// perfect.
+// loss a class and sample, as MONAI does. s: smoothing, of which smooth_above is the share added above (formulas
+// show 1); without it an empty prediction of an empty mask is perfect.
 #include "losses/pieces.h"
 
 namespace losscape {
@@ -16,21 +16,25 @@ constexpr std::initializer_list<LossInput> kMasks = {
 constexpr std::initializer_list<LossInput> kMaskLogits = {
     {"prediction", Role::Prediction, Domain::Real, "CPN"}, {"target", Role::Target, Domain::Binary, "CPN"}};
 constexpr Parameter kSmooth = {"smooth", 1e-5, {0, 1}, "Added above and below: settles empty masks."};
+constexpr Parameter kSoft = {
+    "soft",        0,    {0, 1}, "1 for labels between 0 and 1: I = Σ min(p, t), least where p = t.",
+    Scale::Linear, true, 1};
 
 struct Overlap {
-  Value both, predicted, target, smooth;  // [C, 1, N]
+  Value both, predicted, target, below, above;  // [C, 1, N]; what smooths
 
-  Overlap(Value p, Value t, Value s)
-      : both(sum(p * t, 1)), predicted(sum(p, 1)), target(sum(t, 1)), smooth(s) {}
+  Overlap(const LossArgs& a, Value p, Value t, bool soft = false)
+      : both(sum(soft ? min(p, t) : p * t, 1)),
+        predicted(sum(p, 1)),
+        target(sum(t, 1)),
+        below(a["smooth"]),
+        above(a["smooth_above"] * below) {}
   static Overlap of(const LossArgs& a) {
-    if (!a.has("mask")) return {a.prediction, a.target, a["smooth"]};
-    return {a.prediction * a["mask"], a.target * a["mask"], a["smooth"]};
+    const bool soft = a.number("soft") != 0;
+    if (!a.has("mask")) return {a, a.prediction, a.target, soft};
+    return {a, a.prediction * a["mask"], a.target * a["mask"], soft};
   }
-  // (above + s)/(below + s), 1 for 0/0
-  Value score(Value above, Value below) const {
-    const Value bottom = below + smooth;
-    return where(equal(bottom, 0.0), 1.0, ratio_or_zero(above + smooth, bottom));
-  }
+  Value score(Value over, Value under) const { return overlap_score(over + above, under + below); }
   Value dice() const { return score(2.0 * both, predicted + target); }
   Value tversky(Value alpha, Value beta) const {
     return score(both, both + alpha * (predicted - both) + beta * (target - both));
@@ -56,18 +60,23 @@ constexpr LossEntry kEntries[] = {
      .family = Family::Segmentation,
      .aliases = {"soft_dice", "f1_loss", "sorensen_dice", "masked_dice"},
      .inputs = kMasks,
-     .params = {kSmooth},
+     .params = {kSmooth, kSmoothAbove, kSoft},
      .use = "The object covers few pixels: overlap does not care how large the background is.",
      .avoid = "Masks may be empty: value and gradient there are set by the smoothing (1/smooth at worst).",
      .cite = "Milletari, Navab & Ahmadi 2016, arXiv:1606.04797, without squares; MONAI DiceLoss with sigmoid "
-             "outside, smooth 1e-5",
+             "outside, smooth 1e-5; soft as its soft_label (Wang et al. 2023, arXiv:2302.05666), without "
+             "which p = t "
+             "between 0 and 1 is not least",
      .formula = R"(1 - \frac{2I + s}{P + T + s})",
      .gradient_formula = R"(-\frac{2 t_i (P + T + s) - (2I + s)}{(P + T + s)^2})",
      // ½ everywhere, half of four pixels set: 2·1/(2 + 2)
      .cases = {{{{0.5, 0.5, 0.5, 0.5}, {1, 1, 0, 0}, {}}, 0.5, {{"smooth", 0}}},
                {{{1, 0}, {1, 0}, {}}, 0},
                {{{0, 0}, {0, 0}, {}}, 0, {{"smooth", 0}}},
-               {{{0.5, 0.5}, {0, 0}, {}}, 0.999990000099999}},
+               {{{0.5, 0.5}, {0, 0}, {}}, 0.999990000099999},
+               {{{0.3, 0.6}, {0.3, 0.6}, {}}, 0, {{"soft", 1}, {"smooth", 0}}},
+               {{{0.5, 1}, {0.25, 0.75}, {}}, 0.2, {{"soft", 1}, {"smooth", 0}}},
+               {{{0, 0}, {0, 0}, {}}, 1, {{"smooth_above", 0}}}},
      .build = [](const LossArgs& a) { return flat(1.0 - Overlap::of(a).dice()); }},
 
     {.id = "dice_squared",
@@ -75,7 +84,7 @@ constexpr LossEntry kEntries[] = {
      .family = Family::Segmentation,
      .aliases = {"vnet_dice"},
      .inputs = kMasks,
-     .params = {kSmooth},
+     .params = {kSmooth, kSmoothAbove},
      .use = "As Dice, with a gradient that fades as a pixel becomes right.",
      .avoid = "Predictions start near 0 everywhere: squares make the start slow.",
      .cite = "Milletari, Navab & Ahmadi 2016, arXiv:1606.04797, section 3; MONAI DiceLoss(squared_pred=True)",
@@ -92,7 +101,7 @@ constexpr LossEntry kEntries[] = {
              p = p * a["mask"];
              t = t * a["mask"];
            }
-           const Overlap o(p, t, a["smooth"]);
+           const Overlap o(a, p, t);
            return flat(1.0 - o.score(2.0 * o.both, sum(square(p), 1) + sum(square(t), 1)));
          }},
 
@@ -101,7 +110,7 @@ constexpr LossEntry kEntries[] = {
      .family = Family::Segmentation,
      .aliases = {"soft_iou"},
      .inputs = kMasks,
-     .params = {kSmooth},
+     .params = {kSmooth, kSmoothAbove, kSoft},
      .use = "IoU is the metric that counts.",
      .avoid = "Masks may be empty.",
      .cite = "Rahman & Wang 2016, doi:10.1007/978-3-319-50835-1_22; segmentation_models.pytorch JaccardLoss",
@@ -122,7 +131,9 @@ constexpr LossEntry kEntries[] = {
      .inputs = kMasks,
      .params = {{"alpha", 0.5, {0, 2}, "Weight of false positives."},
                 {"beta", 0.5, {0, 2}, "Weight of false negatives."},
-                kSmooth},
+                kSmooth,
+                kSmoothAbove,
+                kSoft},
      .use =
          "Missing a pixel is worse than marking one too many, or the reverse: ½, ½ is Dice, 1, 1 is Jaccard.",
      .avoid = "Both errors cost the same.",
@@ -135,7 +146,8 @@ constexpr LossEntry kEntries[] = {
                {{{0.5, 0.5, 0.5, 0.5}, {1, 1, 0, 0}, {}},
                 0.6666666666666666,
                 {{"smooth", 0}, {"alpha", 1}, {"beta", 1}}},
-               {{{0, 1}, {0, 1}, {}}, 0}},
+               {{{0, 1}, {0, 1}, {}}, 0},
+               {{{0.5, 1}, {0.25, 0.75}, {}}, 0.2, {{"soft", 1}, {"smooth", 0}}}},
      .build = [](const LossArgs& a) { return flat(1.0 - Overlap::of(a).tversky(a["alpha"], a["beta"])); }},
 
     {.id = "focal_tversky",
@@ -145,29 +157,33 @@ constexpr LossEntry kEntries[] = {
      .params = {{"alpha", 0.3, {0, 2}, "Weight of false positives."},
                 {"beta", 0.7, {0, 2}, "Weight of false negatives."},
                 {"gamma", 0.75, {0.25, 3}, "Below 1 small errors pull more, above 1 large ones."},
-                kSmooth},
+                kSmooth,
+                kSmoothAbove,
+                kSoft},
      .use = "Small lesions: classes that overlap badly should get most of the effort.",
-     .avoid = "Gamma below 1 near a perfect overlap: the slope is steep and is cut off at an error of 1e-7.",
+     .avoid = "Gamma below 1 near a perfect overlap: the slope is steep, at most that of an error of 1e-7.",
      .cite = "Abraham & Khan 2019, arXiv:1810.07842, eq. 4, whose exponent 4/3 is written 1/γ there: (1 − "
-             "TI)^γ with γ = ¾",
+             "TI)^γ with γ = ¾; linear under 1e-7, so that a perfect fit costs 0",
      .formula = R"((1 - \mathrm{TI})^\gamma)",
      .gradient_formula = R"(-\gamma (1 - \mathrm{TI})^{\gamma - 1}\,\partial\,\mathrm{TI})",
      .cases = {{{{0.5, 0.5, 0.5, 0.5}, {1, 1, 0, 0}, {}}, 0.5946035575013605, {{"smooth", 0}}},
                {{{0.5, 0.5, 0.5, 0.5}, {1, 1, 0, 0}, {}}, 0.5, {{"smooth", 0}, {"gamma", 1}}},
                {{{0.25, 0.25, 0.25, 0.25}, {1, 1, 0, 0}, {}},
                 0.49826989619377154,
-                {{"smooth", 0}, {"gamma", 2}}}},
+                {{"smooth", 0}, {"gamma", 2}}},
+               {{{1, 1, 0, 0}, {1, 1, 0, 0}, {}}, 0},
+               {{{1, 1, 0, 0}, {1, 1, 0, 0}, {}}, 0, {{"gamma", 0.25}}}},
      .build =
          [](const LossArgs& a) {
            const Value off = 1.0 - Overlap::of(a).tversky(a["alpha"], a["beta"]);
-           return flat(pow(max(off, 1e-7), a["gamma"]));
+           return flat(power_from_0(off, a["gamma"]));
          }},
 
     {.id = "log_cosh_dice",
      .title = "Log-cosh Dice",
      .family = Family::Segmentation,
      .inputs = kMasks,
-     .params = {kSmooth},
+     .params = {kSmooth, kSmoothAbove, kSoft},
      .use = "Dice with a gradient that calms down as overlap becomes good.",
      .avoid = "The start is slow: near a Dice of 0 it is flatter than Dice.",
      .cite = "Jadon 2020, arXiv:2006.14822, eq. 16; log cosh of the Dice loss",
@@ -183,10 +199,11 @@ constexpr LossEntry kEntries[] = {
      .family = Family::Segmentation,
      .aliases = {"gdl"},
      .inputs = kMasks,
-     .params = {kSmooth},
+     .params = {kSmooth, kSmoothAbove, kSoft, kClassWeights},
      .use = "Several classes of very different size: each counts by the inverse square of its area.",
      .avoid = "A tiny class comes and goes: its weight then swings the whole loss.",
-     .cite = "Sudre et al. 2017, arXiv:1707.03237, eq. 3; MONAI GeneralizedDiceLoss: an absent class gets "
+     .cite = "Sudre et al. 2017, arXiv:1707.03237, eq. 3; MONAI GeneralizedDiceLoss with its w_type: an "
+             "absent class gets "
              "the largest weight of "
              "its sample",
      .formula = R"(1 - \frac{2\sum_c w_c I_c + s}{\sum_c w_c (P_c + T_c) + s},\ w_c = T_c^{-2})",
@@ -199,14 +216,23 @@ constexpr LossEntry kEntries[] = {
                 1e-9,
                 2},
                {{{1, 0, 0, 1}, {1, 0, 0, 1}, {}}, 0, {}, 1, 1e-9, 2},
-               {{{0.5, 0.5, 0.5, 0.5}, {1, 1, 0, 0}, {}}, 0.5, {{"smooth", 0}}}},
+               {{{0.5, 0.5, 0.5, 0.5}, {1, 1, 0, 0}, {}}, 0.5, {{"smooth", 0}}},
+               {{{0.5, 0.5, 0.5, 0.5, 0.5, 0.5}, {1, 0, 0, 0, 1, 1}, {}},
+                0.5294117647058824,
+                {{"smooth", 0}, {"weights", 1}},
+                1,
+                1e-9,
+                2},
+               {{{0.5, 0.5, 0.5, 0.5, 0.5, 0.5}, {1, 0, 0, 0, 1, 1}, {}},
+                0.5,
+                {{"smooth", 0}, {"weights", 2}},
+                1,
+                1e-9,
+                2}},
      .build =
          [](const LossArgs& a) {
            const Overlap o = Overlap::of(a);
-           const Value inverse = ratio_or_zero(a.graph().constant(1), square(o.target));
-           const Value w = stop_gradient(where(equal(o.target, 0.0), reduce_max(inverse, 0), inverse));
-           const Value dice = o.score(2.0 * sum(w * o.both, 0), sum(w * (o.predicted + o.target), 0));
-           return reshape(1.0 - dice, Shape{1, dice.shape()[2]});
+           return generalised_dice(a, o.both, o.predicted, o.target);
          }},
 
     {.id = "bce_dice",
@@ -216,7 +242,8 @@ constexpr LossEntry kEntries[] = {
      .inputs = kMaskLogits,
      .params = {{"dice_weight", 1, {0, 10}, "Weight of Dice."},
                 {"ce_weight", 1, {0, 10}, "Weight of cross-entropy."},
-                kSmooth},
+                kSmooth,
+                kSmoothAbove},
      .use = "The workhorse of binary segmentation: overlap from Dice, smooth gradients from cross-entropy.",
      .avoid = "Classes exclude one another: use the softmax form.",
      .cite = "Taghanaki et al. 2019, arXiv:1805.02798; λ_d·Dice(σ(x)) + λ_c·mean BCE(x)",
@@ -229,7 +256,7 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Value x = a.prediction, t = a.target;
-           const Value dice = 1.0 - Overlap(sigmoid(x), t, a["smooth"]).dice();
+           const Value dice = 1.0 - Overlap(a, sigmoid(x), t).dice();
            return flat(a["dice_weight"] * dice + a["ce_weight"] * mean(softplus(x) - x * t, 1));
          }},
 
@@ -240,7 +267,8 @@ constexpr LossEntry kEntries[] = {
      .inputs = kMaskLogits,
      .params = {{"dice_weight", 1, {0, 10}, "Weight of Dice."},
                 {"ce_weight", 1, {0, 10}, "Weight of cross-entropy."},
-                kSmooth},
+                kSmooth,
+                kSmoothAbove},
      .use = "Classes exclude one another and differ in size.",
      .avoid = "One mask only.",
      .cite = "Isensee et al. 2021, doi:10.1038/s41592-020-01008-z (nnU-Net); MONAI DiceCELoss(softmax=True), "
@@ -256,7 +284,7 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Value log_p = log_softmax(a.prediction, 0), t = a.target;
-           const Value dice = mean(1.0 - Overlap(exp(log_p), t, a["smooth"]).dice(), 0);
+           const Value dice = mean(1.0 - Overlap(a, exp(log_p), t).dice(), 0);
            const Value ce = -mean(sum(where(equal(t, 0.0), 0.0, t * log_p), 0), 1);
            return flat(a["dice_weight"] * dice + a["ce_weight"] * ce);
          }},
@@ -268,7 +296,8 @@ constexpr LossEntry kEntries[] = {
      .params = {{"dice_weight", 1, {0, 10}, "Weight of Dice."},
                 {"focal_weight", 1, {0, 10}, "Weight of the focal part."},
                 {"gamma", 2, {0, 8}, "How fast easy pixels fade."},
-                kSmooth},
+                kSmooth,
+                kSmoothAbove},
      .use = "Small objects with hard borders.",
      .avoid = "You need calibrated probabilities.",
      .cite = "Zhu et al. 2019, arXiv:1808.05238; MONAI DiceFocalLoss(sigmoid=True), mean over pixels",
@@ -282,9 +311,8 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Value x = a.prediction, t = a.target, m = x * (2.0 * t - 1.0);
-           const Value focal = exp(-(a["gamma"] * softplus(m))) * softplus(-m);
-           const Value dice = 1.0 - Overlap(sigmoid(x), t, a["smooth"]).dice();
-           return flat(a["dice_weight"] * dice + a["focal_weight"] * mean(focal, 1));
+           const Value dice = 1.0 - Overlap(a, sigmoid(x), t).dice();
+           return flat(a["dice_weight"] * dice + a["focal_weight"] * mean(focal(m, a["gamma"]), 1));
          }},
 
     {.id = "lovasz_hinge",

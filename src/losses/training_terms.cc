@@ -285,13 +285,10 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Value x = a["real"], y = a["imaginary"], u = a["target_real"], v = a["target_imaginary"];
-           // Lengths divide before anything is squared, so that long vectors do not overflow.
-           const Value own = sqrt(sum(square(x) + square(y), 0)), other = sqrt(sum(square(u) + square(v), 0));
-           const auto scaled = [](Value part, Value by) {
-             return ratio_or_zero(part, broadcast_to(by, part.shape()));
-           };
-           const Value xs = scaled(x, own), ys = scaled(y, own), us = scaled(u, other), vs = scaled(v, other);
-           return 1.0 - (square(sum(xs * us + ys * vs, 0)) + square(sum(xs * vs - ys * us, 0)));
+           const Value own[] = {x, y}, other[] = {u, v}, turned[] = {v, -u};
+           const Value psi = unit(concat(own, 0));
+           return 1.0 - square(sum(psi * unit(concat(other, 0)), 0)) -
+                  square(sum(psi * unit(concat(turned, 0)), 0));
          }},
 };
 

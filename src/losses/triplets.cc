@@ -97,7 +97,7 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Batch b(a);
-           const Value d = sqrt(square_gaps(unit(b.e), unit(b.e))), m = a["margin"], beta = a["beta"];
+           const Value d = chords(b.e), m = a["margin"], beta = a["beta"];
            const Value far = relu(d - beta + m), near = relu(beta - d + m);
            // A pair stands in as many triplets as its anchor has partners of the other kind.
            const Value p = b.same * rows(b.other), n = b.other * rows(b.same);
@@ -212,7 +212,7 @@ constexpr LossEntry kEntries[] = {
          [](const LossArgs& a) {
            const Batch b(a);
            const int nodes = static_cast<int>(a.number("bins")) + 1, n = b.n;
-           const Value d = sqrt(square_gaps(unit(b.e), unit(b.e)));
+           const Value d = chords(b.e);
            const Value gap = by_positive(d) - by_negative(d),
                        counts = by_positive(b.same) * by_negative(b.other);
            const Value at = reshape((stop_gradient(gap) + 2.0) * ((nodes - 1) / 4.0), Shape{1, n, n, n});

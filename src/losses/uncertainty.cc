@@ -267,8 +267,8 @@ constexpr LossEntry kEntries[] = {
            const int d = x.shape()[0], m = x.shape()[1], n = x.shape()[2];
            const Value off = x - reshape(a.target, Shape{d, 1, n});
            const Value gaps = reshape(x, Shape{d, m, 1, n}) - reshape(x, Shape{d, 1, m, n});
-           const Value spread = reshape(sum(norm(gaps, 0), {0, 1, 2}), Shape{1, n});
-           return reshape(mean(norm(off, 0), {0, 1}), Shape{1, n}) - spread * (0.5 / (m * m));
+           const Value spread = reshape(sum(length(gaps), {0, 1, 2}), Shape{1, n});
+           return reshape(mean(length(off), {0, 1}), Shape{1, n}) - spread * (0.5 / (m * m));
          }},
 
     {.id = "mixture_density_nll",

@@ -39,12 +39,11 @@ double in_unit_of(const Parameter& parameter, double value, const InUnit& unit) 
   return parameter.unit ? value * unit.parameter : value;
 }
 
-LossArgs args_in_unit(const Loss& loss, const InUnit& unit, Value prediction, Value target,
+LossArgs args_in_unit(const Loss& loss, const InUnit& unit, const Scope& scope,
                       std::span<const double> numbers, std::string_view prefix) {
   std::vector<double> values;
   for (size_t i = 0; i < numbers.size(); ++i) values.push_back(in_unit_of(loss.params[i], numbers[i], unit));
-  return loss_args(*prediction.graph(), loss, {times(prediction, unit.input), times(target, unit.input)},
-                   values, prefix);
+  return loss_args(*scope.scores.graph(), loss, wired(loss, scope, unit.input), values, prefix);
 }
 
 double weight_at(const Term& term, std::int64_t step) noexcept {
@@ -87,9 +86,8 @@ Objective::Objective(const Loss& main, Task task, const Composite& composite, do
       other.loss = &find_loss(term.id);
       other.values = resolved(term.id, other.loss->params, term.params);
       other.unit = in_unit(*other.loss, deviation);
-      if (other.loss->target != main.target)
-        fail("the term ", term.id, " compares with a target that is ", name_of(other.loss->target), ", ",
-             main.id, " with one that is ", name_of(main.target));
+      if (const std::string why = lacking(*other.loss, task); !why.empty())
+        fail("the term ", term.id, " cannot train on ", name_of(task), " data: it ", why);
     }
     others_.push_back(std::move(other));
   }
@@ -101,13 +99,13 @@ std::vector<std::string> Objective::ids() const {
   return out;
 }
 
-LossArgs Objective::args_of(size_t i, Value prediction, Value target) const {
+LossArgs Objective::args_of(size_t i, const Scope& scope) const {
   const Other& other = others_[i];
-  return args_in_unit(*other.loss, other.unit, prediction, target, other.values, prefix(i));
+  return args_in_unit(*other.loss, other.unit, scope, other.values, prefix(i));
 }
 
-Value Objective::losses_of(size_t i, Value prediction, Value target) const {
-  return times(by_sample(others_[i].loss->build(args_of(i, prediction, target))), others_[i].unit.value);
+Value Objective::losses_of(size_t i, const Scope& scope) const {
+  return times(by_sample(others_[i].loss->build(args_of(i, scope))), others_[i].unit.value);
 }
 
 Value Objective::main_losses(const LossArgs& args) const {
@@ -115,29 +113,35 @@ Value Objective::main_losses(const LossArgs& args) const {
 }
 
 bool Objective::shifts() const {
-  const auto moves = [](const Loss* loss) {
-    return loss && loss->target == Target::Real && !loss->scaling.shifts;
+  const auto moves = [&](const Loss* loss) {
+    return loss && task_ == Task::Regression && !loss->scaling.shifts;
   };
   return !moves(main_) &&
          std::none_of(others_.begin(), others_.end(), [&](const Other& other) { return moves(other.loss); });
 }
 
-Value Objective::penalty_of(const Other& other, Value main, Value prediction, Value x,
-                            const ParameterStore& store) const {
-  const std::vector<Value> weights = matrices(store);
-  return other.regulariser->build({weights, x, prediction, main, task_, other.values});
+bool Objective::by_class() const {
+  return takes_classes(*main_) || std::any_of(others_.begin(), others_.end(), [](const Other& other) {
+           return other.loss && takes_classes(*other.loss);
+         });
 }
 
-Value Objective::shown(const LossArgs& main_args, Value prediction, Value target) const {
+Value Objective::penalty_of(const Other& other, Value main, Value scores, Value x,
+                            const ParameterStore& store) const {
+  const std::vector<Value> weights = matrices(store);
+  return other.regulariser->build({weights, x, scores, main, task_, other.values});
+}
+
+Value Objective::shown(const LossArgs& main_args, const Scope& scope) const {
   if (plain_) return main_losses(main_args);
   Value sum = main_weight_ * by_sample(main_losses(main_args));
   for (size_t i = 0; i < others_.size(); ++i) {
-    if (others_[i].loss) sum = sum + others_[i].term.weight * losses_of(i, prediction, target);
+    if (others_[i].loss) sum = sum + others_[i].term.weight * losses_of(i, scope);
   }
   return sum;
 }
 
-Balanced Objective::training(const LossArgs& main_args, Value prediction, Value target, Value x,
+Balanced Objective::training(const LossArgs& main_args, const Scope& scope, Value x,
                              const ParameterStore& store) const {
   Graph& g = *x.graph();
   const Value main = times(for_plain_mean(main_args), main_unit_.training);
@@ -160,24 +164,24 @@ Balanced Objective::training(const LossArgs& main_args, Value prediction, Value 
   for (size_t i = 0; i < others_.size(); ++i) {
     const Value weight = g.input(prefix(i) + "weight", Shape{}, InputKind::Scalar);
     if (others_[i].loss) {
-      const Value each = for_plain_mean(args_of(i, prediction, target));
+      const Value each = for_plain_mean(args_of(i, scope));
       args.losses.push_back(scalar(mean(times(each, others_[i].unit.value * factor_))));
       args.weights.push_back(weight);
     } else {
-      const Value penalty = penalty_of(others_[i], main_losses(main_args), prediction, x, store);
+      const Value penalty = penalty_of(others_[i], main_losses(main_args), scope.scores, x, store);
       args.penalty = args.penalty + weight * times(penalty, factor_);
     }
   }
   return balance(*balancer_, args);
 }
 
-Value Objective::report(const LossArgs& main_args, Value prediction, Value target, Value x,
-                        const ParameterStore& store, Value share) const {
+Value Objective::report(const LossArgs& main_args, const Scope& scope, Value x, const ParameterStore& store,
+                        Value share) const {
   const Value main = main_losses(main_args);
   std::vector<Value> terms{scalar(sum(by_sample(main) * share))};
   for (size_t i = 0; i < others_.size(); ++i) {
-    terms.push_back(others_[i].loss ? scalar(sum(losses_of(i, prediction, target) * share))
-                                    : penalty_of(others_[i], main, prediction, x, store));
+    terms.push_back(others_[i].loss ? scalar(sum(losses_of(i, scope) * share))
+                                    : penalty_of(others_[i], main, scope.scores, x, store));
   }
   std::vector<Value> rows;
   for (const Value& term : terms) rows.push_back(reshape(term, Shape{1}));

@@ -12,6 +12,7 @@
 #include "losses/loss.h"
 #include "losses/scaling.h"
 #include "objectives/balancers.h"
+#include "objectives/ports.h"
 #include "objectives/regularisers.h"
 
 namespace losscape {
@@ -31,7 +32,7 @@ struct Term {
 double weight_at(const Term& term, std::int64_t step) noexcept;
 
 /// Arguments of a loss that sees the numbers of a model in the target's unit: `numbers` are its parameters.
-LossArgs args_in_unit(const Loss& loss, const InUnit& unit, Value prediction, Value target,
+LossArgs args_in_unit(const Loss& loss, const InUnit& unit, const Scope& scope,
                       std::span<const double> numbers, std::string_view prefix);
 /// A parameter as a program of that loss has it.
 double in_unit_of(const Parameter& parameter, double value, const InUnit& unit);
@@ -55,22 +56,24 @@ class Objective {
   /// Names of the terms that have a value: main, then the others.
   std::vector<std::string> ids() const;
 
-  // Predictions and targets are those of the model, divided by the deviation; `main_args` are the main loss's
-  // as in_unit() has them. What comes out is in the terms of the data, the training objective times a factor
+  // Scores and labels are those of the model, divided by the deviation; `main_args` are the main loss's as
+  // in_unit() has them. What comes out is in the terms of the data, the training objective times a factor
   // that makes up for their unit (InUnit::training).
 
   /// Whether losses see the same when predictions and targets are moved alike.
   bool shifts() const;
+  /// Whether a loss takes the scores of all classes together.
+  bool by_class() const;
   /// Losses of samples under the weights as given, without schedules, balancing and regularisers: what is
   /// shown and compared. [1, N], or as the main loss gives them where there is nothing else.
-  Value shown(const LossArgs& main_args, Value prediction, Value target) const;
+  Value shown(const LossArgs& main_args, const Scope& scope) const;
   /// The objective of a training step. `weights` are the model's parameters as `store` declares them.
-  Balanced training(const LossArgs& main_args, Value prediction, Value target, Value x,
+  Balanced training(const LossArgs& main_args, const Scope& scope, Value x,
                     const ParameterStore& store) const;
   /// Value of each term, unweighted, then the norm of its gradient by θ: [2K]. Samples count as `share`
   /// [1, N] says; regularisers of samples count all.
-  Value report(const LossArgs& main_args, Value prediction, Value target, Value x,
-               const ParameterStore& store, Value share) const;
+  Value report(const LossArgs& main_args, const Scope& scope, Value x, const ParameterStore& store,
+               Value share) const;
 
   /// Sets the parameters of the other losses, in any of these programs.
   void set_parameters(Machine& machine) const;
@@ -86,11 +89,10 @@ class Objective {
     std::vector<double> values;
     InUnit unit = {};
   };
-  LossArgs args_of(size_t i, Value prediction, Value target) const;
-  Value losses_of(size_t i, Value prediction, Value target) const;
+  LossArgs args_of(size_t i, const Scope& scope) const;
+  Value losses_of(size_t i, const Scope& scope) const;
   Value main_losses(const LossArgs& args) const;
-  Value penalty_of(const Other& other, Value main, Value prediction, Value x,
-                   const ParameterStore& store) const;
+  Value penalty_of(const Other& other, Value main, Value scores, Value x, const ParameterStore& store) const;
   std::string prefix(size_t i) const { return "term" + std::to_string(i) + "."; }
 
   const Loss* main_;

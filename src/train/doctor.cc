@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "json.h"
+#include "short_sort.h"
 #include "train/inspection.h"
 
 namespace losscape {
@@ -211,7 +212,7 @@ std::vector<Finding> diagnose(Trainer& t) {
     if (std::any_of(std::begin(kRules), std::end(kRules), [&](auto rule) { return rule(patient, f); }))
       out.push_back(std::move(f));
   }
-  std::stable_partition(out.begin(), out.end(), [](const Finding& f) { return f.serious; });
+  short_sort(out, [](const Finding& a, const Finding& b) { return a.serious && !b.serious; });
   return out;
 }
 

@@ -47,8 +47,8 @@ UpdateChoice update_choice(const Spec& s) {
 
 }  // namespace
 
-Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, TargetScale target, int batch,
-           int samples)
+Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, TargetScale target,
+           std::span<const float> class_sizes, int batch, int samples)
     : layers_(layers_of(spec)),
       activation_(&find_activation(spec.activation)),
       init_(spec.init.empty() ? std::optional<Init>() : find_init(spec.init).init),
@@ -58,20 +58,19 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, Targ
       inputs_(static_cast<int>(data.inputs.size())),
       classes_(data.classes),
       outputs_(data.task == Task::Multiclass ? data.classes : 1),
+      class_sizes_(class_sizes.begin(), class_sizes.end()),
       scale_(target),
       objective_(*loss_, task_, choice.composite, target.deviation),
       offset_(objective_.shifts() ? 0 : target.mean / target.deviation),
       rule_(update_choice(spec)),
       seed_(spec.seed) {
-  const std::vector<Task> tasks = tasks_of(loss_->target);
-  if (std::find(tasks.begin(), tasks.end(), task_) == tasks.end()) {
+  if (const std::string why = lacking(*loss_, task_); !why.empty()) {
     std::string fits;
     for (const Loss* l : all_losses()) {
-      const std::vector<Task> other = tasks_of(l->target);
-      if (std::find(other.begin(), other.end(), task_) != other.end())
-        fits += (fits.empty() ? "" : ", ") + std::string(l->id);
+      if (lacking(*l, task_).empty()) fits += (fits.empty() ? "" : ", ") + std::string(l->id);
     }
-    fail("the loss ", loss_->id, " cannot train on ", name_of(task_), " data; these can: ", fits);
+    fail("the loss ", loss_->id, " cannot train on ", name_of(task_), " data: it ", why,
+         "; these can: ", fits);
   }
   const std::vector<double> values = resolved(loss_->id, loss_->params, choice.params);
   for (size_t i = 0; i < values.size(); ++i) parameters_.emplace_back(loss_->params[i].id, values[i]);
@@ -94,29 +93,18 @@ void Lane::measure_parameters() {
   initial_ = initial_parameters(declared_, seed_);
 }
 
-// Labels of the data in the form the loss asks for. Binary data give scores of one output whose sign decides,
-// so real targets are ±1; several classes give one output a class, compared one against the rest.
-Value Lane::target_for_loss(Graph&, Value y) const {
-  const Target target = loss_->target;
-  if (task_ == Task::Regression || target == Target::Class) return y;
-  if (task_ == Task::Binary) return target == Target::Binary ? y : 2.0 * y - 1.0;
-  const Value hot = one_hot(y, 0, classes_);
-  return target == Target::Signed ? 2.0 * hot - 1.0 : hot;
+// What the run gives losses. They see scores from where 0 is, where they must know that.
+Scope Lane::scope_of(Value scores, Value labels) const {
+  return {task_, centred() ? scores : scores + offset_, labels, {}, class_sizes_};
 }
 
-LossArgs Lane::args_of(Value prediction, Value target) const {
+LossArgs Lane::args_of(const Scope& scope) const {
   std::vector<double> numbers;
   for (const auto& [id, value] : parameters_) numbers.push_back(value);
-  return args_in_unit(*loss_, in_unit(*loss_, scale_.deviation), placed(prediction), target, numbers,
-                      kSliders);
+  return args_in_unit(*loss_, in_unit(*loss_, scale_.deviation), scope, numbers, kSliders);
 }
 
-// What losses see of a model's numbers.
-Value Lane::placed(Value prediction) const { return centred() ? prediction : prediction + offset_; }
-
-Value Lane::shown_losses(Value prediction, Value target) const {
-  return objective_.shown(args_of(prediction, target), placed(prediction), target);
-}
+Value Lane::shown_losses(const Scope& scope) const { return objective_.shown(args_of(scope), scope); }
 
 void Lane::plan_training(int batch) {
   Graph g;
@@ -124,11 +112,9 @@ void Lane::plan_training(int batch) {
   const Value x = g.input("x", Shape{inputs_, batch}), y = g.input("y", Shape{1, batch});
   const Value theta = g.input("theta", Shape{count}, InputKind::Parameter);
   ParameterStore store(g, theta, true);
-  // Labels ±1 are made where the batch is gathered, with y_scale and y_shift.
-  const Value target = task_ == Task::Binary ? y : target_for_loss(g, y);
   const auto aim_of = [&](ParameterStore& with) {
-    const Value prediction = model(with, x);
-    return objective_.training(args_of(prediction, target), placed(prediction), target, x, with);
+    const Scope scope = scope_of(model(with, x), y);
+    return objective_.training(args_of(scope), scope, x, with);
   };
   const Balanced aim = aim_of(store);
   const Value loss = aim.loss;
@@ -156,8 +142,7 @@ void Lane::plan_training(int batch) {
   train_ = std::make_unique<Prepared>(plan(g, outputs, updates));
   Machine& m = train_->machine;
   const Place &xs = train_->program.input("x"), &ys = train_->program.input("y");
-  const bool signs = task_ == Task::Binary && loss_->target != Target::Binary;
-  slot_ = {m.at(xs), m.at(ys), xs.row_stride, ys.row_stride, signs ? 2.0F : 1.0F, signs ? -1.0F : 0.0F};
+  slot_ = {m.at(xs), m.at(ys), xs.row_stride, ys.row_stride};
   loss_at_ = m.at(train_->program.output("loss"));
   random_key_at_ = nullptr;
   if (train_->program.has_input("random_key")) random_key_at_ = m.at(train_->program.input("random_key"));
@@ -170,12 +155,11 @@ std::unique_ptr<Prepared> Lane::plan_evaluation(int samples, bool with_gradient)
   const Value theta = g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter);
   ParameterStore store(g, theta);
   const Value prediction = model(store, x);
-  const Value target = target_for_loss(g, y), losses = shown_losses(prediction, target),
-              each = mean(losses, 0);
+  const Scope scope = scope_of(prediction, y);
+  const Value losses = shown_losses(scope), each = mean(losses, 0);
   std::vector<Output> outputs{{"prediction", prediction}, {"loss", each}};
   if (loss_->weight && !with_gradient)
-    outputs.push_back(
-        {"weight", mean(broadcast_to(loss_->weight(args_of(prediction, target)), losses.shape()), 0)});
+    outputs.push_back({"weight", mean(broadcast_to(loss_->weight(args_of(scope)), losses.shape()), 0)});
   if (with_gradient) outputs.push_back({"gradient", grad(each, prediction)});
   return std::make_unique<Prepared>(plan(g, outputs));
 }
@@ -266,10 +250,10 @@ std::vector<float> Lane::terms(const std::vector<float>& x, const std::vector<fl
     const int n = static_cast<int>(y.size());
     const Value in = g.input("x", Shape{inputs_, n}), labels = g.input("y", Shape{1, n});
     ParameterStore store(g, g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter));
-    const Value prediction = model(store, in), target = target_for_loss(g, labels);
+    const Scope scope = scope_of(model(store, in), labels);
+    const Value share = g.input("share", Shape{1, n});
     terms_ = std::make_unique<Prepared>(
-        plan(g, {{"terms", objective_.report(args_of(prediction, target), placed(prediction), target, in,
-                                             store, g.input("share", Shape{1, n}))}}));
+        plan(g, {{"terms", objective_.report(args_of(scope), scope, in, store, share)}}));
   }
   terms_->machine.set("share", shares(x, y, parts));
   run_on(*terms_, x, y);
@@ -292,19 +276,14 @@ std::vector<float> Lane::shares(const std::vector<float>& x, const std::vector<f
 Lane::Curve Lane::curve(double low, double high, int points, double target) {
   if (points < 2 || points > 10000) fail("a curve needs 2 to 10000 points, got ", points);
   if (!(low < high)) fail("a curve runs from a lower to a higher prediction, got ", low, " to ", high);
-  const bool by_class = loss_->target == Target::Class;
   if (!curve_ || curve_points_ != points) {
     Graph g;
     const Value p = g.input("p", Shape{1, points}), t = g.input("t", Shape{1, 1}, InputKind::Scalar);
-    const Shape all{by_class ? std::max(2, classes_) : 1, points};
-    const Value prediction = by_class ? where(one_hot(t, 0, all[0]), p, 0.0) : p;
-    // As in training: a label of 0 or 1 becomes ±1 where the loss wants a sign, or a real number for two
-    // classes.
-    const bool plain = task_ == Task::Regression || by_class || loss_->target == Target::Binary ||
-                       (task_ == Task::Multiclass && loss_->target == Target::Real);
-    const Value label = plain ? t : 2.0 * t - 1.0;
-    const Value labels = broadcast_to(label, Shape{1, points});
-    const Value each = shown_losses(prediction, labels);
+    const Value labels = broadcast_to(t, Shape{1, points});
+    const bool by_class = task_ == Task::Multiclass && objective_.by_class();
+    Scope scope = scope_of(by_class ? where(one_hot(t, 0, classes_), p, 0.0) : p, labels);
+    if (!by_class) scope.hot = labels;  // of one score against the rest
+    const Value each = mean(objective_.shown(args_of(scope), scope), 0);
     const Value slope = grad(each, p);
     curve_ = std::make_unique<Prepared>(
         plan(g, {{"value", each}, {"gradient", slope}, {"curvature", grad(slope, p)}}));

@@ -37,11 +37,11 @@ class Lane {
   struct TargetScale {
     double mean = 0, deviation = 1;
   };
-  /// `batch`: samples of a training step; `samples`: all samples, for evaluation. Losses come out in the
-  /// terms of the data, derivatives are by the model's numbers. Throws Error if the loss cannot train on such
-  /// data.
-  Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, TargetScale target, int batch,
-       int samples);
+  /// `class_sizes`: training samples of each class, empty for regression. `batch`: samples of a training
+  /// step; `samples`: all samples, for evaluation. Losses come out in the terms of the data, derivatives are
+  /// by the model's numbers. Throws Error if the loss cannot train on such data.
+  Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, TargetScale target,
+       std::span<const float> class_sizes, int batch, int samples);
 
   /// Whether targets are given as the model's numbers; otherwise as value / deviation, since the loss must
   /// know where 0 is.
@@ -49,12 +49,10 @@ class Lane {
 
   /// Back to the initial weights and empty optimiser state; sliders keep their values.
   void reset();
-  /// Memory for the next batch: x [inputs, batch] and y [1, batch], rows `stride` floats apart. A label goes
-  /// in as y_scale · label + y_shift.
+  /// Memory for the next batch: x [inputs, batch] and y [1, batch], rows `stride` floats apart.
   struct BatchSlot {
     float *x, *y;
     std::int64_t x_stride, y_stride;
-    float y_scale, y_shift;
   };
   BatchSlot batch() noexcept;
   /// Sets what depends on the number of the step, from 0.
@@ -94,7 +92,7 @@ class Lane {
     std::vector<float> prediction, value, gradient, curvature;
   };
   /// The loss of one sample against its prediction, a number of the model's like the target (the logit of
-  /// class `target` for class losses, other logits 0).
+  /// class `target` where losses take a score of each of several classes, the others 0).
   Curve curve(double low, double high, int points, double target);
 
   /// A layer of the model as one sample meets it.
@@ -166,10 +164,9 @@ class Lane {
 
  private:
   Value model(ParameterStore& store, Value x, std::vector<BuiltLayer>* built = nullptr) const;
-  LossArgs args_of(Value prediction, Value target) const;
-  Value placed(Value prediction) const;
-  Value shown_losses(Value prediction, Value target) const;
-  Value target_for_loss(Graph& graph, Value y) const;
+  Scope scope_of(Value scores, Value labels) const;
+  LossArgs args_of(const Scope& scope) const;
+  Value shown_losses(const Scope& scope) const;
   void plan_training(int batch);
   void plan_trace();
   std::unique_ptr<Prepared> plan_evaluation(int samples, bool with_gradient) const;
@@ -185,6 +182,7 @@ class Lane {
   std::string text_;
   Task task_;
   int inputs_, classes_, outputs_;
+  std::vector<float> class_sizes_;
   TargetScale scale_;
   Objective objective_;
   double offset_ = 0;  ///< added to predictions where the loss must know where 0 is

@@ -97,10 +97,10 @@ Lane::Differences Lane::differences(const std::vector<float>& x, const std::vect
   const int n = static_cast<int>(y.size());
   const Value in = g.input("x", Shape{inputs_, n}), labels = g.input("y", Shape{1, n});
   ParameterStore store(g, g.input("theta", Shape{weights()}, InputKind::Parameter));
-  const Value prediction = model(store, in), target = target_for_loss(g, labels);
-  Value losses = shown_losses(prediction, target);
+  const Scope scope = scope_of(model(store, in), labels);
+  Value losses = shown_losses(scope);
   if (objective_.plain() && loss_->weight) {
-    const Value weight = broadcast_to(loss_->weight(args_of(prediction, target)), losses.shape());
+    const Value weight = broadcast_to(loss_->weight(args_of(scope)), losses.shape());
     losses = ratio_or_zero(losses, mean(weight));
   }
   const Value loss = mean(losses);

@@ -30,8 +30,7 @@ std::unique_ptr<Prepared> Lane::slice(SliceOf what, const std::vector<float>& x,
     const Value in = g.input("x", Shape{inputs_, n}), labels = g.input("y", Shape{1, n});
     const Shape all{static_cast<int>(initial_.size())};
     ParameterStore store(g, g.input("theta", all, InputKind::Parameter));
-    const Value prediction = model(store, in), target = target_for_loss(g, labels);
-    const Value each = mean(shown_losses(prediction, target), 0);
+    const Value each = mean(shown_losses(scope_of(model(store, in), labels)), 0);
     const Value loss = scalar(sum(each * g.input("share", Shape{1, n})));
     Value result = flat_gradient(loss, store.values());
     if (what == SliceOf::Product)

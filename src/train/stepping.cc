@@ -39,7 +39,7 @@ void Trainer::place_batch(size_t k) noexcept {
     for (int b = 0; b < batch_; ++b) to[b] = from[rows[b]];
   }
   const float* y = targets(k).data();
-  for (int b = 0; b < batch_; ++b) slot.y[b] = slot.y_scale * y[rows[b]] + slot.y_shift;
+  for (int b = 0; b < batch_; ++b) slot.y[b] = y[rows[b]];
 }
 
 void Trainer::one_step() noexcept {

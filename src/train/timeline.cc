@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "error.h"
+#include "short_sort.h"
 #include "train/trainer.h"
 
 namespace losscape {
@@ -106,8 +107,7 @@ std::vector<LossChoice> Trainer::plan_branches() {
                b.learning_rate.value_or(std::numeric_limits<double>::quiet_NaN())};
     planned.push_back(std::move(c));
   }
-  std::stable_sort(planned.begin(), planned.end(),
-                   [](const Change& a, const Change& b) { return a.step < b.step; });
+  short_sort(planned, [](const Change& a, const Change& b) { return a.step < b.step; });
   for (Change& c : planned) journal_.plan(std::move(c));
   return first;
 }

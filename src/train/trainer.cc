@@ -39,6 +39,7 @@ Trainer::Trainer(const Spec& spec) : spec_(spec) {
     validate_edit(e);
     place_point(e);
   }
+  count_classes();
   batch_ = std::min(spec_.batch_size, static_cast<int>(train_rows_.size()));
   steps_per_epoch_ = static_cast<std::int64_t>(train_rows_.size()) / batch_;
   const double steps_of_ten = data_.n * kForward / batch_ / kRecording;
@@ -60,7 +61,16 @@ Trainer::Trainer(const Spec& spec) : spec_(spec) {
 
 std::unique_ptr<Lane> Trainer::new_lane(const Spec& spec, const LossChoice& choice) const {
   const Lane::TargetScale target{target_scale_.mean[0], target_scale_.scale[0]};
-  return std::make_unique<Lane>(spec, choice, data_, target, batch_, data_.n);
+  return std::make_unique<Lane>(spec, choice, data_, target, class_sizes_, batch_, data_.n);
+}
+
+// As the run begins: labels changed on the way leave them. A class that is not there counts as one sample, so
+// that losses which divide by it stay finite.
+void Trainer::count_classes() {
+  if (data_.task == Task::Regression) return;
+  class_sizes_.assign(static_cast<size_t>(data_.classes), 0);
+  for (const std::uint32_t row : train_rows_) ++class_sizes_[static_cast<size_t>(data_.y[row])];
+  for (float& size : class_sizes_) size = std::max(size, 1.0F);
 }
 
 // Fitted on the training part as it was generated; points moved later keep the same scale.

@@ -148,6 +148,7 @@ class Trainer {
   const Spec& spec() const { return spec_; }
 
  private:
+  void count_classes();
   void standardise();
   void validate_edit(const Edit& edit) const;
   void place_point(const Edit& edit);
@@ -181,6 +182,7 @@ class Trainer {
   DataSet data_;
   std::vector<std::uint8_t> parts_;
   std::vector<std::uint32_t> train_rows_, order_;
+  std::vector<float> class_sizes_;  ///< training samples of each class; empty for regression
   const Metric* metric_ = nullptr;
   bool default_metric_ = true;
   std::vector<double> errors_;  ///< scratch of the metric

@@ -37,7 +37,7 @@ describe.each(browserFor('chromium'))('the catalogue in %s', (_, open) => {
 
   test('lists every loss, draws those in sight, and narrows the list while one types', async () => {
     await tab.goto(`${server.url}losses.html`);
-    await tab.waitFor(count, 304);
+    await tab.waitFor(count, 305);
     await tab.waitFor(drawn);
     expect(await tab.evaluate(drawn)).toBeLessThan(60);
     for (const text of ['r', 'ro', 'rob', 'robust']) await tab.evaluate(type, text);
@@ -50,7 +50,7 @@ describe.each(browserFor('chromium'))('the catalogue in %s', (_, open) => {
 
   test('keeps question and order in the address', async () => {
     await tab.goto(`${server.url}losses.html`);
-    await tab.waitFor(count, 304);
+    await tab.waitFor(count, 305);
     await tab.evaluate(type, 'robust regression');
     await tab.click('.head .pull button');
     await tab.click('.head .pull button');

@@ -169,6 +169,39 @@ test('a link to a moment opens there, at rest, with the weights that were seen',
   expect(await tab.evaluate(() => document.title)).toBe('Hinge, MSE · Two moons – Losscape');
 });
 
+test('a link to a moment goes there by way of what was changed, and the settings follow the run', async () => {
+  await openAt('#data=cars&losses=huber,mse&autoplay=off');
+  const moment = await tab.evaluate(async () => {
+    const playground = document.querySelector<LossPlayground>('loss-playground')!;
+    await playground.step(100);
+    playground.setAttribute('losses', 'huber:delta=2,mse');
+    await playground.step(50);
+    playground.setAttribute('learning_rate', '0.02');
+    await playground.step(50);
+    playground.setAttribute('edits', '5:100:20');
+    await playground.step(40);
+    return playground.moment;
+  });
+  const seen = await tab.evaluate(weightsNow);
+  expect(moment).toContain('losses@100=huber:delta=2,mse&learning_rate@150=0.02&edits@200=5:100:20&at=240');
+  const settings = (at: number) =>
+    tab.evaluate(async (step) => {
+      const playground = document.querySelector<LossPlayground>('loss-playground')!;
+      await playground.seek(step);
+      const { losses, learning_rate, edits } = playground.state;
+      return [losses[0]!.params['delta'] ?? 1, learning_rate, edits.length];
+    }, at);
+  await openAt(`#${moment.replace('&autoplay=off', '')}`);
+  await tab.waitFor(stands, '240');
+  expect(await tab.evaluate(weightsNow)).toEqual(seen);
+  expect(await settings(240)).toEqual([2, 0.02, 1]);
+  expect(await settings(170)).toEqual([2, 0.02, 0]);
+  expect(await settings(120)).toEqual([2, 0.01, 0]);
+  expect(await settings(60)).toEqual([1, 0.01, 0]);
+  expect(await settings(240)).toEqual([2, 0.02, 1]);
+  expect(await tab.evaluate(weightsNow)).toEqual(seen);
+});
+
 test('a moment that cannot be is named, and the rest opens', async () => {
   await openAt('#data=moons&losses=hinge&at=soon&autoplay=off');
   expect(await tab.waitFor(notice)).toMatch(/at must be a number in \[0, 100000\], got “soon”; using 0/);

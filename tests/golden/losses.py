@@ -2,7 +2,8 @@
 """Golden values of losses -> losses.json, from PyTorch where it has the loss, else from the textbook formula.
 
     build/native/losscape_catalog > /tmp/catalog.json
-    python3 tests/golden/losses.py /tmp/catalog.json tests/golden/losses.json
+    build/native/losscape_catalog --dims > /tmp/dims.txt
+    python3 tests/golden/losses.py /tmp/catalog.json /tmp/dims.txt tests/golden/losses.json
 
 Needs python3-torch (1.13 was used). Never run by tests: they read losses.json. Formulas in the files next to
 this one are written the plain way, without the core's stable forms, in double precision; gradients are
@@ -101,8 +102,11 @@ def golden(entry, case, index):
     return out
 
 
-def main(catalog, target):
+def main(catalog, dims, target):
     entries = {e['id']: e for e in json.load(open(catalog))['losses']}
+    for id_, *axes in (line.split() for line in open(dims)):
+        for input_, own in zip(entries[id_]['inputs'], axes):
+            input_['dims'] = list(own)
     missing = sorted(set(CASES) - set(entries))
     if missing:
         sys.exit(f'no such losses: {missing}')

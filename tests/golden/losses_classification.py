@@ -63,6 +63,14 @@ def _(i, p):
     return F.multilabel_soft_margin_loss(rows(i), i.target.T, weight=weights(i), reduction='none')[None]
 
 
+@golden('multilabel_soft_margin', source=TORCH, optional=('pos_weight',))
+@golden('multilabel_soft_margin', source=TORCH, optional=('class_weights', 'pos_weight'))
+def _(i, p):
+    return F.binary_cross_entropy_with_logits(
+        rows(i), i.target.T, weight=weights(i), pos_weight=i.pos_weight[:, 0], reduction='none'
+    ).mean(1)[None]
+
+
 @golden('cross_entropy', {}, dict(label_smoothing=0.3), source=TORCH)
 @golden('cross_entropy', {}, dict(label_smoothing=0.1), source=TORCH, optional=('class_weights',))
 @golden('cross_entropy', dict(label_smoothing=0.1), source=TORCH, optional=('class_weights',), given=dict(target=[2, -100, 0]))
@@ -102,6 +110,13 @@ def _(i, p):
 @golden('poly1_cross_entropy', {}, dict(epsilon=-0.5))
 def _(i, p):
     return -torch.log(p_y(i)) + p.epsilon * (1 - p_y(i))
+
+
+@golden('poly1_cross_entropy_soft_targets', {}, dict(epsilon=-0.5))
+def _(i, p):
+    log_p = F.log_softmax(i.prediction, 0)
+    each = i.target * (-log_p - p.epsilon * log_p.exp())
+    return each.sum(0, keepdim=True) + p.epsilon
 
 
 @golden('brier')
@@ -221,11 +236,26 @@ def _(i, p):
     return -a_t * (1 - p_t) ** p.gamma * torch.log(p_t)
 
 
+@golden('sigmoid_focal', dict(weighted=0), dict(weighted=0, gamma=0.5))
+def _(i, p):
+    bce = F.binary_cross_entropy_with_logits(i.prediction, i.target, reduction='none')
+    return (1 - torch.exp(-bce)) ** p.gamma * bce  # torchvision with alpha = −1
+
+
 @golden('softmax_focal', {}, dict(gamma=0.5))
 @golden('softmax_focal', optional=('class_weights',))
 def _(i, p):
     w = 1 if i.get('class_weights') is None else (i.class_weights * hot(i)).sum(0, keepdim=True)
     return -w * (1 - p_y(i)) ** p.gamma * torch.log(p_y(i))
+
+
+@golden('softmax_focal', dict(label_smoothing=0.1), dict(label_smoothing=0.3, gamma=0.5))
+@golden('softmax_focal', dict(label_smoothing=0.2), optional=('class_weights',))
+def _(i, p):
+    q = torch.softmax(i.prediction, 0)
+    y = hot(i) * (1 - p.label_smoothing) + p.label_smoothing / len(q)  # as Keras CategoricalFocalCrossentropy
+    w = 1 if i.get('class_weights') is None else i.class_weights
+    return (-w * y * (1 - q) ** p.gamma * torch.log(q)).sum(0, keepdim=True)
 
 
 @golden('asymmetric_multilabel', {}, dict(gamma_positive=0, gamma_negative=2, clip=0.2))

@@ -109,6 +109,18 @@ def _(i, p):
     return (p.dice_weight * dice + p.focal_weight * focal.mean((0, 1)))[None]
 
 
+@golden('generalized_dice_focal', dict(weights=1), dict(weights=2, smooth=1, smooth_above=0.5))
+def _(i, p):
+    x, t = i.prediction, i.target
+    q, area = torch.sigmoid(x), t.sum(1)
+    w = (1 / area if p.weights == 1 else torch.ones_like(area))
+    assert torch.isfinite(w).all()
+    top = 2 * (w * (q * t).sum(1)).sum(0) + p.smooth * p.smooth_above
+    pt = torch.where(t > 0.5, q, 1 - q)
+    focal = -((1 - pt) ** p.gamma) * torch.log(pt)
+    return (1 - top / ((w * (q.sum(1) + area)).sum(0) + p.smooth) + focal.mean((0, 1)))[None]
+
+
 @golden('nacl', {}, dict(alpha=1))
 def _(i, p):
     z, y = i.prediction.permute(3, 0, 1, 2), i.target[0].permute(2, 0, 1).long()

@@ -440,3 +440,80 @@ def _(i, p):
 @golden('cosine_contrastive', {}, dict(margin=0, weight=20))
 def _(i, p):
     return 1 - i.positive + p.weight * torch.relu(i.negatives - p.margin).mean(0, keepdim=True)
+
+
+# ---- distances, swaps, sums and weights beside the usual ones ---------------------------------------------------
+
+@golden('contrastive', dict(distance=1, margin=4), dict(distance=2))
+def _(i, p):
+    if p.distance == 1:
+        d = ((i.first - i.second) ** 2).sum(0, keepdim=True)
+    else:
+        d = 1 - F.cosine_similarity(i.first, i.second, dim=0)[None]
+    return (1 - i.target) * d**2 / 2 + i.target * torch.relu(p.margin - d) ** 2 / 2
+
+
+@golden('contrastive_pairs', dict(distance=1), dict(distance=2, positive_margin=0.1, negative_margin=0.7), samples=6)
+def _(i, p):
+    e, same, other, n = batch(i)
+    u = unit(e)
+
+    def d(a, b):
+        return ((u[:, a] - u[:, b]) ** 2).sum() if p.distance == 1 else 1 - u[:, a] @ u[:, b]
+
+    near = [torch.relu(d(a, b) - p.positive_margin) for a in range(n) for b in same[a]]
+    far = [torch.relu(p.negative_margin - d(a, b)) for a in range(n) for b in other[a]]
+    return positive_mean(near) + positive_mean(far)
+
+
+@golden('triplet_cosine', dict(swap=1), dict(swap=1, margin=0.4), source=TORCH, samples=5)
+def _(i, p):
+    return F.triplet_margin_with_distance_loss(
+        i.anchor.T,
+        i.positive.T,
+        i.negative.T,
+        margin=p.margin,
+        swap=True,
+        distance_function=lambda x, y: 1 - F.cosine_similarity(x, y),
+        reduction='none',
+    )[None]
+
+
+@golden('supcon', dict(similarity=1), dict(similarity=1, temperature=0.5), samples=6)
+def _(i, p):
+    e, same, other, n = batch(i)
+    u = unit(e)
+    terms = []
+    for a in range(n):
+        s = {b: -torch.linalg.norm(u[:, a] - u[:, b]) / p.temperature for b in same[a] + other[a]}
+        rest = torch.stack([torch.exp(v) for v in s.values()]).sum()
+        terms.append(-torch.stack([s[b] - torch.log(rest) for b in same[a]]).mean())
+    return mean_or_zero(terms)
+
+
+# Weights of the pairs' better items, divided by the count of pairs (rax), or by nothing.
+def over_weighted_pairs(i, p, f, chosen=lambda a, b, y: y[a] > y[b]):
+    out = []
+    for n in range(i.prediction.shape[1]):
+        s, y = i.prediction[:, n], i.target[:, n]
+        w = torch.ones_like(y) if i.get('item_weights') is None else i.item_weights[:, n]
+        there = [k for k in range(len(s)) if i.get('mask') is None or i.mask[k, n] > 0]
+        terms = [w[a] * f(s[a] - s[b], y[a] - y[b]) for a in there for b in there if chosen(a, b, y)]
+        total = sum(terms) if terms else 0 * s.sum()
+        out.append(total if p.sum else total / max(1, len(terms)))
+    return torch.stack(out)[None]
+
+
+def weighted_pairs(id_, term, **chosen):
+    def formula(i, p):
+        return over_weighted_pairs(i, p, term(p), **chosen)
+
+    golden(id_, dict(sum=1))(formula)
+    golden(id_, {}, dict(sum=1), optional=('item_weights',))(formula)
+    golden(id_, {}, optional=('mask', 'item_weights'))(formula)
+
+
+weighted_pairs('ranknet', lambda p: lambda s, y: torch.log(1 + torch.exp(-p.sigma * s)))
+weighted_pairs('pairwise_hinge', lambda p: lambda s, y: torch.relu(p.margin - s))
+weighted_pairs('pairwise_soft_zero_one', lambda p: lambda s, y: 1 / (1 + torch.exp(s)))
+weighted_pairs('pairwise_mse', lambda p: lambda s, y: (s - y) ** 2, chosen=lambda a, b, y: a != b)

@@ -77,6 +77,24 @@ def _(i, p):
     return (diou(i, p.epsilon) + w**2 / (cw**2 + p.epsilon) + h**2 / (ch**2 + p.epsilon))[None]
 
 
+# Collapsed to no height within the target: A and U grow alike, by the width, with the bottom edge.
+FLAT = dict(prediction=[0.5, 0.5, 1.5, 0.5], target=[0, 0, 2, 2])
+
+
+@golden('log_iou', source='by hand', samples=1, given=FLAT)
+def _(i, p):
+    height, least = i.prediction[3] - i.prediction[1], p.epsilon
+    iou = height / (4 + least)
+    return ((iou.detach() - iou) / least - math.log(least))[None]
+
+
+@golden('iou', source='by hand', samples=1, given=FLAT)
+@golden('giou', source='by hand', samples=1, given=FLAT)
+def _(i, p):
+    height = i.prediction[3] - i.prediction[1]
+    return (1 - height / (4 + p.epsilon))[None]
+
+
 # ---- divergences ------------------------------------------------------------------------------------------------
 
 @golden('kl_divergence', source=TORCH)
@@ -302,3 +320,99 @@ def _(i, p):
 def _(i, p):
     far = i.prediction_field**p.alpha + i.target_field**p.alpha
     return ((i.prediction - i.target) ** 2 * far).mean(0, keepdim=True)
+
+
+# ---- what MONAI has beside: smooth_nr apart from smooth_dr, soft labels, other class weights -------------------
+
+# Labels between 0 and 1, some equal to the prediction's neighbourhood, none equal to it.
+SOFT = [((7 * k) % 11) / 11 for k in range(3 * 6 * 3)]
+
+
+def parts(i, p):
+    """MONAI compute_tp_fp_fn, ord=1."""
+    x, t = masked(i)
+    both = (x.sum(1) + t.sum(1) - torch.abs(x - t).sum(1)) / 2 if p.soft else (x * t).sum(1)
+    return both, x.sum(1) - both, t.sum(1) - both, p.smooth * p.smooth_above, p.smooth
+
+
+NR_DR = dict(smooth=0.7, smooth_above=0.2)
+SOFT_LABELS = dict(soft=1, smooth=0.3)
+
+
+@golden('dice', NR_DR)
+@golden('dice', SOFT_LABELS, given=dict(target=SOFT))
+@golden('dice', SOFT_LABELS, given=dict(target=SOFT), optional=('mask',))
+def _(i, p):
+    tp, fp, fn, nr, dr = parts(i, p)
+    return 1 - (2 * tp + nr) / (2 * (tp + fp / 2 + fn / 2) + dr)
+
+
+@golden('log_cosh_dice', dict(SOFT_LABELS, smooth_above=0.2), given=dict(target=SOFT))
+def _(i, p):
+    tp, fp, fn, nr, dr = parts(i, p)
+    return torch.log(torch.cosh(1 - (2 * tp + nr) / (2 * tp + fp + fn + dr)))
+
+
+@golden('jaccard', NR_DR)
+@golden('jaccard', SOFT_LABELS, given=dict(target=SOFT))
+def _(i, p):
+    tp, fp, fn, nr, dr = parts(i, p)
+    return 1 - (tp + nr) / (tp + fp + fn + dr)
+
+
+@golden('tversky', NR_DR)
+@golden('tversky', dict(SOFT_LABELS, alpha=0.3, beta=0.9), given=dict(target=SOFT))
+def _(i, p):
+    tp, fp, fn, nr, dr = parts(i, p)
+    return 1 - (tp + nr) / (tp + p.alpha * fp + p.beta * fn + dr)
+
+
+@golden('focal_tversky', NR_DR)
+@golden('focal_tversky', SOFT_LABELS, given=dict(target=SOFT))
+def _(i, p):
+    tp, fp, fn, nr, dr = parts(i, p)
+    return (1 - (tp + nr) / (tp + p.alpha * fp + p.beta * fn + dr)) ** p.gamma
+
+
+# A perfect fit: below 1e-7 the power goes on as its chord, u·1e-7^(γ − 1).
+@golden('focal_tversky', source='by hand', samples=1, given=dict(prediction=[1, 0] * 9, target=[1, 0] * 9))
+def _(i, p):
+    return (1 - tversky(i, p)) * 1e-7 ** (p.gamma - 1)
+
+
+@golden('dice_squared', NR_DR)
+def _(i, p):
+    x, t = masked(i)
+    return 1 - (2 * (x * t).sum(1) + p.smooth * p.smooth_above) / ((x**2).sum(1) + (t**2).sum(1) + p.smooth)
+
+
+@golden('generalized_dice', dict(weights=1), dict(weights=2), dict(NR_DR, weights=1))
+@golden('generalized_dice', dict(weights=1), dict(soft=1), given=dict(target=SOFT))
+def _(i, p):
+    tp, fp, fn, nr, dr = parts(i, p)
+    w = 1 / (tp + fn) ** [2, 1, 0][int(p.weights)]
+    assert torch.isfinite(w).all()
+    return (1 - (2 * (w * tp).sum(0) + nr) / ((w * (2 * tp + fp + fn)).sum(0) + dr))[None]
+
+
+def dice_nr_dr(x, t, p):
+    return 1 - (2 * (x * t).sum(1) + p.smooth * p.smooth_above) / (x.sum(1) + t.sum(1) + p.smooth)
+
+
+@golden('bce_dice', NR_DR)
+def _(i, p):
+    ce = F.binary_cross_entropy_with_logits(i.prediction, i.target, reduction='none').mean(1)
+    return dice_nr_dr(torch.sigmoid(i.prediction), i.target, p) + ce
+
+
+@golden('dice_cross_entropy', NR_DR)
+def _(i, p):
+    q = torch.softmax(i.prediction, 0)
+    return (dice_nr_dr(q, i.target, p).mean(0) - (i.target * torch.log(q)).sum(0).mean(0))[None]
+
+
+@golden('dice_focal', NR_DR)
+def _(i, p):
+    q = torch.sigmoid(i.prediction)
+    p_t = q * i.target + (1 - q) * (1 - i.target)
+    return dice_nr_dr(q, i.target, p) - ((1 - p_t) ** p.gamma * torch.log(p_t)).mean(1)

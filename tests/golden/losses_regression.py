@@ -120,7 +120,7 @@ def _(i, p):
 
 # ---- robust -----------------------------------------------------------------------------------------------------
 
-@golden('barron', {}, dict(alpha=-3, c=0.5), dict(alpha=0.4, c=2), dict(alpha=1.9))
+@golden('barron', {}, dict(alpha=-3, c=0.5), dict(alpha=0.4, c=2), dict(alpha=1.9), dict(alpha=3.5), dict(alpha=6, c=0.7))
 def _(i, p):
     z, b = (e(i) / p.c) ** 2, abs(p.alpha - 2)
     return b / p.alpha * ((z / b + 1) ** (p.alpha / 2) - 1)

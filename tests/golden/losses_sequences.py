@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 
 from losses_form import golden
-from losses_metric import unit
+from losses_metric import unit, weighted_pairs
 
 TORCH = 'torch 1.13'
 
@@ -229,3 +229,6 @@ def _(i, p):
         ranks = [1 + sum(torch.sigmoid((s[b] - s[a]) / p.temperature) for b in range(len(s)) if b != a) for a in range(len(s))]
         out.append(-sum(g / torch.log2(1 + r) for g, r in zip(gain, ranks)) / best)
     return torch.stack(out)[None]
+
+
+weighted_pairs('pairwise_quantile', lambda p: lambda s, y: torch.maximum(p.tau * (y - s), (p.tau - 1) * (y - s)))

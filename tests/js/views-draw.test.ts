@@ -5,7 +5,7 @@ import { originOf, reachOf, ridesOf } from '../../web/element/shape-data.ts';
 import type { DataInfo, LaneFrame } from '../../web/engine/types.ts';
 import { boundaries, fieldPixels, pull, strongest } from '../../web/views/boundary.ts';
 import { drawFitGround, drawFitModel, type FitData, fitScales } from '../../web/views/fit.ts';
-import { arrowSamples, arrowScale, nearestSample } from '../../web/views/samples.ts';
+import { arrowSamples, arrowScales, nearestSample } from '../../web/views/samples.ts';
 import { drawShape } from '../../web/views/shape.ts';
 import { sharesOf } from '../../web/views/share.ts';
 import { type Context, laneDashes, type Theme } from '../../web/views/theme.ts';
@@ -131,17 +131,12 @@ describe('samples', () => {
     expect(nearestSample([Number.NaN], [0], 0, 0, 12)).toBe(-1);
   });
 
-  test('one arrow scale for all lanes, blind to what is not finite', () => {
-    expect(
-      arrowScale(
-        [
-          [0.2, -0.9],
-          [0.4, Number.POSITIVE_INFINITY],
-        ],
-        60,
-      ),
-    ).toEqual({ unit: 1, pixels: 60 });
-    expect(arrowScale([[0, 0]], 60)).toBeUndefined();
+  test('one arrow scale for all lanes but those that would not be seen, blind to what is not finite', () => {
+    const large = [0.4, Number.POSITIVE_INFINITY];
+    const shared = { unit: 1, pixels: 60 };
+    expect(arrowScales([[0.2, -0.9], large], 60)).toEqual([shared, shared]);
+    expect(arrowScales([[0.2, -0.9], [0.01]], 60)).toEqual([shared, { unit: 0.01, pixels: 60 }]);
+    expect(arrowScales([[0, 0], large], 60)).toEqual([undefined, { unit: 0.5, pixels: 60 }]);
   });
 
   test('many samples get few arrows, but every outlier keeps one', () => {

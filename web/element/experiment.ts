@@ -15,7 +15,9 @@ import type {
 } from '../engine/types.ts';
 import { type Edit, type Key, maxLanes, type Problem, Schema, type State } from '../state.ts';
 import { ownId, withOwn } from '../state-own.ts';
+import type { WrittenTurn } from './moment.ts';
 import { type Channel, News } from './news.ts';
+import { type Changeable, changeable, differs, type Settings, Trail } from './trail.ts';
 import { Past } from './undo.ts';
 
 type Run = Awaited<ReturnType<typeof openRun>>;
@@ -28,21 +30,11 @@ type Emit = (
 const patience = 20_000;
 /** Points of the model's picture per axis: a curve, or a square. */
 const fieldSide = { curve: 129, square: 57 };
-/** Keys that a running run takes without starting over. */
 /** Steps of the first slice of a walk, and the milliseconds below which the next one is twice as long. */
 const firstSlice = 64;
 const brisk = 50;
-const live: readonly Key[] = [
-  'losses',
-  'learning_rate',
-  'edits',
-  'speed',
-  'autoplay',
-  'view',
-  'controls',
-  'hide',
-  'height',
-];
+/** Keys that a running run takes without starting over. */
+const live: readonly Key[] = [...changeable, 'speed', 'autoplay', 'view', 'controls', 'hide', 'height'];
 
 export class Experiment {
   schema = new Schema(catalog);
@@ -79,6 +71,13 @@ export class Experiment {
   #opened = Promise.resolve();
   #stale = false;
   #suspended = false;
+  readonly #trail = new Trail();
+  /** Changes on their way to the run. */
+  readonly #underWay = new Set<Promise<void>>();
+  /** The sample that is moved and not written into the state yet; −1 for none. */
+  #inHand = -1;
+  /** The run is taken through what a link says. */
+  #retracing = false;
   readonly #moves = new Map<number, Edit>();
   #movesUnderWay = false;
   #recoveredAt = Number.NEGATIVE_INFINITY;
@@ -191,8 +190,8 @@ export class Experiment {
     const planned = (of: State) => JSON.stringify(of.losses.map((loss) => ({ ...loss, params: undefined })));
     const sameLosses = planned(before) === planned(state);
     // A slider of a loss that its lane does not train with yet.
-    const early =
-      changed.includes('losses') && state.branches.some(({ step }) => step > (this.frame?.step ?? 0));
+    const moved = (lane: number) => this.#paramsOf(before, lane) !== this.#paramsOf(state, lane);
+    const early = state.branches.some(({ lane, step }) => step > (this.frame?.step ?? 0) && moved(lane));
     const kept = before.edits.every(({ index }) => state.edits.some((edit) => edit.index === index));
     if (
       !this.#run ||
@@ -210,9 +209,11 @@ export class Experiment {
       this.#ask('learning_rate', this.#run.setLearningRate(state.learning_rate));
     if (changed.includes('speed') && this.playing) this.#send(this.#run.play(state.speed));
     if (changed.includes('edits')) {
-      for (const { index, x, y } of state.edits) this.move(index, x, y);
+      for (const edit of state.edits) this.#put(edit);
     }
   }
+
+  #paramsOf = ({ losses }: State, lane: number): string => JSON.stringify(losses[lane]?.params);
 
   #applyParams(before: State): void {
     this.state.losses.forEach((choice, lane) => {
@@ -227,13 +228,33 @@ export class Experiment {
   }
 
   /** A change that the run may refuse; it then stays as it was, and the state goes back to what the run has. */
-  async #ask(key: Key, answer: Promise<unknown>): Promise<void> {
+  #ask<K extends Changeable>(
+    key: K,
+    answer: Promise<number>,
+    valueIn?: (settings?: Settings) => State[K],
+  ): Promise<void> {
+    return this.#track(this.#answered(key, answer, valueIn));
+  }
+
+  #track(work: Promise<void>): Promise<void> {
+    const arrived = () => this.#underWay.delete(work);
+    this.#underWay.add(work);
+    work.then(arrived, arrived);
+    return work;
+  }
+
+  async #answered<K extends Changeable>(
+    key: K,
+    answer: Promise<number>,
+    valueIn?: (settings?: Settings) => State[K],
+  ): Promise<void> {
     const asked = this.state[key];
     const run = this.#run;
     try {
-      await answer;
+      const step = await answer;
       if (run !== this.#run) return;
       if (this.#taken) Object.assign(this.#taken.state, { [key]: asked });
+      this.#trail.note(this.schema, { step, key, value: valueIn?.(this.#trail.at(step)) ?? asked });
       if (!this.playing) await this.#refresh();
     } catch (error) {
       if (run !== this.#run) return;
@@ -243,16 +264,32 @@ export class Experiment {
     }
   }
 
-  #putBack(key: Key, error: LossError): void {
-    if (!this.#taken) return;
-    const state = { ...this.state, [key]: this.#taken.state[key] };
-    this.#amend(state, key, error.message);
-    state.losses.forEach((choice, lane) => {
+  /** The settings are those that the run has at its step. */
+  #follow(step: number): void {
+    const settings = this.#underWay.size === 0 && this.#inHand < 0 ? this.#trail.at(step) : undefined;
+    if (!settings || !changeable.some((key) => differs(this.schema, key, this.state, settings[key]))) return;
+    this.state = { ...this.state, ...settings };
+    if (this.#taken) Object.assign(this.#taken.state, settings);
+    this.#tellParams();
+    this.#past.amend({ schema: this.schema, state: this.state });
+    if (!this.#retracing) this.emit('statechange', { state: this.state, merge: true, replaces: true });
+    this.#news.tell('change');
+  }
+
+  #tellParams(): void {
+    this.state.losses.forEach((choice, lane) => {
       const known = this.info?.lanes[lane];
       if (!known) return;
       for (const { id, default: fallback } of this.schema.loss(choice.id, choice.text).params)
         known.params[id] = choice.params[id] ?? fallback;
     });
+  }
+
+  #putBack(key: Key, error: LossError): void {
+    if (!this.#taken) return;
+    const state = { ...this.state, [key]: this.#taken.state[key] };
+    this.#amend(state, key, error.message);
+    this.#tellParams();
     if (key === 'edits') this.#readDataAgain();
     this.#news.tell('change');
     this.#news.tell('draw');
@@ -265,7 +302,7 @@ export class Experiment {
     const used = this.schema.field(key).format(state[key]);
     const others = this.problems.filter((problem) => problem.key !== key || problem.kind !== 'engine');
     this.problems = [...others, { key, kind: 'engine', got, right: '', used }];
-    this.emit('statechange', { state, merge: true, repaired: true });
+    this.emit('statechange', { state, merge: true, replaces: true });
   }
 
   /** Opens a run for the state. While one is being opened further calls only mark it as out of date. */
@@ -296,8 +333,9 @@ export class Experiment {
     try {
       await this.#readTexts();
       const asked = { schema: this.schema, state: this.state };
-      const source = this.#file ?? this.schema.spec(this.state);
+      const file = this.#file;
       this.#file = undefined;
+      const source = file ?? this.schema.spec(this.state);
       run = await openRun(source, {
         ontick: (tick: Tick) =>
           run === this.#run && this.#take(tick.frame, tick.history, tick.steps_per_second),
@@ -316,6 +354,7 @@ export class Experiment {
       if (signal.aborted) return;
       this.#run = run;
       this.#taken = { ...asked, state: { ...asked.state } };
+      if (!file) this.#trail.begin(asked.state);
       old?.dispose();
       this.#moves.clear();
       this.failure = '';
@@ -429,6 +468,7 @@ export class Experiment {
     this.rate = rate;
     this.#news.tell('draw');
     if (!steps) return;
+    this.#follow(frame.step);
     this.emit('step', { step: frame.step, epoch: frame.epoch });
     if (Math.floor(frame.epoch) > this.#epoch)
       this.emit('epoch', { step: frame.step, epoch: Math.floor(frame.epoch) });
@@ -510,6 +550,7 @@ export class Experiment {
     this.#diverged.clear();
     this.#epoch = 0;
     if (!this.#run) return;
+    this.#trail.settle(this.frame?.step ?? 0);
     await this.#send(this.#run.reset());
     if (this.playing) await this.#refresh();
     this.#news.tell('change');
@@ -545,10 +586,27 @@ export class Experiment {
     this.#news.tell('draw');
   }
 
-  /** Goes to a step as soon as there is a run, and rests there. */
-  async arrive(step: number): Promise<void> {
+  /** Goes to a step as soon as there is a run, by way of what is changed before, and rests there. */
+  async arrive(step: number, turns: readonly WrittenTurn[] = []): Promise<void> {
+    this.#retracing = true;
     await this.#opened;
+    for (const { step: at, key, text } of turns) {
+      if (this.failure || at > step) break;
+      await this.scrub(at);
+      const value = this.schema.read(key, text, this.state, this.problems);
+      this.#become(this.schema.with(this.state, { [key]: value }));
+      this.#past.amend({ schema: this.schema, state: this.state });
+      await this.#opened;
+      while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    }
+    this.#retracing = false;
     if (step > 0 && !this.failure) await this.scrub(step);
+    this.#news.tell('change');
+  }
+
+  /** The run up to where it is now, in the text of a link. */
+  get moment(): string {
+    return this.#trail.text(this.schema, this.state, this.frame?.step ?? 0);
   }
 
   /** A new lane that was the one pointed at, or the first, until this step, and goes on with another loss. */
@@ -566,6 +624,7 @@ export class Experiment {
     const branches = [...state.branches, { lane, from, step }];
     const spec = this.schema.spec(this.schema.with(state, { losses, branches }));
     this.#file = withBranch(await this.#run.save(step), spec, from);
+    this.#trail.extend({ id, params: {} });
     this.change({ losses, branches });
   }
 
@@ -586,28 +645,33 @@ export class Experiment {
 
   /** Moves a sample in the picture and in the run; `commit` also writes it into the state. */
   move(index: number, x: number[], y: number, commit = false): void {
+    if (index >= (this.info?.data.y.length ?? 0)) return;
+    this.#put({ index, x, y });
+    this.#inHand = commit ? -1 : index;
+    if (commit) this.change({ edits: withEdit(this.state.edits, { index, x, y }) }, true);
+  }
+
+  #put(edit: Edit): void {
     const data = this.info?.data;
+    const { index, x, y } = edit;
     if (!data || index >= data.y.length) return;
     for (const [i, column] of data.x.entries()) column[index] = x[i] ?? column[index] ?? 0;
     data.y[index] = y;
     data.outlier[index] = 1;
     this.moves++;
-    this.#moves.set(index, { index, x, y });
-    this.#sendMoves();
+    this.#moves.set(index, edit);
+    if (!this.#movesUnderWay) this.#track(this.#sendMoves());
     this.#news.tell('draw');
     this.#news.tell('readout');
-    if (!commit) return;
-    const others = this.state.edits.filter((edit) => edit.index !== index);
-    this.change({ edits: [...others, { index, x, y }].sort((a, b) => a.index - b.index) }, true);
   }
 
   // One move is on its way at a time; a pointer is faster than a worker and only a sample's last place counts.
   async #sendMoves(): Promise<void> {
-    if (this.#movesUnderWay) return;
     this.#movesUnderWay = true;
     for (let [move] = this.#moves.values(); move && this.#run; [move] = this.#moves.values()) {
       this.#moves.delete(move.index);
-      await this.#ask('edits', this.#run.movePoint(move.index, move.x, move.y));
+      const { index, x, y } = move;
+      await this.#ask('edits', this.#run.movePoint(index, x, y), (now) => withEdit(now?.edits ?? [], move));
     }
     this.#movesUnderWay = false;
   }
@@ -683,6 +747,9 @@ export class Experiment {
     this.#news.dispose();
   }
 }
+
+const withEdit = (edits: readonly Edit[], edit: Edit): Edit[] =>
+  [...edits.filter(({ index }) => index !== edit.index), edit].sort((a, b) => a.index - b.index);
 
 /** Images have no picture over their first two pixels. */
 function sideOf({ data }: RunInfo): number {

@@ -34,7 +34,7 @@ function whole(what: string, steps: number): number {
 
 /**
  * A playground in which up to four losses race. Events, all bubbling and composed: `ready` {info}, `step` {step, epoch},
- * `epoch` {step, epoch}, `done` {step}, `diverged` {lane, step}, `statechange` {state, merge, repaired},
+ * `epoch` {step, epoch}, `done` {step}, `diverged` {lane, step}, `statechange` {state, merge, replaces},
  * `lessonstep` {lesson, step, count}, `error` {message}.
  */
 export class LossPlayground extends LitElement {
@@ -253,7 +253,7 @@ export class LossPlayground extends LitElement {
   /** The same with the step that the run has reached. */
   get moment(): string {
     const step = this.#experiment.frame?.step ?? 0;
-    return step > 0 && !this.#guide ? `${this.permalink}&at=${step}` : this.permalink;
+    return step > 0 && !this.#guide ? this.#experiment.moment : this.permalink;
   }
 
   /**
@@ -266,7 +266,7 @@ export class LossPlayground extends LitElement {
   load(text: string, early: Partial<State> = {}, playing?: boolean): void {
     const first = !this.#started;
     this.#started = true;
-    const { rest, step, problems } = momentOf(text.replace(/^[#?]/, ''));
+    const { rest, step, turns, problems } = momentOf(text.replace(/^[#?]/, ''));
     const pairs = rest.split('&');
     const lesson = pairs.find((pair) => /^lesson=./.test(pair))?.slice('lesson='.length);
     this.#leaveLesson();
@@ -283,7 +283,7 @@ export class LossPlayground extends LitElement {
       );
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const plays = first && (playing ?? (step === 0 && this.#experiment.state.autoplay && !calm));
-    if (step > 0) this.#experiment.arrive(step).then(() => plays && this.play());
+    if (step > 0) this.#experiment.arrive(step, turns).then(() => plays && this.play());
     else if (plays) this.play();
     if (first) setTimeout(() => this.#onPaper(), idle);
   }

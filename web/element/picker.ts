@@ -226,13 +226,13 @@ class Picker extends Part {
   }
 
   private choose(loss: LossInfo, data = this.experiment.state.data) {
-    const { schema, state } = this.experiment;
+    const { state } = this.experiment;
     const chosen = { id: loss.id, params: {} };
     const changed = state.losses.map((choice, lane) => {
       if (lane !== this.lane) return choice;
-      // Terms stay with a loss that compares with the same.
+      // Terms go with the data that they are trained on.
       const { terms, weight, balance, balance_params } = choice;
-      const fits = terms && schema.loss(choice.id).target === loss.target;
+      const fits = terms && data === state.data;
       return {
         ...chosen,
         ...(fits ? { terms, weight, balance, balance_params } : {}),

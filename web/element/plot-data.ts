@@ -9,7 +9,7 @@ import {
   drawBoundaryRing,
 } from '../views/boundary.ts';
 import { drawFitGround, drawFitModel, type FitData } from '../views/fit.ts';
-import { type ArrowScale, arrowScale } from '../views/samples.ts';
+import { type ArrowScale, arrowScales } from '../views/samples.ts';
 import { extent, padded } from '../views/scale.ts';
 import type { Draw, Theme } from '../views/theme.ts';
 import type { Experiment } from './experiment.ts';
@@ -23,7 +23,7 @@ export interface PlotAxes {
 }
 
 const axesOfRun = new WeakMap<RunInfo, PlotAxes>();
-const arrowsOfFrame = new WeakMap<Frame, ArrowScale | null>();
+const arrowsOfFrame = new WeakMap<Frame, (ArrowScale | undefined)[]>();
 
 /** Head-room above and below the targets, so that a sample can be dragged out of the crowd. */
 const headRoom = 0.06;
@@ -43,17 +43,16 @@ export function plotAxes(info: RunInfo): PlotAxes {
   return axes;
 }
 
-/** One scale for the arrows of all lanes, so that their lengths can be compared; the longest reaches longestArrow. */
-export function sharedArrows(frame: Frame, theme: Theme): ArrowScale | undefined {
+/** The scale of each lane's arrows; those of a lane that does not run have none. */
+export function arrowsOf(frame: Frame, theme: Theme): (ArrowScale | undefined)[] {
   const known = arrowsOfFrame.get(frame);
-  if (known !== undefined) return known ?? undefined;
-  const running = frame.lanes.filter((lane) => lane.status === 'running');
-  const scale = arrowScale(
-    running.map((lane) => lane.gradients ?? []),
+  if (known) return known;
+  const scales = arrowScales(
+    frame.lanes.map(({ status, gradients }) => (status === 'running' && gradients) || []),
     theme.size * longestArrow,
   );
-  arrowsOfFrame.set(frame, scale ?? null);
-  return scale;
+  arrowsOfFrame.set(frame, scales);
+  return scales;
 }
 
 /** Whether the picture is a curve over one input rather than a map over two. */
@@ -81,7 +80,7 @@ export function drawLane(
     field: now?.field,
     // What a diverged lane still has is not a gradient that anybody should see.
     gradients: now?.status === 'running' ? now.gradients : undefined,
-    arrows: sharedArrows(frame, theme),
+    arrows: arrowsOf(frame, theme)[lane],
     active: sample,
   };
   const shows = [info, experiment.moves];

@@ -9,7 +9,7 @@ import { formatNumber, formatTick, roundTo } from '../views/format.ts';
 import './lane.ts';
 import { define, Part } from './part.ts';
 import './picker.ts';
-import { isCurve, sharedArrows } from './plot-data.ts';
+import { arrowsOf, isCurve } from './plot-data.ts';
 import { strings } from './strings.ts';
 import './view-cards.ts';
 
@@ -56,7 +56,9 @@ class Stage extends Part {
 
   private key() {
     const { info, frame } = this.experiment;
-    const arrows = frame && sharedArrows(frame, this.look.theme);
+    const scales = frame ? arrowsOf(frame, this.look.theme) : [];
+    const full = scales.map((arrows) => (arrows ? formatNumber(arrows.unit, 2) : '–'));
+    const length = new Set(full).size > 1 ? strings.byLane(full) : (full[0] ?? '–');
     const others = info?.data.inputs.slice(2).map((axis) => axis.name) ?? [];
     const mark = (className: string, words: string) => html`<span class="mark ${className}">${words}</span>`;
     if (info?.data.image)
@@ -72,8 +74,8 @@ class Stage extends Part {
       ${info?.data.outlier.includes(1) ? mark(classes.length > 0 ? 'diamond hollow' : 'diamond', strings.keyOutlier) : nothing}
       ${
         info && !isCurve(info.data)
-          ? mark('halo', strings.keyRing(arrows ? formatNumber(arrows.unit, 2) : '–'))
-          : mark('arrow', strings.keyArrow(arrows ? formatNumber(arrows.unit, 2) : '–'))
+          ? mark('halo', strings.keyRing(length))
+          : mark('arrow', strings.keyArrow(length))
       }
       ${info && !isCurve(info.data) && classes.length === 0 ? mark('ramp', this.colours(info)) : nothing}
       ${info && !isCurve(info.data) && others.length > 0 ? html`<span>${strings.slice(others)}</span>` : nothing}

@@ -163,6 +163,7 @@ export const strings = {
   keyValidation: 'validation',
   keyOutlier: 'outlier or moved',
   keyArrow: (longest: string) => `−∂L/∂ŷ of a sample, full length ${longest}`,
+  byLane: (each: string[]) => `${each.join(' · ')} by lane`,
   keyRing: (largest: string) => `pull at a sample’s score: |∂L/∂ŷ|, largest ring ${largest}`,
   shareOfOutliers: (count: number, share: string) =>
     `${count === 1 ? 'the outlier' : `${count} outliers`}: ${share} of the gradient`,

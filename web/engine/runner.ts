@@ -134,19 +134,21 @@ export class Runner extends Session {
     this.#tick();
   }
 
-  override setLossParam(lane: number, id: string, value: number): void {
-    super.setLossParam(lane, id, value);
-    if (this.#rate === 0) this.#tick();
+  override setLossParam(lane: number, id: string, value: number): number {
+    return this.#shown(super.setLossParam(lane, id, value));
   }
 
-  override setLane(lane: number, change: LaneChange): void {
-    super.setLane(lane, change);
-    if (this.#rate === 0) this.#tick();
+  override setLane(lane: number, change: LaneChange): number {
+    return this.#shown(super.setLane(lane, change));
   }
 
-  override movePoint(index: number, x: number[], y: number): void {
-    super.movePoint(index, x, y);
+  override movePoint(index: number, x: number[], y: number): number {
+    return this.#shown(super.movePoint(index, x, y));
+  }
+
+  #shown(step: number): number {
     if (this.#rate === 0) this.#tick();
+    return step;
   }
 
   override dispose(): void {

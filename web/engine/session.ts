@@ -194,20 +194,24 @@ export class Session implements RunMethods {
     return { prediction, value, gradient, curvature };
   }
 
-  setLossParam(lane: number, id: string, value: number): void {
+  setLossParam(lane: number, id: string, value: number): number {
     this.#set('loss', lane, id, value);
+    return this.position().step;
   }
 
-  setLearningRate(value: number): void {
+  setLearningRate(value: number): number {
     this.#set('learning_rate', 0, '', value);
+    return this.position().step;
   }
 
-  setLane(lane: number, change: LaneChange): void {
+  setLane(lane: number, change: LaneChange): number {
     this.#set('lane', lane, '', change);
+    return this.position().step;
   }
 
-  movePoint(index: number, x: number[], y: number): void {
+  movePoint(index: number, x: number[], y: number): number {
     this.#set('point', index, '', [...x, y]);
+    return this.position().step;
   }
 
   weights(lane: number): Float32Array {

@@ -261,13 +261,13 @@ export interface RunMethods {
    * the target's unit (regression), or scores: one a sample, or with several classes one a class, sample after sample.
    */
   predict(lane: number, x: Column | readonly Column[]): Float64Array;
-  /** Changes a slider of a lane's loss without replanning; the run goes on. */
-  setLossParam(lane: number, id: string, value: number): void;
-  setLearningRate(value: number): void;
+  /** Changes a slider of a lane's loss without replanning; the run goes on. This and the next three return after which step. */
+  setLossParam(lane: number, id: string, value: number): number;
+  setLearningRate(value: number): number;
   /** From this step on a lane trains with another loss, optimizer or rate. Its weights go on. */
-  setLane(lane: number, change: LaneChange): void;
+  setLane(lane: number, change: LaneChange): number;
   /** Moves a sample, in data units; the run goes on. */
-  movePoint(index: number, x: number[], y: number): void;
+  movePoint(index: number, x: number[], y: number): number;
   /** Trained weights of a lane, in the order of the layers: W row-major [out × in], then b, layer by layer. */
   weights(lane: number): Float32Array;
   /**

@@ -4,6 +4,9 @@ import type { Lesson, Measured } from './form.ts';
 const plain = 'binary_cross_entropy_with_logits';
 const weighted = `${plain}:pos_weight=19`;
 const focal = 'sigmoid_focal:alpha=0.9';
+const balanced = 'class_balanced_cross_entropy';
+const adjusted = 'logit_adjusted';
+const margins = 'ldam:scale=5';
 
 /** Share of the rare class among the unseen samples that a lane finds. */
 function found({ run, prediction }: Measured, lane: number): number {
@@ -50,12 +53,22 @@ export const lesson: Lesson = {
       set: { losses: `${plain},${weighted},${focal}`, metric: 'f1' },
       do: { seek: 0, play: 800 },
     },
+    {
+      text: 'Nobody chose a weight here: three losses take it from the sizes of the classes. Class-balanced cross-entropy weighs a sample by how few there are, logit adjustment moves scores by the logarithm of the class’s share; both find the rare class as often as the weight did. LDAM asks it for a wider margin instead. It finds fewer, with so many fewer false alarms that its F1 is above that of logit adjustment.',
+      set: { losses: `${plain},${balanced},${adjusted},${margins}` },
+      do: { seek: 0, play: 800 },
+    },
   ],
   tries: [
     'Move the positive weight between 1 and 19 and find the best F1.',
     'Lower α of the focal loss to 0.25, its usual value: what has become of the rare class?',
   ],
   references: [
+    {
+      text: 'Y. Cui et al., Class-balanced loss based on effective number of samples, 2019',
+      doi: '10.1109/CVPR.2019.00949',
+    },
+    { text: 'K. Cao et al., Learning imbalanced datasets with label-distribution-aware margin loss, 2019' },
     { text: 'H. He, E. A. Garcia, Learning from imbalanced data, 2009', doi: '10.1109/TKDE.2008.239' },
     { text: 'T.-Y. Lin et al., Focal loss for dense object detection, 2017', doi: '10.1109/ICCV.2017.324' },
   ],
@@ -89,6 +102,24 @@ export const lesson: Lesson = {
       between: [0.01, 0.3],
       measured: [0.0211, 0.104],
       twin: { losses: `${plain},${focal},${weighted}` },
+    },
+    {
+      says: 'Class-balanced cross-entropy, which takes its weights from the data, finds at least 0.4 more of the rare class than the plain loss.',
+      at: 6,
+      steps: 800,
+      measure: (run) => found(run, 1) - found(run, 0),
+      between: [0.4, 1],
+      measured: [0.455, 1],
+      twin: { losses: `${balanced},${plain},${adjusted},${margins}` },
+    },
+    {
+      says: 'The F1 of LDAM is at least 0.04 above that of logit adjustment.',
+      at: 6,
+      steps: 800,
+      measure: ({ metric }) => metric(3, 'f1') - metric(2, 'f1'),
+      between: [0.04, 0.4],
+      measured: [0.051, 0.236],
+      twin: { losses: `${plain},${balanced},${margins},${adjusted}` },
     },
   ],
 };

@@ -213,13 +213,11 @@ const races = {
 
 /** The playground's address, in which the loss is trained; undefined for losses that no data set can train. */
 export function raceOf(loss: LossInfo, params: Record<string, number> = {}): string | undefined {
-  const task =
-    loss.target === 'real'
-      ? 'regression'
-      : (['binary', 'multiclass'] as const).find(
-          (each) => loss.tasks.includes(each) && !(each === 'binary' && loss.target === 'class'),
-        );
-  if (!task || !loss.tasks.includes(task)) return undefined;
+  const many = loss.inputs.some(({ role, dims }) => role === 'prediction' && dims.includes('C'));
+  const task = (['regression', many ? 'multiclass' : 'binary', 'multiclass'] as const).find((each) =>
+    loss.tasks.includes(each),
+  );
+  if (!task) return undefined;
   const { data, against, more } = races[task];
   const values = Object.entries(params).map(([id, value]) => `:${id}=${value}`);
   const lanes = [...(loss.id === against ? [] : [against]), loss.id + values.join('')];

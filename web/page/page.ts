@@ -119,8 +119,8 @@ function draw(): void {
 
 /** Writes the state into the address: a new entry for a new thought, the same entry while a slider moves. */
 function remember(event: Event): void {
-  const { merge, repaired } = (event as CustomEvent<{ merge: boolean; repaired?: boolean }>).detail;
-  if (repaired) {
+  const { merge, replaces } = (event as CustomEvent<{ merge: boolean; replaces?: boolean }>).detail;
+  if (replaces) {
     // Back must not lead to what cannot be.
     clearTimeout(pending);
     history.replaceState(null, '', link());

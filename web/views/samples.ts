@@ -108,22 +108,32 @@ export function nearestSample(
   return best;
 }
 
-/** What one scale shared by all lanes makes of their gradients: the longest arrow is between 0.6 and 1 of `longest` px. */
+/** The longest arrow is between 0.5 and 1 of `pixels`. */
 export interface ArrowScale {
   /** Gradient that is drawn as `pixels` long. */
   unit: number;
   pixels: number;
 }
 
-export function arrowScale(gradients: Iterable<ArrayLike<number>>, longest: number): ArrowScale | undefined {
+function largest(values: ArrayLike<number>): number {
   let most = 0;
-  for (const values of gradients) {
-    for (let i = 0; i < values.length; i++) {
-      const size = Math.abs(values[i] ?? 0);
-      if (size > most && Number.isFinite(size)) most = size;
-    }
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i] ?? 0);
+    if (size > most && Number.isFinite(size)) most = size;
   }
-  return most > 0 ? { unit: roundUp(most), pixels: longest } : undefined;
+  return most;
+}
+
+/**
+ * The scale of each lane's arrows by its gradients: one for all, so that lengths can be compared, but one of its own for a
+ * lane whose longest would be shorter than a tenth.
+ */
+export function arrowScales(lanes: ArrayLike<number>[], longest: number): (ArrowScale | undefined)[] {
+  const most = lanes.map(largest);
+  const shared = Math.max(...most);
+  return most.map((own) =>
+    own > 0 ? { unit: roundUp(own < shared / 10 ? own : shared), pixels: longest } : undefined,
+  );
 }
 
 /** Which samples get an arrow: training only, evenly thinned to about `most`; outliers always. */

@@ -28,7 +28,8 @@ class Training final : public Contender {
     set.task = net.task;
     set.classes = net.classes;
     set.inputs.resize(static_cast<std::size_t>(inputs_));
-    lane_ = std::make_unique<Lane>(net.spec, net.spec.losses.at(0), set, batch_, batch_);
+    lane_ = std::make_unique<Lane>(net.spec, net.spec.losses.at(0), set, Lane::TargetScale{},
+                                   std::span<const float>{}, batch_, batch_);
     const std::size_t weights = static_cast<std::size_t>(lane_->weights());
     n_ = static_cast<int>((data.size() - weights) / static_cast<std::size_t>(inputs_ + 1));
     data_.assign(data.begin(), data.end() - static_cast<std::ptrdiff_t>(weights));

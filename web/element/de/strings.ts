@@ -147,6 +147,7 @@ export const strings: typeof english = {
   keyValidation: 'Validierung',
   keyOutlier: 'Ausreißer oder bewegt',
   keyArrow: (longest) => `−∂L/∂ŷ eines Beispiels, volle Länge ${longest}`,
+  byLane: (each) => `${each.join(' · ')} je Bahn`,
   keyRing: (largest) => `Zug am Wert eines Beispiels: |∂L/∂ŷ|, größter Ring ${largest}`,
   shareOfOutliers: (count, share) =>
     `${count === 1 ? 'der Ausreißer' : `${count} Ausreißer`}: ${share} des Gradienten`,

@@ -147,7 +147,7 @@ export function programOf(
 
   const losses = state.losses.flatMap((lane, i) => {
     const written = writtenLoss(framework, schema, lane, i);
-    const fits = written && (data.task !== 'multiclass' || written.target === 'class');
+    const fits = written && (data.task === 'multiclass') === (written.target === 'class');
     if (!fits) missing.push(schema.loss(lane.id, lane.text).title);
     return fits ? [written] : [];
   });
