@@ -123,7 +123,8 @@ describe('every loss of the catalogue', () => {
           expect(far(got.data, right.data), input).toBeLessThan(tolerance);
         }
         expect(f.gradient(arrays)).toEqual(both.gradient);
-        expect(both.value).toEqual(f.value(arrays));
+        // Another program: sums may be taken in another order.
+        expect(far(numbersOf(both.value), [...numbersOf(f.value(arrays))])).toBeLessThan(tolerance / 100);
       }
     });
   }

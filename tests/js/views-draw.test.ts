@@ -136,7 +136,7 @@ describe('samples', () => {
     const shared = { unit: 1, pixels: 60 };
     expect(arrowScales([[0.2, -0.9], large], 60)).toEqual([shared, shared]);
     expect(arrowScales([[0.2, -0.9], [0.01]], 60)).toEqual([shared, { unit: 0.01, pixels: 60 }]);
-    expect(arrowScales([[0, 0], large], 60)).toEqual([undefined, { unit: 0.5, pixels: 60 }]);
+    expect(arrowScales([[0, 0], large], 60)).toEqual([undefined, { unit: 0.4, pixels: 60 }]);
   });
 
   test('many samples get few arrows, but every outlier keeps one', () => {

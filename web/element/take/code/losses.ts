@@ -27,7 +27,8 @@ export const lossTexts: Partial<Record<LossId, string>> = {
   cross_entropy: '-(1 - label_smoothing)*log_softmax(z)[y] - label_smoothing*mean(log_softmax(z))',
   poly1_cross_entropy: '-log_softmax(z)[y] + epsilon*(1 - softmax(z)[y])',
   brier: 'sum((softmax(z) - y)^2)',
-  softmax_focal: 'l = log_softmax(z)[y]\n-(1 - exp(l))^gamma * l',
+  softmax_focal:
+    'l = log_softmax(z)\nf = (1 - softmax(z))^gamma * l\n-(1 - label_smoothing)*f[y] - label_smoothing*mean(f)',
   generalized_cross_entropy: '(1 - softmax(z)[y]^q) / q',
   mae_probability: 'sum(|softmax(z) - y|)',
 };
