@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm "losscape": train in this thread. `const run = await train({ losses: [{ id: 'mse' }] }); run.step(100)`.
-import { type CompareOptions, compareOn, type LossComparison } from './compare.ts';
+import type { CompareOptions, LossComparison } from './compare.ts';
 import type { CoreSource } from './compile.ts';
 import { type Core, loadCore } from './core.ts';
 import { catalog, type LossId, type LossParams, type MetricId } from './generated/catalog.ts';
@@ -127,7 +127,8 @@ export async function compareLosses(
   ids: readonly LossId[] = catalog.losses.map(({ id }) => id as LossId),
   options?: CompareOptions,
 ): Promise<LossComparison[]> {
-  return compareOn(await load(), ids, options);
+  const [core, { compareOn }] = await Promise.all([load(), import('./compare.ts')]);
+  return compareOn(core, ids, options);
 }
 
 /** A metric as a function of arrays: `const auc = await metric('roc_auc'); auc({ prediction, target })`. */
