@@ -15,6 +15,7 @@ const entries = {
   worker: path('web/engine/worker.ts'),
   'claims-worker': path('web/lessons/claims-worker.ts'),
   element: path('web/element/index.ts'),
+  curve: path('web/element/curve.ts'),
 };
 
 /**

@@ -4,6 +4,7 @@ import type { FindingId } from '../../engine/types.ts';
 import type { Problem } from '../../state.ts';
 import { formatCount, formatNumber, formatPercent, formatTick } from '../../views/format.ts';
 import type { words as claimWords } from '../claims-words.ts';
+import type { words as curveWords } from '../curve-words.ts';
 import { words as docsInEnglish } from '../docs-words.ts';
 import type { words as doctorWords } from '../doctor-words.ts';
 import type { words as editorWords } from '../editor-words.ts';
@@ -414,4 +415,20 @@ export const docs: typeof docsInEnglish = {
   layerHeads: ['Schicht', 'Was sie tut, und ihre Parameter'],
   dataHeads: ['Daten', 'Was sie sind'],
   forms: docsInEnglish.forms,
+};
+
+export const curve: typeof curveWords = {
+  curve: 'Kurve eines Verlusts',
+  value: 'Verlust',
+  gradient: 'Gradient',
+  axis: {
+    residual: () => 'Residuum ŷ − y',
+    margin: () => 'Abstand: Wert der richtigen Klasse',
+    class: () => 'Wert der richtigen Klasse, zwei andere bei 0',
+    number: (input) => `eine Zahl von ${input}, der Rest fest`,
+  },
+  overSamples: (samples) => (samples > 1 ? `, Mittel über ${samples} Beispiele` : ''),
+  ends: (what, low, middle, high) => `${what} links ${low}, in der Mitte ${middle}, rechts ${high}`,
+  span: (axis, low, high) => `${axis}, von ${low} bis ${high}`,
+  failed: 'Die Kurve ließ sich nicht berechnen.',
 };
