@@ -6,7 +6,7 @@ import { type CurveMaker, lossCurves } from '../engine/loss-curve.ts';
 import { lossMeantBy } from '../engine/loss-names.ts';
 import type { LossInfo } from '../engine/types.ts';
 import { find, hint, ids, nearest, type Problem, parseParams, type Report } from '../state-text.ts';
-import { formatNumber } from '../views/format.ts';
+import { formatNumber, formatTick } from '../views/format.ts';
 import { drawShape, type Panel, panelIds, type ShapeData } from '../views/shape.ts';
 import { words } from './curve-words.ts';
 import { speak, spoken } from './language.ts';
@@ -216,14 +216,15 @@ function pictureOf(make: CurveMaker, { loss, params, show }: Wish): Picture {
   const { x } = curve;
   const [low, high] = [x[0] ?? 0, x.at(-1) ?? 1];
   const title = words.axis[curve.axis](curve.input) + words.overSamples(curve.samples);
-  const number = (value = Number.NaN) => formatNumber(value, 3);
+  const number = (value = Number.NaN) =>
+    Number.isFinite(value) ? formatTick(Number(value.toPrecision(3))) : formatNumber(value);
   const ends = (what: Panel) => {
     const all = curve[what];
     return words.ends(words[what], number(all[0]), number(all[all.length >> 1]), number(all.at(-1)));
   };
   // Those that were given; the others are at their defaults.
   const given = Object.entries(params)
-    .map(([id, value]) => `${strings.param(id)} = ${number(value)}`)
+    .map(([id, value]) => `${strings.param(id)} = ${formatTick(value)}`)
     .join(', ');
   const spokenTitle = [loss.title, given].filter(Boolean).join(', ');
   return {
