@@ -15,6 +15,7 @@ const entries = {
   worker: path('web/engine/worker.ts'),
   'claims-worker': path('web/lessons/claims-worker.ts'),
   element: path('web/element/index.ts'),
+  curve: path('web/element/curve.ts'),
 };
 
 /**
@@ -59,6 +60,12 @@ function filesBeside(): Plugin {
   };
 }
 
+const engine = (names: string) => new RegExp(`/web/engine/(${names})\\.[jt]s$`);
+const together = [
+  { name: 'base', test: engine('loss-error|compile|run-file|tables') },
+  { name: 'core', test: engine('core|generated/core|session|surface') },
+].map((group) => ({ ...group, minSize: 0 }));
+
 export default defineConfig({
   root: path('.'),
   publicDir: false,
@@ -79,6 +86,8 @@ export default defineConfig({
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: 'shared-[name].js',
+        // What is only ever fetched together is one file: many small ones compress worse.
+        codeSplitting: { groups: together },
         // Vite leaves the spaces in a library.
         minify: { codegen: { removeWhitespace: true } },
       },

@@ -102,9 +102,10 @@ export function autoplayField(): Field<'autoplay'> {
     default: () => true,
     parse: (text, _above, report) => {
       if (['off', 'false', '0', 'no'].includes(text)) return false;
-      if (!['', 'on', 'true', '1', 'yes'].includes(text)) report('form', text, 'on, off', 'on');
+      if (text === 'seen') return text;
+      if (!['', 'on', 'true', '1', 'yes'].includes(text)) report('form', text, 'on, off, seen', 'on');
       return true;
     },
-    format: (value) => (value ? 'on' : 'off'),
+    format: (value) => (value === true ? 'on' : value || 'off'),
   };
 }

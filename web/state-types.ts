@@ -3,7 +3,7 @@
 import type { Branch, LayerChoice, ParamInfo, Spec } from './engine/types.ts';
 import type { Composite } from './state-terms.ts';
 import type { Report } from './state-text.ts';
-import type { ViewId } from './state-view.ts';
+import type { ControlGroup, ControlId, ViewId } from './state-view.ts';
 
 /** A sample moved by the visitor: all its inputs and its target, in data units. */
 export interface Edit {
@@ -28,10 +28,15 @@ export interface State
   branches: Branch[];
   /** Training steps a second while playing; Infinity is as fast as it can. */
   speed: number;
-  /** The open cards of the stage. */
+  /** The plots of the stage. */
   view: ViewId[];
-  /** Whether training starts by itself. */
-  autoplay: boolean;
+  /** The controls there are, without those of `hide`. */
+  controls: (ControlGroup | ControlId)[];
+  hide: (ControlGroup | ControlId)[];
+  /** In pixels, as high as its content, or what the page's styles give it. */
+  height: number | 'auto' | 'fill';
+  /** Whether training starts by itself; `seen` also has it rest while it is scrolled out of view. */
+  autoplay: boolean | 'seen';
 }
 
 export type Key = keyof State;

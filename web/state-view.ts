@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which cards of the stage are open. What each one is stands in element/views.ts.
-import { hint } from './state-text.ts';
+// What of the playground is seen: which plots, which controls, how high. What a card is stands in element/views.ts, where
+// a control is in element/figure.ts.
+import { hint, numberIn, parseNumber } from './state-text.ts';
 import type { Field } from './state-types.ts';
 
-/** In the order of the stage. */
+/** Plots in the order of the stage: the picture of each lane, then the cards. */
 export const viewIds = [
+  'fit',
   'loss',
   'metric',
   'shape',
@@ -15,30 +17,83 @@ export const viewIds = [
   'gradients',
 ] as const;
 export type ViewId = (typeof viewIds)[number];
+export type CardId = Exclude<ViewId, 'fit'>;
 
-/** Open unless said otherwise. */
-const usual: readonly ViewId[] = ['loss', 'metric', 'shape'];
+/** What can be shown and hidden, by groups, which have names too. */
+export const controlGroups = {
+  setup: ['data', 'model', 'optimizer', 'sample'],
+  lanes: ['add', 'formula', 'params', 'terms', 'numbers', 'shares'],
+  stage: ['key', 'cards', 'take', 'doctor'],
+  transport: ['scrub', 'reset', 'seed', 'step', 'play', 'speed', 'race', 'readouts'],
+} as const;
+export type ControlGroup = keyof typeof controlGroups;
+export type ControlId = (typeof controlGroups)[ControlGroup][number];
+const groups = Object.keys(controlGroups) as ControlGroup[];
+const controls = [...groups, ...Object.values(controlGroups).flat()];
 
-export function viewField(): Field<'view'> {
-  return {
-    key: 'view',
+type Lists = { view: ViewId; controls: ControlGroup | ControlId; hide: ControlGroup | ControlId };
+
+/** Some of `known`, in the order given; the empty list is written none because an empty value looks like a mistake. */
+function listField<K extends keyof Lists>(
+  key: K,
+  known: readonly Lists[K][],
+  usual: readonly Lists[K][],
+): Field<K> {
+  const parse: Field<keyof Lists>['parse'] = (text, _above, report) => {
+    const given = [
+      ...new Set(
+        text
+          .toLowerCase()
+          .split(/[\s,]+/)
+          .filter(Boolean),
+      ),
+    ];
+    if (given.join() === 'none') return [];
+    const right = known
+      .filter((id) => given.includes(id))
+      .sort((a, b) => given.indexOf(a) - given.indexOf(b));
+    const used = right.length > 0 ? right : [...usual];
+    for (const id of given)
+      if (!used.includes(id as never)) report('unknown_id', id, hint(id, known), used.join(','));
+    return used as never;
+  };
+  const field = {
+    key,
     type: 'ids',
     group: 'stage',
     control: 'none',
     default: () => [...usual],
-    // The empty list is written none because an empty value looks like a mistake.
-    format: (view) => view.join(',') || 'none',
+    format: (list: readonly string[]) => list.join(',') || 'none',
+    parse,
+  };
+  return field as unknown as Field<K>;
+}
+
+/** Between a picture with a button and the largest screens, in pixels. */
+const heights = { id: 'height', default: 360, low: 160, high: 8640, log: false, help: '' };
+
+function heightField(): Field<'height'> {
+  return {
+    key: 'height',
+    type: 'number',
+    group: 'stage',
+    control: 'none',
+    default: () => 'auto',
+    format: String,
     parse: (text, _above, report) => {
-      if (text.trim() === 'none') return [];
-      const given = text
-        .split(',')
-        .map((id) => id.trim().toLowerCase())
-        .filter(Boolean);
-      const known = viewIds.filter((id) => given.includes(id));
-      for (const id of given)
-        if (!(viewIds as readonly string[]).includes(id))
-          report('unknown_id', id, hint(id, [...viewIds]), known.join(','));
-      return given.length === 0 ? [...usual] : known;
+      if (text === 'auto' || text === 'fill') return text;
+      const pixels = text.trim().replace(/px$/, '');
+      if (Number.isFinite(parseNumber(pixels))) return numberIn(pixels, heights, true, report);
+      report('form', text, `${heights.default}, fill, auto`, 'auto');
+      return 'auto';
     },
   };
 }
+
+export const viewFields = () =>
+  [
+    listField('view', viewIds, viewIds.slice(0, 4)),
+    listField('controls', controls, groups),
+    listField('hide', controls, []),
+    heightField(),
+  ] as const;

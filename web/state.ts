@@ -29,7 +29,7 @@ import {
   type State,
   unitRange,
 } from './state-types.ts';
-import { viewField } from './state-view.ts';
+import { viewFields } from './state-view.ts';
 
 export type { Problem } from './state-text.ts';
 
@@ -110,7 +110,7 @@ export class Schema {
       this.metric(),
       editsField(this),
       branchesField(this),
-      viewField(),
+      ...viewFields(),
       speedField(),
       autoplayField(),
     ];
@@ -281,7 +281,15 @@ export class Schema {
   }
 
   #spec(state: State): Spec {
-    const { speed: _speed, autoplay: _autoplay, view: _view, ...rows } = state;
+    const {
+      speed: _speed,
+      autoplay: _autoplay,
+      view: _view,
+      controls: _shown,
+      hide: _hide,
+      height: _height,
+      ...rows
+    } = state;
     const hidden = plainUnits(state.layers);
     // The short way where there is one: older versions read it too.
     const short = hidden && hidden.length <= maxLayers && hidden.every((units) => units <= unitRange.high);

@@ -104,7 +104,7 @@ describe.each(browserFor('firefox'))('in %s', (_, open) => {
   test('samples are ordered, taken in hand by key, and the gradient is checked', async () => {
     const tab = await open({ width: 1280, height: 900 });
     try {
-      await tab.goto(`${server.url}#data=moons&losses=hinge&view=samples&autoplay=off`);
+      await tab.goto(`${server.url}#data=moons&losses=hinge&view=fit,samples&autoplay=off`);
       await tab.waitFor(ready);
       await tab.evaluate(train, 50);
       const seen = (await tab.waitFor(rows))!;
@@ -172,7 +172,7 @@ describe.each(browserFor('firefox'))('in %s', (_, open) => {
     const tab = await open({ width: 360, height: 740 });
     try {
       await tab.goto(
-        `${server.url}#data=moons&losses=hinge,mse&hidden=6,4&view=samples,gradients&autoplay=off`,
+        `${server.url}#data=moons&losses=hinge,mse&hidden=6,4&view=fit,samples,gradients&autoplay=off`,
       );
       await tab.waitFor(ready);
       await tab.evaluate(train, 60);

@@ -45,7 +45,7 @@ test.each(['light', 'dark'] as const)(
   async (colorScheme) => {
     const tab = await openChromium({ width: 360, height: 740, colorScheme });
     try {
-      const view = 'loss,metric,shape,network,samples,gradients';
+      const view = 'fit,loss,metric,shape,network,samples,gradients';
       await tab.goto(`${server.url}?lang=de#autoplay=off&view=${view}`);
       await tab.waitFor(ready);
       await tab.waitFor(german);

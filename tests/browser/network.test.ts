@@ -134,7 +134,7 @@ describe.each(browserFor('firefox'))('the net in %s', (_, open) => {
   test('is drawn, changed by buttons and read by keys', async () => {
     const tab = await open({ width: 1280, height: 900 });
     try {
-      await tab.goto(`${server.url}#data=moons&hidden=6,4&view=network&autoplay=off`);
+      await tab.goto(`${server.url}#data=moons&hidden=6,4&view=fit,network&autoplay=off`);
       const before = (await tab.waitFor(net))!;
       expect(before.layers).toBe('2-6-4-1');
       expect(before.colors).toBeGreaterThan(40);
@@ -160,7 +160,7 @@ describe.each(browserFor('firefox'))('the net in %s', (_, open) => {
   test('walks a sample through, back, and takes the step that it foretold', async () => {
     const tab = await open({ width: 1280, height: 900 });
     try {
-      await tab.goto(`${server.url}#data=moons&hidden=4,3&view=network&autoplay=off`);
+      await tab.goto(`${server.url}#data=moons&hidden=4,3&view=fit,network&autoplay=off`);
       await tab.waitFor(net);
       await tab.evaluate(train, 20);
       await tab.evaluate(focusNet);
@@ -206,7 +206,7 @@ describe.each(browserFor('firefox'))('the net in %s', (_, open) => {
     const tab = await open({ width: 360, height: 740 });
     try {
       const layers = 'image:height=10:width=10,conv2d:channels=4,max_pool,dense:units=6';
-      await tab.goto(`${server.url}#data=shapes&layers=${layers}&view=network&autoplay=off`);
+      await tab.goto(`${server.url}#data=shapes&layers=${layers}&view=fit,network&autoplay=off`);
       const drawn = (await tab.waitFor(net))!;
       expect(drawn.layers).toBe('100-100-256-64-6-3');
       expect(drawn.colors).toBeGreaterThan(20);

@@ -57,7 +57,7 @@ test.each(browserFor('chromium'))('%s races optimisers', async (_, open) => {
     await tab.goto(`${server.url}#autoplay=off`);
     await tab.waitFor(ready);
     expect(server.requested.some((path) => path.includes('/view-race-'))).toBe(false);
-    await tab.goto(`${server.url}?again#autoplay=off&view=race`);
+    await tab.goto(`${server.url}?again#autoplay=off&view=fit,race`);
     await tab.waitFor(raced);
     const number = (text = '') => Number(text.replace('−', '-'));
     // All begin in one place; Rosenbrock's function there is 24.2.

@@ -91,7 +91,7 @@ describe.each(browserFor('chromium'))('settings in %s', (_, open) => {
     };
     expect(await tab.evaluate(cards)).toEqual(['losscape-chart', 'losscape-chart', 'losscape-shape']);
     await tab.click('.view-choice button:nth-child(2)');
-    await tab.waitFor(() => location.hash.includes('view=loss,shape'));
+    await tab.waitFor(() => location.hash.includes('view=fit,loss,shape'));
     expect(await tab.evaluate(cards)).toEqual(['losscape-chart', 'losscape-shape']);
     expect(tab.errors).toEqual([]);
   });

@@ -46,7 +46,7 @@ test.each(Object.entries(browsers))('%s draws the surface and follows the run', 
     await tab.goto(`${server.url}#autoplay=off`);
     await tab.waitFor(ready);
     expect(asked('view-surface')).toBe(false);
-    await tab.goto(`${server.url}?again#autoplay=off&view=surface`);
+    await tab.goto(`${server.url}?again#autoplay=off&view=fit,surface`);
     await tab.waitFor(ready);
     expect(asked('view-surface')).toBe(true);
     await tab.waitFor(() =>

@@ -12,7 +12,7 @@ let tab: Tab<import('playwright-core').Page>;
 beforeAll(async () => {
   server = await serve();
   tab = await openChromium({ width: 1280, height: 900 });
-  await tab.goto(`${server.url}#autoplay=off&data=moons&losses=hinge,mse&view=loss,metric,shape,network`);
+  await tab.goto(`${server.url}#autoplay=off&data=moons&losses=hinge,mse&view=fit,loss,metric,shape,network`);
   await tab.waitFor(() => Boolean(document.querySelector<LossPlayground>('loss-playground')?.info));
   await tab.evaluate(() => document.querySelector<LossPlayground>('loss-playground')!.step(40));
   // The charts have curves once they name what these have come to.
@@ -127,7 +127,7 @@ describe.each([
   test('holds code, embedding and a link, by keyboard, and axe finds nothing', async () => {
     const own = await openChromium({ width, height: 800, colorScheme });
     try {
-      await own.goto(`${server.url}#autoplay=off&data=moons&losses=hinge&view=loss`);
+      await own.goto(`${server.url}#autoplay=off&data=moons&losses=hinge&view=fit,loss`);
       await own.waitFor(() => Boolean(document.querySelector<LossPlayground>('loss-playground')?.info));
       await own.press('t');
       const dialog = own.raw.locator('dialog.taking');

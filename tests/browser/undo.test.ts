@@ -51,7 +51,7 @@ describe.each(browserFor('chromium'))('in %s', (_, open) => {
       const changes = [
         { learning_rate: 0.2 },
         { layers: [4, 4] },
-        { view: ['loss'] },
+        { view: ['fit', 'loss'] },
         { data: 'rings' },
         { seed: 5 },
       ];

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Composite losses: the text of the URL, and training with them from JavaScript.
 import { describe, expect, it } from 'vitest';
-import { strings } from '../../web/element/strings.ts';
+import { words as notice } from '../../web/element/notice-words.ts';
+
 import { catalog } from '../../web/engine/generated/catalog.ts';
 import { train } from '../../web/engine/index.ts';
 import { Schema } from '../../web/state.ts';
 
 const schema = new Schema(catalog);
 const lanes = (text: string) => schema.parse(`data=line&losses=${text}`);
-const words = (text: string) => lanes(text).problems.map(strings.problem).join();
+const words = (text: string) => lanes(text).problems.map(notice.problem).join();
 
 describe('the text of a composite loss', () => {
   it('is read and written back', () => {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { strings } from '../../web/element/strings.ts';
+import { words as notice } from '../../web/element/notice-words.ts';
+
 import { catalog } from '../../web/engine/generated/catalog.ts';
 import type { ParamInfo } from '../../web/engine/types.ts';
 import { type Key, maxLanes, maxLayers, Schema, type State, unitRange } from '../../web/state.ts';
 import { denseLayers } from '../../web/state-layers.ts';
 import { nearest, numberIn as readNumber } from '../../web/state-text.ts';
-import { viewIds } from '../../web/state-view.ts';
+import { controlGroups, viewIds } from '../../web/state-view.ts';
 
 const schema = new Schema(catalog);
 
@@ -17,7 +18,7 @@ function rangeOf(key: Key, state = schema.defaults()): ParamInfo {
   return range;
 }
 
-const words = (text: string) => schema.parse(text).problems.map(strings.problem);
+const words = (text: string) => schema.parse(text).problems.map(notice.problem);
 
 const numberIn = ({ low, high }: ParamInfo, integer = false) =>
   integer
@@ -77,7 +78,13 @@ const anyState = fc.constantFrom(...catalog.data.map(({ id }) => id)).chain((dat
       branch: fc.option(fc.record({ from: fc.nat(2), step: fc.integer({ min: 1, max: 1e6 }) })),
       speed: fc.oneof(fc.double({ min: 0.1, max: 1e5, noNaN: true }), fc.constant(Number.POSITIVE_INFINITY)),
       view: fc.subarray([...viewIds]),
-      autoplay: fc.boolean(),
+      controls: fc.subarray(Object.keys(controlGroups) as State['controls']),
+      hide: fc.subarray(Object.values(controlGroups).flat() as State['hide']),
+      height: fc.oneof(
+        fc.constantFrom('auto' as const, 'fill' as const),
+        fc.integer({ min: 160, max: 8640 }),
+      ),
+      autoplay: fc.constantFrom(true, false, 'seen' as const),
     })
     .map(({ settings, optimizer, schedule, branch, ...rest }) =>
       schema.with(base, {
@@ -203,7 +210,7 @@ describe('repair', () => {
     expect(below.state[key]).toBe(low);
     expect(above.state[key]).toBe(high);
     expect(below.problems).toMatchObject([{ key, kind: 'range' }]);
-    expect(strings.problem(above.problems[0] as never)).toContain(`${key} must be in [${low}, ${high}], got`);
+    expect(notice.problem(above.problems[0] as never)).toContain(`${key} must be in [${low}, ${high}], got`);
   });
 
   test.each([
@@ -216,7 +223,7 @@ describe('repair', () => {
     ['losses=huber:delta=-9', 'losses must be in [1e-8, 10000000], got huber:delta=-9; using 1e-8'],
     ['losses=mse,mae,huber,log_cosh,quantile', 'losses: at most 4, got 5; using mse, mae, huber, log_cosh'],
     ['edits=3', 'edits must look like index:x:y, got “3”'],
-    ['autoplay=perhaps', 'autoplay must look like on, off, got “perhaps”; using on'],
+    ['autoplay=perhaps', 'autoplay must look like on, off, seen, got “perhaps”; using on'],
   ])('%s is answered by: %s', (text, message) => {
     expect(words(text).map((word) => word.replace('1e-05', '0.00001').replace('1e-5', '0.00001'))).toEqual([
       message,
@@ -284,13 +291,31 @@ describe('changes', () => {
     expect(schema.with(stepped, { schedule: 'cosine' }).schedule_params).toEqual({});
   });
 
-  test('cards stand in the order of the stage, and a wrong one is named', () => {
+  test('plots stand in the order given, and a wrong one is named', () => {
     const { state, problems } = schema.parse('view=shape,loss,shap');
-    expect(state.view).toEqual(['loss', 'shape']);
+    expect(state.view).toEqual(['shape', 'loss']);
     expect(problems).toEqual([
-      { key: 'view', kind: 'unknown_id', got: 'shap', right: 'shape', used: 'loss,shape' },
+      { key: 'view', kind: 'unknown_id', got: 'shap', right: 'shape', used: 'shape,loss' },
     ]);
+    // Where nothing is known the usual is shown, not nothing.
+    expect(schema.parse('view=fitt').state.view).toEqual(schema.defaults().view);
     expect(schema.format({ ...state, view: [] })).toBe('view=none');
+  });
+
+  test('controls and height are named like every other setting when they are wrong', () => {
+    expect(words('hide=scrubb,race')).toEqual([
+      'hide: there is no “scrubb”; did you mean scrub?; using race',
+    ]);
+    expect(words('controls=transport,knobs')[0]).toMatch(
+      /^controls: there is no “knobs”; .*; using transport$/,
+    );
+    expect(words('height=tall')).toEqual(['height must look like 360, fill, auto, got “tall”; using auto']);
+    expect(words('height=12')).toEqual(['height must be in [160, 8640], got 12; using 160']);
+    expect(schema.parse('height=360px&hide=&controls=none').state).toMatchObject({
+      height: 360,
+      hide: [],
+      controls: [],
+    });
   });
 
   test('reset puts back what it names and nothing else', () => {
@@ -301,7 +326,8 @@ describe('changes', () => {
   test('a spec holds no setting of the page', () => {
     const spec = schema.spec(state);
     expect(spec).not.toHaveProperty('speed');
-    expect(spec).not.toHaveProperty('autoplay');
+    for (const key of ['autoplay', 'view', 'controls', 'hide', 'height'])
+      expect(spec).not.toHaveProperty(key);
     expect(spec.losses).toEqual(state.losses);
   });
 });

@@ -6,7 +6,7 @@ import type { DataInfo, LaneFrame } from '../../web/engine/types.ts';
 import { boundaries, fieldPixels, pull, strongest } from '../../web/views/boundary.ts';
 import { drawFitGround, drawFitModel, type FitData, fitScales } from '../../web/views/fit.ts';
 import { arrowSamples, arrowScales, nearestSample } from '../../web/views/samples.ts';
-import { drawShape } from '../../web/views/shape.ts';
+import { drawShape, type Panel } from '../../web/views/shape.ts';
 import { sharesOf } from '../../web/views/share.ts';
 import { type Context, laneDashes, type Theme } from '../../web/views/theme.ts';
 import { drawThumb } from '../../web/views/thumb.ts';
@@ -305,24 +305,35 @@ describe('shape', () => {
     expect(reachOf([undefined], 7)).toBe(7);
   });
 
+  const shape = {
+    lanes: [{ lane: 0, x: [-1, 0, 1], value: [1, 0, 1], gradient: [-1, 0, 1] }],
+    low: -1,
+    high: 1,
+    title: 'residual',
+    value: 'loss',
+    gradient: 'slope',
+    selected: 0,
+    active: -1,
+  };
+
+  test('one panel has all of the height, and the axis its title below the last', () => {
+    const tops = (show: Panel[]) => {
+      const { ctx, calls } = recorder();
+      drawShape(ctx, size, { ...shape, show }, theme);
+      const texts = calls.filter(({ name }) => name === 'fillText');
+      return Object.fromEntries(texts.map(({ args }) => [args[0], args[2]])) as Record<string, number>;
+    };
+    const value = tops(['value']);
+    expect(value).not.toHaveProperty('slope');
+    expect(tops(['gradient']).slope).toBe(value.loss);
+    const { loss = 0, slope = 0, residual = 0 } = tops(['gradient', 'value']);
+    expect(slope).toBeLessThan(loss);
+    expect(loss).toBeLessThan(residual);
+  });
+
   test('both panels are drawn, the lane pointed out stays strong', () => {
     const { ctx, calls } = recorder();
-    const line = { lane: 0, x: [-1, 0, 1], value: [1, 0, 1], gradient: [-1, 0, 1] };
-    drawShape(
-      ctx,
-      size,
-      {
-        lanes: [line],
-        low: -1,
-        high: 1,
-        title: 'residual',
-        value: 'loss',
-        gradient: 'slope',
-        selected: 0,
-        active: -1,
-      },
-      theme,
-    );
+    drawShape(ctx, size, shape, theme);
     const texts = calls.filter(({ name }) => name === 'fillText').map(({ args }) => args[0]);
     expect(texts).toEqual(expect.arrayContaining(['loss', 'slope', 'residual']));
     expect(calls.filter(({ name, stroke }) => name === 'stroke' && stroke === theme.lanes[0])).toHaveLength(

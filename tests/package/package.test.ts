@@ -71,9 +71,11 @@ describe('the package in Node', () => {
     }
   });
 
-  it('has an element that does nothing where there is no DOM', () => {
-    const code =
-      "const m = await import('losscape/element'); console.log(m.LossPlayground, globalThis.HTMLElement)";
+  it.each([
+    ['element', 'LossPlayground'],
+    ['curve', 'LossCurve'],
+  ])('has an entry %s that does nothing where there is no DOM', (entry, name) => {
+    const code = `const m = await import('losscape/${entry}'); console.log(m.${name}, globalThis.HTMLElement)`;
     const said = execute(process.execPath, ['--input-type=module', '--eval', code]);
     expect(said.trim()).toBe('undefined undefined');
   });
@@ -147,8 +149,8 @@ describe('the element under a strict policy', () => {
 });
 
 describe('the snippets of the documentation', () => {
-  const snippets = ['README.md', 'web/docs/npm.md', 'web/page/docs.html'].flatMap((file) =>
-    snippetsOf(root, file),
+  const snippets = ['README.md', 'web/docs/npm.md', 'web/docs/figures.md', 'web/page/docs.html'].flatMap(
+    (file) => snippetsOf(root, file),
   );
   const written = (language: 'html' | 'js') => snippets.filter((snippet) => snippet.language === language);
   const scripts = written('js').map((snippet, i) => ({ ...snippet, file: `snippet-${i}` }));
@@ -179,24 +181,54 @@ describe('the snippets of the documentation', () => {
     execute(process.execPath, [`${file}.js`]);
   });
 
-  it.each(written('html'))('$name trains under the policy', async ({ text }) => {
-    writeFileSync(join(folder, 'snippet.html'), `<!doctype html><title>Snippet</title><body>${text}</body>`);
-    const server = await serve(folder);
-    const tab = await openChromium();
-    try {
-      await tab.goto(`${server.url}snippet.html`);
-      await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info);
-      const moved = await tab.evaluate(async () => {
-        const element = document.querySelector<LossPlayground>('loss-playground')!;
-        const before = await element.weights(0);
-        await element.step(10);
-        return (await element.weights(0)).some((weight, i) => weight !== before[i]);
-      });
-      expect(moved).toBe(true);
-      expect(tab.errors.filter((error) => !error.includes('404'))).toEqual([]);
-    } finally {
-      await tab.close();
-      await server.close();
-    }
-  });
+  it.each(written('html').filter(({ text }) => text.includes('<loss-curve')))(
+    '$name draws under the policy',
+    async ({ text }) => {
+      writeFileSync(
+        join(folder, 'snippet.html'),
+        `<!doctype html><title>Snippet</title><body>${text}</body>`,
+      );
+      const server = await serve(folder);
+      const tab = await openChromium();
+      try {
+        await tab.goto(`${server.url}snippet.html`);
+        await tab.waitFor(() => {
+          const canvas = document.querySelector('loss-curve')?.shadowRoot?.querySelector('canvas');
+          const drawn = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+          return canvas?.ariaLabel?.startsWith('Huber, δ = 0.5: loss') && drawn?.some((part) => part > 0);
+        });
+        expect(tab.errors.filter((error) => !error.includes('404'))).toEqual([]);
+      } finally {
+        await tab.close();
+        await server.close();
+      }
+    },
+  );
+
+  it.each(written('html').filter(({ text }) => text.includes('<loss-playground')))(
+    '$name trains under the policy',
+    async ({ text }) => {
+      writeFileSync(
+        join(folder, 'snippet.html'),
+        `<!doctype html><title>Snippet</title><body>${text}</body>`,
+      );
+      const server = await serve(folder);
+      const tab = await openChromium();
+      try {
+        await tab.goto(`${server.url}snippet.html`);
+        await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info);
+        const moved = await tab.evaluate(async () => {
+          const element = document.querySelector<LossPlayground>('loss-playground')!;
+          const before = await element.weights(0);
+          await element.step(10);
+          return (await element.weights(0)).some((weight, i) => weight !== before[i]);
+        });
+        expect(moved).toBe(true);
+        expect(tab.errors.filter((error) => !error.includes('404'))).toEqual([]);
+      } finally {
+        await tab.close();
+        await server.close();
+      }
+    },
+  );
 });

@@ -34,7 +34,7 @@ const fieldSide = { curve: 129, square: 57 };
 const firstSlice = 64;
 const brisk = 50;
 /** Keys that a running run takes without starting over. */
-const live: readonly Key[] = [...changeable, 'speed', 'autoplay', 'view'];
+const live: readonly Key[] = [...changeable, 'speed', 'autoplay', 'view', 'controls', 'hide', 'height'];
 
 export class Experiment {
   schema = new Schema(catalog);

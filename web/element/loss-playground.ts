@@ -5,13 +5,15 @@ import { catalog, LossError } from '../engine/remote.ts';
 import type { Column, RunInfo } from '../engine/types.ts';
 import { Schema, type State } from '../state.ts';
 import { Experiment } from './experiment.ts';
+import type { Figure } from './figure.ts';
 import type { Guide } from './guide.ts';
-import { icons } from './icons.ts';
+
 import { needsKey, press, pressChord } from './keys.ts';
 import { type Language, speak, spoken } from './language.ts';
 import { Look } from './look.ts';
 import { momentOf } from './moment.ts';
 import { namesOf } from './names.ts';
+import type { notice } from './notice.ts';
 import { define } from './part.ts';
 import './setup.ts';
 import './stage.ts';
@@ -62,6 +64,11 @@ export class LossPlayground extends LitElement {
   #spokenAt = 0;
   #started = false;
   #guide?: Guide;
+  /** What fits the element into a frame; null while it is on its way. */
+  #figure?: Figure | null;
+  #notice?: typeof notice;
+  /** Scrolled out of view. */
+  #away = true;
   /** Counts what was loaded: a lesson that arrives late has lost its turn. */
   #loads = 0;
   /** The state in which the element left the page, and whether it played: brought back, it begins with these. */
@@ -105,11 +112,21 @@ export class LossPlayground extends LitElement {
     super.connectedCallback();
     this.#look = new Look(this.renderRoot as ShadowRoot, () => this.refreshTheme());
     this.#experiment.renew = () => this.refreshTheme();
-    const visibility = () => this.#experiment.suspend(document.hidden);
+    const visibility = () =>
+      this.#experiment.suspend(document.hidden || (this.#away && this.#experiment.state.autoplay === 'seen'));
+    const sight = new IntersectionObserver((entries) => {
+      this.#away = !entries.at(-1)?.isIntersecting;
+      visibility();
+    });
+    sight.observe(this);
     document.addEventListener('visibilitychange', visibility);
     this.addEventListener('keydown', this.keydown);
     this.#ends = [
-      this.#experiment.on('change', () => this.requestUpdate()),
+      this.#experiment.on('change', () => {
+        visibility();
+        this.requestUpdate();
+      }),
+      () => sight.disconnect(),
       this.#experiment.on('readout', () => this.#speak()),
       () => document.removeEventListener('visibilitychange', visibility),
       () => this.removeEventListener('keydown', this.keydown),
@@ -259,6 +276,11 @@ export class LossPlayground extends LitElement {
     }
     this.#experiment.load(rest, early);
     this.#experiment.problems.push(...problems);
+    if (this.#experiment.problems.length > 0)
+      import('./notice.ts').then(
+        ({ report }) => report(this.#experiment),
+        () => {}, // offline, as below
+      );
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const plays = first && (playing ?? (step === 0 && this.#experiment.state.autoplay && !calm));
     if (step > 0) this.#experiment.arrive(step, turns).then(() => plays && this.play());
@@ -387,8 +409,9 @@ export class LossPlayground extends LitElement {
     openTaking(this.renderRoot, this.#experiment, `${this.site}#${this.permalink}`);
   }
 
-  showKeys(): void {
-    this.renderRoot.querySelector<HTMLDialogElement>('dialog.keys')?.showModal();
+  async showKeys(): Promise<void> {
+    const { openKeys } = await import('./keys-dialog.ts');
+    openKeys(this);
   }
 
   /** What a page passes on so that keys work while nothing has the focus. */
@@ -418,9 +441,9 @@ export class LossPlayground extends LitElement {
   protected override render() {
     const experiment = this.#experiment;
     const look = this.#look;
-    if (!look) return nothing;
+    if (!look || this.#framing()) return nothing;
     return html`
-      <div class="frame" role="group" aria-label=${strings.playground}>
+      <div class="box"><div class="frame ${this.#figure?.fixed ? 'figure' : ''}" role="group" aria-label=${strings.playground}>
         ${
           this.#guide
             ? html`<losscape-lesson .experiment=${experiment} .look=${look} .guide=${this.#guide} @lesson=${this.#changeLesson}></losscape-lesson>`
@@ -435,27 +458,49 @@ export class LossPlayground extends LitElement {
               ? html`<losscape-doctor .experiment=${experiment} .look=${look}></losscape-doctor>`
               : nothing
           }</div>
-          <losscape-stage part="stage" .experiment=${experiment} .look=${look}></losscape-stage>
+          <losscape-stage part="stage" .experiment=${experiment} .look=${look} .room=${this.#figure?.room ?? Infinity}></losscape-stage>
         </div>
         ${this.present ? html`<losscape-leave .playground=${this}></losscape-leave>` : nothing}
         <losscape-transport part="transport" .experiment=${experiment} .look=${look}></losscape-transport>
-      </div>
+      </div></div>
       <div class="live spoken" role="status" aria-live="polite"></div>
-      ${this.keysDialog()}
     `;
+  }
+
+  /** Has a figure follow the state; true while what it needs is on its way, and nothing is to be seen yet. */
+  #framing(): boolean {
+    const { schema, state } = this.#experiment;
+    const keys = ['height', 'controls', 'hide'] as const;
+    if (this.#figure === undefined && keys.some((key) => schema.changed(state, key))) {
+      this.#figure = null;
+      if (typeof state.height === 'number') this.style.height = `${state.height}px`;
+      import('./figure.ts').then(
+        ({ Figure }) => {
+          this.#figure = new Figure(this);
+          this.requestUpdate();
+        },
+        () => {
+          this.#experiment.failure = strings.viewFailed;
+          this.#experiment.redraw();
+        },
+      );
+    }
+    this.#figure?.follow(state);
+    return this.#figure === null && !this.#experiment.failure;
   }
 
   private notice() {
     const { problems, recovered } = this.#experiment;
     if (problems.length === 0 && recovered < 0) return nothing;
-    return html`<div class="notice" role="alert" part="notice">
-      <div>
-        ${recovered >= 0 ? html`<b>${strings.recovered(recovered)}</b>` : nothing}
-        ${problems.length > 0 ? html`<b>${strings.problemTitle(problems.length)}</b>` : nothing}
-        <ul>${problems.map((problem) => html`<li>${strings.problem(problem)}</li>`)}</ul>
-      </div>
-      <button class="tiny" aria-label=${strings.dismiss} @click=${() => this.#experiment.dismiss()}>${icons.cross}</button>
-    </div>`;
+    if (this.#notice) return this.#notice(this.#experiment);
+    import('./notice.ts').then(
+      ({ notice }) => {
+        this.#notice = notice;
+        this.requestUpdate();
+      },
+      () => {}, // offline: it trains with what was repaired
+    );
+    return nothing;
   }
 
   private failure() {
@@ -465,20 +510,6 @@ export class LossPlayground extends LitElement {
       <button @click=${() => experiment.open()}>${strings.tryAgain}</button>
       <button @click=${() => experiment.startOver()}>${strings.startOver}</button>
     </div>`;
-  }
-
-  private keysDialog() {
-    const close = () => this.renderRoot.querySelector<HTMLDialogElement>('dialog.keys')?.close();
-    const toggle = (event: Event) => {
-      this.shortcuts = (event.target as HTMLInputElement).checked ? 'on' : 'off';
-    };
-    return html`<dialog class="keys" aria-labelledby="keys-title">
-      <h2 id="keys-title">${strings.keysTitle}</h2>
-      <dl>${strings.keys.map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
-      <p>${strings.keysInPlot}</p>
-      <label class="check"><input type="checkbox" .checked=${this.shortcuts !== 'off'} @change=${toggle} /> ${strings.keysSwitch}</label>
-      <button @click=${close}>${strings.close}</button>
-    </dialog>`;
   }
 }
 

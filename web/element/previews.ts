@@ -2,7 +2,6 @@
 // A few samples of every data set for its stamp, made here one after the other once the visitor's own run is under way: so
 // little needs no worker.
 import { coreHere } from '../engine/remote.ts';
-import { Session } from '../engine/session.ts';
 import type { Schema } from '../state.ts';
 import type { ThumbData } from '../views/thumb.ts';
 
@@ -28,7 +27,7 @@ const stampOf = async (id: string): Promise<ThumbData | undefined> =>
   id === 'digits' ? (await import('./digits-stamp.ts')).digitsStamp : undefined;
 
 async function fetchAll(schema: Schema, news: () => void): Promise<void> {
-  const core = await coreHere();
+  const [core, { Session }] = await Promise.all([coreHere(), import('../engine/session.ts')]);
   for (const { id, external } of schema.catalog.data) {
     await idle();
     if (external) {

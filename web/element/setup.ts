@@ -70,7 +70,7 @@ class Setup extends Part {
       .filter((field) => field.group === group && field.key !== 'data')
       .map(({ key }) => key);
     const changed = keys.some((key) => schema.changed(state, key));
-    return html`<section class="setup-section" aria-label=${title}>
+    return html`<section class="setup-section" data-group=${group} aria-label=${title}>
       <header>
         <h2>${title}</h2>
         ${

@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit';
 import type { RunInfo } from '../engine/types.ts';
 import { maxLanes } from '../state.ts';
+import type { CardId } from '../state-view.ts';
 import { axisTitle } from '../views/axes.ts';
 import { formatNumber, formatTick, roundTo } from '../views/format.ts';
 import './lane.ts';
@@ -13,16 +14,36 @@ import { strings } from './strings.ts';
 import './view-cards.ts';
 
 class Stage extends Part {
+  static override properties = { ...Part.properties, room: { type: Number } };
+  /** For how many plots there is room. */
+  declare room: number;
+
   protected override subscribe() {
     return [...super.subscribe(), this.experiment.on('readout', () => this.requestUpdate())];
   }
 
   protected override render() {
     const { experiment, look } = this;
+    const { losses, view } = experiment.state;
+    const at = view.indexOf('fit');
+    const before = view.slice(0, Math.max(0, at)) as CardId[];
+    const after = view.slice(at + 1) as CardId[];
+    const fits = at < 0 ? 0 : Math.min(losses.length, Math.max(0, this.room - before.length));
+    const cards = (ids: readonly CardId[], room: number, choice = false) =>
+      html`<losscape-views .experiment=${experiment} .look=${look} .cards=${ids.slice(0, Math.max(0, room))} .choice=${choice}></losscape-views>`;
+    return html`
+      ${before.length > 0 ? cards(before, this.room) : nothing}
+      ${at < 0 ? nothing : this.fits(fits)}
+      ${cards(after, this.room - before.length - fits, true)}
+    `;
+  }
+
+  private fits(shown: number) {
+    const { experiment, look } = this;
     const { losses } = experiment.state;
     return html`
       <div class="lanes count-${losses.length}">
-        ${losses.map((_, lane) => html`<losscape-lane .experiment=${experiment} .look=${look} .lane=${lane}></losscape-lane>`)}
+        ${losses.slice(0, shown).map((_, lane) => html`<losscape-lane .experiment=${experiment} .look=${look} .lane=${lane}></losscape-lane>`)}
         ${
           losses.length < maxLanes
             ? html`<losscape-picker class="adder edge-${losses.length + 1}" .experiment=${experiment} .look=${look} .lane=${losses.length}></losscape-picker>`
@@ -30,7 +51,6 @@ class Stage extends Part {
         }
       </div>
       ${this.key()}
-      <losscape-views .experiment=${experiment} .look=${look}></losscape-views>
     `;
   }
 

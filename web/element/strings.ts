@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every word of the playground, in one place. Titles and help of losses, data sets and parameters come from the catalogue.
 import type { Frame, LossInfo, RunInfo } from '../engine/types.ts';
-import type { Key, Problem } from '../state.ts';
+import type { Key } from '../state.ts';
 import type { ViewId } from '../state-view.ts';
 import { formatCount, formatNumber } from '../views/format.ts';
 
@@ -181,6 +181,7 @@ export const strings = {
 
   views: 'Cards of the stage',
   view: {
+    fit: 'Fit',
     loss: 'Loss',
     metric: 'Metric',
     shape: 'Loss shape',
@@ -243,27 +244,6 @@ export const strings = {
   failed: 'The run could not start.',
   tryAgain: 'Try again',
   startOver: 'Reset everything',
-  dismiss: 'Dismiss',
-  recovered: (step: number) =>
-    `Training had stopped unexpectedly. It was begun again and is back at step ${formatCount(step)}.`,
-  problemTitle: (count: number) =>
-    count === 1 ? 'One setting was repaired' : `${count} settings were repaired`,
-
-  keysTitle: 'Keys',
-  keys: [
-    ['Space', 'play or pause'],
-    ['→ ←', 'one step on or back'],
-    ['R', 'reset: the same weights again'],
-    ['N', 'new seed'],
-    ['1 – 4', 'point out a lane, again to let it go'],
-    ['P', 'presentation: large type, full screen; Escape ends it'],
-    ['T', 'take it away: code, history, link'],
-    ['Ctrl Z', 'undo; with Shift redo'],
-    ['?', 'this list'],
-  ] as readonly (readonly [key: string, what: string])[],
-  keysInPlot: 'With a plot focused: Page Up and Page Down choose a sample, arrows move it.',
-  keysSwitch: 'Single-key shortcuts',
-  close: 'Close',
 
   lessons: 'Lessons',
   lessonsHelp: 'Short walks through what losses do',
@@ -294,7 +274,6 @@ export const strings = {
   catalogue: 'Losses',
   help: 'Keys',
 
-  problem: (problem: Problem): string => problemText(problem),
   race: (frame: Frame, info: RunInfo, names: string[]) => raceText(frame, info, names),
   summary: (frame: Frame, info: RunInfo, names: string[]) =>
     `Step ${formatCount(frame.step)}. Loss on validation: ${frame.lanes
@@ -304,32 +283,6 @@ export const strings = {
       )
       .join(', ')}. ${raceText(frame, info, names)}`,
 };
-
-function problemText({ key, kind, got, right, used }: Problem): string {
-  const using = used ? `; using ${used}` : '';
-  switch (kind) {
-    case 'unknown_key':
-      return right.includes(',')
-        ? `“${got}” is not a setting; there are ${right}`
-        : `“${got}” is not a setting; did you mean ${right}?`;
-    case 'twice':
-      return `${key} is given twice; using ${used}, not ${got}`;
-    case 'not_a_number':
-      return `${key} must be a number in ${right}, got “${got}”${using}`;
-    case 'range':
-      return `${key} must be in ${right}, got ${got}${using}`;
-    case 'unknown_id':
-      return `${key}: there is no “${got}”; ${right.includes(',') ? `try one of ${right}` : `did you mean ${right}?`}${using}`;
-    case 'task':
-      return `${key}: ${got} cannot train on ${used}; these can: ${right}`;
-    case 'too_many':
-      return `${key}: at most ${right}, got ${got}${using}`;
-    case 'form':
-      return `${key} must look like ${right}, got “${got}”${using}`;
-    case 'engine':
-      return `${key}: ${got}${using}`;
-  }
-}
 
 /** Values this close, as a share of the better one, are called a tie. */
 const tie = 0.02;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cards of the stage, one entry each. A card with `load` costs nothing until it is opened.
 import { html, type TemplateResult } from 'lit';
-import type { ViewId } from '../state-view.ts';
+import type { CardId } from '../state-view.ts';
 import './chart.ts';
 import type { Experiment } from './experiment.ts';
 import type { Look } from './look.ts';
@@ -20,7 +20,7 @@ export interface View {
   draw(parts: ViewParts): TemplateResult;
 }
 
-export const views: Readonly<Record<ViewId, View>> = {
+export const views: Readonly<Record<CardId, View>> = {
   loss: {
     draw: ({ experiment, look, sync }) =>
       html`<losscape-chart .experiment=${experiment} .look=${look} kind="loss" sync=${sync}></losscape-chart>`,

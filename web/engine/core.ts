@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loading the wasm core, once a thread.
+// The wasm core in this thread.
+import { type CompiledCore, type CoreSource, compile, compileCore } from './compile.ts';
 import createCore from './generated/core.js';
 import type { LossChoice, Spec } from './types.ts';
 
@@ -93,56 +94,8 @@ export interface Core {
   readonly memory: WebAssembly.Memory;
 }
 
-/** Where the wasm comes from, if not from beside this module: core.wasm, the whole of it. */
-export interface CoreSource {
-  wasmUrl?: string | URL;
-  wasmBinary?: ArrayBuffer | Uint8Array;
-  wasmModule?: WebAssembly.Module;
-}
-
-/** A compiled module; if it is start.wasm, with the address of what it leaves out. */
-export interface CompiledCore {
-  module: WebAssembly.Module;
-  rest?: string;
-}
-
 /** How long a worker has to have lived before it fetches rest.wasm unasked, in milliseconds. */
 const kRestAfter = 2000;
-
-const node = (globalThis as { process?: { getBuiltinModule?(id: string): unknown } }).process;
-
-/** Compiles the module; streaming where the server says application/wasm, and from the file system in Node. */
-export async function compileCore(source: CoreSource = {}): Promise<CompiledCore> {
-  const { wasmModule, wasmBinary, wasmUrl } = source;
-  if (wasmModule) return { module: wasmModule };
-  if (wasmBinary) return { module: await WebAssembly.compile(wasmBinary as BufferSource) };
-  if (wasmUrl) return { module: await compile(wasmUrl) };
-  // Files are at hand at once; what comes over the network comes in two parts.
-  const whole = new URL('./generated/core.wasm', import.meta.url);
-  if (whole.protocol === 'file:' && node) return { module: await compile(whole) };
-  const rest = new URL('./generated/rest.wasm', import.meta.url);
-  return { module: await compile(new URL('./generated/start.wasm', import.meta.url)), rest: String(rest) };
-}
-
-async function compile(url: string | URL): Promise<WebAssembly.Module> {
-  if (String(url).startsWith('file:')) return WebAssembly.compile(await readFile(new URL(url)));
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}; pass wasmUrl or wasmBinary`);
-  try {
-    return await WebAssembly.compileStreaming(response.clone());
-  } catch {
-    return WebAssembly.compile(await response.arrayBuffer());
-  }
-}
-
-// Node offers its built-in modules without an import, so that browsers and bundlers see none.
-async function readFile(url: URL): Promise<BufferSource> {
-  const fs = node?.getBuiltinModule?.('node:fs/promises') as
-    | { readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> }
-    | undefined;
-  if (!fs) throw new Error('cannot read core.wasm from a file here: pass wasmBinary or wasmModule');
-  return fs.readFile(url);
-}
 
 // For a call that cannot wait, in a worker: a worker may stop for a file and compile it on the spot, a page may not.
 function compileNow(url: string): WebAssembly.Module {

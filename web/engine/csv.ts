@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tables as text → data of the user's own. Quoting as in RFC 4180; the delimiter, the header and the types are guessed
 // and can be said. Rows count from 1 below the header.
-import { LossError } from './session.ts';
+import { LossError } from './loss-error.ts';
 import type { OwnData } from './types.ts';
 
 export type ColumnType = 'number' | 'text';

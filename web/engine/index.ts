@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm "losscape": train in this thread. `const run = await train({ losses: [{ id: 'mse' }] }); run.step(100)`.
-import { type CompareOptions, compareOn, type LossComparison } from './compare.ts';
-import { type Core, type CoreSource, loadCore } from './core.ts';
+import type { CompareOptions, LossComparison } from './compare.ts';
+import type { CoreSource } from './compile.ts';
+import { type Core, loadCore } from './core.ts';
 import { catalog, type LossId, type LossParams, type MetricId } from './generated/catalog.ts';
 import { type IdOf, type LossName, listedLoss, lossIdOf } from './listed-loss.ts';
 import type { LossFunction, LossOptions, Precision, Reduction } from './loss.ts';
@@ -14,7 +15,7 @@ import { TypedLoss } from './typed-loss.ts';
 import type { LossInfo, Spec as Wire } from './types.ts';
 
 export type { CompareOptions, LossComparison } from './compare.ts';
-export type { CoreSource } from './core.ts';
+export type { CoreSource } from './compile.ts';
 export { type ColumnType, type CsvData, type CsvOptions, type CsvTable, fromCsv, readCsv } from './csv.ts';
 export type {
   ActivationId,
@@ -126,7 +127,8 @@ export async function compareLosses(
   ids: readonly LossId[] = catalog.losses.map(({ id }) => id as LossId),
   options?: CompareOptions,
 ): Promise<LossComparison[]> {
-  return compareOn(await load(), ids, options);
+  const [core, { compareOn }] = await Promise.all([load(), import('./compare.ts')]);
+  return compareOn(core, ids, options);
 }
 
 /** A metric as a function of arrays: `const auc = await metric('roc_auc'); auc({ prediction, target })`. */

@@ -125,8 +125,11 @@ function oneByOne(f: AnyLoss, info: LossInfo, first: LossInputInfo, x: Float64Ar
   return { value, gradient };
 }
 
-/** What the page draws curves with: curveOf() on the core of this thread. */
-export async function lossCurves(): Promise<(id: LossId, params?: Record<string, number>) => LossCurve> {
+/** curveOf() on the core of this thread. */
+export type CurveMaker = (id: LossId, params?: Record<string, number>, points?: number) => LossCurve;
+
+/** What the page draws curves with. */
+export async function lossCurves(): Promise<CurveMaker> {
   const core = await coreHere();
-  return (id, params) => curveOf(core, id, params);
+  return (id, params, points) => curveOf(core, id, params, points);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CompiledCore } from './core.ts';
+import type { CompiledCore } from './compile.ts';
 import type { PlaceInText, Spec, Tick } from './types.ts';
 
 /** What the page tells the worker. Every message but none gets one answer or error with its id. */

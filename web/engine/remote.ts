@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run in a worker, as promises. Where no worker starts (a strict policy, another origin), the same runner works on the
 // main thread in slices of a few milliseconds and `remote.worker` says so.
-import { type CompiledCore, type Core, type CoreSource, compileCore, loadCore } from './core.ts';
+import { type CompiledCore, type CoreSource, compileCore } from './compile.ts';
+import type { Core } from './core.ts';
+import { LossError } from './loss-error.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
-import { Runner } from './runner.ts';
-import { LossError } from './session.ts';
 import { withTable } from './tables.ts';
 import type {
   FrameRequest,
@@ -18,7 +18,7 @@ import type {
 } from './types.ts';
 
 export { catalog } from './generated/catalog.ts';
-export { LossError } from './session.ts';
+export { LossError } from './loss-error.ts';
 
 export interface RunOptions {
   /** At most once a display frame while playing, and after every change. */
@@ -129,7 +129,10 @@ let own: Promise<Core> | undefined;
 
 /** The core in this thread, to read and draw what a visitor types. */
 export function coreHere(): Promise<Core> {
-  own ??= sharedModule({}).then(loadCore);
+  // What runs it is not fetched before it is needed: training has a worker.
+  own ??= Promise.all([sharedModule({}), import('./core.ts')]).then(([compiled, { loadCore }]) =>
+    loadCore(compiled),
+  );
   own.catch(() => {
     own = undefined;
   });
@@ -227,6 +230,7 @@ async function onMainThread(
   spec: Spec | string,
   options: RunOptions,
 ): Promise<OpenRun> {
+  const [{ loadCore }, { Runner }] = await Promise.all([import('./core.ts'), import('./runner.ts')]);
   const runner = new Runner(
     await loadCore(compiled),
     spec,

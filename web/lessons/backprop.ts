@@ -48,7 +48,7 @@ export const lesson: Lesson = {
     optimizer: 'sgd',
     learning_rate: '0.1',
     batch_size: '1024',
-    view: 'loss,shape,network',
+    view: 'fit,loss,shape,network',
     speed: '30',
     autoplay: 'off',
   },

@@ -27,7 +27,7 @@ export const lesson: Lesson = {
   start: {
     data: 'cars',
     losses: 'mse,mae',
-    view: 'loss,shape,samples',
+    view: 'fit,loss,shape,samples',
     speed: '100',
     autoplay: 'off',
   },

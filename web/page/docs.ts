@@ -2,6 +2,7 @@
 // The reference page: its tables are made from the rows of state.ts and the catalogue, so that they cannot drift.
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { words } from '../element/docs-words.ts';
+import '../element/loss-curve.ts';
 import { strings } from '../element/strings.ts';
 import { catalog } from '../engine/generated/catalog.ts';
 import type { ParamInfo } from '../engine/types.ts';
@@ -58,7 +59,9 @@ function put(id: string, content: TemplateResult): void {
 }
 
 putTokensInForce();
-document.documentElement.dataset.theme = storedTheme();
+const theme = storedTheme();
+document.documentElement.dataset.theme = theme;
+for (const curve of document.querySelectorAll('loss-curve')) curve.theme = theme;
 put('settings', table(words.settingHeads, settings));
 put('layers', table(words.layerHeads, layers));
 put('data', table(words.dataHeads, data));

@@ -3,6 +3,7 @@
 import { html, nothing, render } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { slider } from '../element/controls.ts';
+import { words as curveWords } from '../element/curve-words.ts';
 import { strings } from '../element/strings.ts';
 import { paint } from '../element/surface.ts';
 import type { LossId } from '../engine/generated/catalog.ts';
@@ -133,7 +134,7 @@ export class Details {
     if (!canvas || !curve) return;
     const { x, value, gradient } = curve;
     const [low, high] = [x[0] ?? 0, x.at(-1) ?? 1];
-    const title = words.axis[curve.axis](curve.input) + words.overSamples(curve.samples);
+    const title = curveWords.axis[curve.axis](curve.input) + curveWords.overSamples(curve.samples);
     const at = (i: number) => formatNumber(value[i] ?? Number.NaN);
     canvas.ariaLabel = words.curveOf(this.entry.loss.title, at(0), at((x.length - 1) >> 1), at(x.length - 1));
     const lanes = [{ lane: 0, x, value, gradient }];
@@ -142,7 +143,7 @@ export class Details {
       low,
       high,
       title,
-      value: words.value,
+      value: curveWords.value,
       gradient: words.slope,
       selected: -1,
       active: -1,

@@ -5,15 +5,13 @@ import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { strings } from '../element/strings.ts';
 import { paint } from '../element/surface.ts';
 import type { LossId } from '../engine/generated/catalog.ts';
-import type { LossCurve } from '../engine/loss-curve.ts';
+import type { CurveMaker, LossCurve } from '../engine/loss-curve.ts';
 import { formatNumber } from '../views/format.ts';
 import { drawSpark } from '../views/spark.ts';
 import type { Theme } from '../views/theme.ts';
 import { Details, focusCutOff } from './losses-details.ts';
 import { type Entry, measure, raceOf, type Sort } from './losses-query.ts';
 import { words } from './losses-words.ts';
-
-export type CurveMaker = (id: LossId, params?: Record<string, number>) => LossCurve;
 
 /** What a row asks of the page. */
 export interface Host {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the loss catalogue. Titles, uses and help come from the catalogue itself.
-import type { CurveAxis } from '../engine/loss-curve.ts';
+import { words as curveWords } from '../element/curve-words.ts';
 import type { LossFacts, LossInputInfo, LossProfile } from '../engine/types.ts';
 import { formatCount } from '../views/format.ts';
 import type { Fact, Problem, Sort, Takes } from './losses-query.ts';
@@ -115,15 +115,7 @@ export const words = {
   details: 'Details',
   detailsOf: (title: string) => `Details of ${title}`,
   curveOf: (title: string, low: string, middle: string, high: string) =>
-    `${title}: loss ${low} on the left, ${middle} in the middle, ${high} on the right`,
-  axis: {
-    residual: () => 'residual ŷ − y',
-    margin: () => 'margin: score of the right class',
-    class: () => 'score of the right class, two others at 0',
-    number: (input: string) => `one number of ${input}, the rest held`,
-  } satisfies Record<CurveAxis, (input: string) => string>,
-  overSamples: (samples: number) => (samples > 1 ? `, mean of ${samples} samples` : ''),
-  value: 'loss',
+    `${title}: ${curveWords.ends(curveWords.value, low, middle, high)}`,
   slope: 'slope',
   key: 'solid loss, dashed slope',
   parameters: 'Parameters',

@@ -34,31 +34,34 @@ export interface ShapeData {
   selected: number;
   /** Index into the rides of the sample under the pointer; −1 for none. */
   active: number;
+  /** The panels from the top; both where it does not say. */
+  show?: readonly Panel[];
 }
+
+export const panelIds = ['value', 'gradient'] as const;
+export type Panel = (typeof panelIds)[number];
 
 const mostRiders = 400;
 
 export const drawShape: Draw<ShapeData> = (ctx, size, data, theme) => {
-  const [upper, lower] = panels(size, theme);
-  const values = range(
-    data.lanes.map((lane) => lane.value),
-    true,
-  );
-  const gradients = range(
-    data.lanes.map((lane) => lane.gradient),
-    false,
-  );
-  panel(ctx, upper, values, { ...data, title: undefined }, 'value', data.value, theme);
-  panel(ctx, lower, gradients, data, 'gradient', data.gradient, theme);
+  const { show = panelIds } = data;
+  const boxes = panels(size, theme, show.length);
+  for (const [i, what] of show.entries()) {
+    const box = boxes[i];
+    const lines = data.lanes.map((lane) => lane[what]);
+    const title = i === show.length - 1 ? data.title : undefined;
+    if (box) panel(ctx, box, range(lines, what === 'value'), { ...data, title }, what, data[what], theme);
+  }
 };
 
-/** The value above, the gradient below, on one horizontal axis. */
-export function panels({ width, height }: Size, theme: Theme): [Box, Box] {
+/** One panel, or one above the other, on one horizontal axis. */
+function panels({ width, height }: Size, theme: Theme, count: number): Box[] {
   const em = theme.size;
   const left = 3.6 * em;
   const right = width - 0.9 * em;
   const top = 1.9 * em;
   const bottom = height - 2.8 * em;
+  if (count === 1) return [{ left, right, top, bottom }];
   const middle = top + (bottom - top) * 0.55;
   return [
     { left, right, top, bottom: middle - 0.6 * em },
@@ -78,7 +81,7 @@ function panel(
   box: Box,
   [low, high]: [number, number],
   data: Omit<ShapeData, 'title'> & { title?: string },
-  what: 'value' | 'gradient',
+  what: Panel,
   name: string,
   theme: Theme,
 ): void {
@@ -142,7 +145,7 @@ function drawLine(
 function drawRiders(
   ctx: Context,
   lane: ShapeLane,
-  what: 'value' | 'gradient',
+  what: Panel,
   x: Scale,
   y: Scale,
   { selected }: Pick<ShapeData, 'selected'>,
@@ -169,7 +172,7 @@ function drawRiders(
 function drawActive(
   ctx: Context,
   lane: ShapeLane,
-  what: 'value' | 'gradient',
+  what: Panel,
   x: Scale,
   y: Scale,
   active: number,

@@ -11,6 +11,7 @@ import {
   type Spec,
   train,
 } from 'losscape';
+import type { LossCurve } from 'losscape/curve';
 import type { LossPlayground, State } from 'losscape/element';
 import { train as trainInline } from 'losscape/inline';
 
@@ -25,6 +26,8 @@ const titles: string[] = catalog.losses.map((loss) => loss.title);
 const element: LossPlayground = document.createElement('loss-playground');
 const state: State = element.state;
 await element.updateComplete;
+const curve: LossCurve = document.createElement('loss-curve');
+curve.params = 'delta=0.5';
 
 const floats = new Float32Array(4);
 using huber = await loss('huber', { delta: 0.5 });

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // German: every table of words with its twin. Fetched by whoever reads German.
 import { words as claims } from '../claims-words.ts';
+import { words as curve } from '../curve-words.ts';
 import { words as docs } from '../docs-words.ts';
 import { words as doctor } from '../doctor-words.ts';
 import { words as editor } from '../editor-words.ts';
 import { words as gradients } from '../gradients-words.ts';
+import { words as keys } from '../keys-words.ts';
 import { words as lesson } from '../lesson-words.ts';
 import { words as network } from '../network-words.ts';
+import { words as notice } from '../notice-words.ts';
 import { words as pictures } from '../pictures-words.ts';
 import { words as race } from '../race-words.ts';
 import { words as samples } from '../samples-words.ts';
@@ -22,10 +25,13 @@ export const tables: readonly (readonly [inUse: object, german: object, english:
   [
     [strings, german],
     [claims, late.claims],
+    [curve, late.curve],
     [doctor, late.doctor],
     [editor, late.editor],
     [gradients, late.gradients],
+    [keys, late.keys],
     [network, late.network],
+    [notice, late.notice],
     [race, late.race],
     [samples, late.samples],
     [surface, late.surface],

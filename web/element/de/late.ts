@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the parts that are fetched late, in German.
 import type { FindingId } from '../../engine/types.ts';
+import type { Problem } from '../../state.ts';
 import { formatCount, formatNumber, formatPercent, formatTick } from '../../views/format.ts';
 import type { words as claimWords } from '../claims-words.ts';
+import type { words as curveWords } from '../curve-words.ts';
 import { words as docsInEnglish } from '../docs-words.ts';
 import type { words as doctorWords } from '../doctor-words.ts';
 import type { words as editorWords } from '../editor-words.ts';
 import type { words as gradientWords } from '../gradients-words.ts';
+import type { words as keyWords } from '../keys-words.ts';
 import type { words as lessonWords } from '../lesson-words.ts';
 import type { words as networkWords } from '../network-words.ts';
+import type { words as noticeWords } from '../notice-words.ts';
 import type { words as picturesWords } from '../pictures-words.ts';
 import type { words as raceWords } from '../race-words.ts';
 import type { words as sampleWords } from '../samples-words.ts';
@@ -108,6 +112,24 @@ export const gradients: typeof gradientWords = {
   noiseHelp: 'Größere Stapel ändern an einem Schritt nur noch wenig (McCandlish u. a. 2018)',
 };
 
+export const keys: typeof keyWords = {
+  title: 'Tasten',
+  keys: [
+    ['Leertaste', 'abspielen oder anhalten'],
+    ['→ ←', 'ein Schritt vor oder zurück'],
+    ['R', 'zurück: noch einmal dieselben Gewichte'],
+    ['N', 'neuer Startwert'],
+    ['1 – 4', 'eine Bahn zeigen, noch einmal: loslassen'],
+    ['P', 'Vorführung: große Schrift, ganzer Bildschirm; Escape beendet sie'],
+    ['T', 'mitnehmen: Code, Verlauf, Link'],
+    ['Strg Z', 'rückgängig; mit Umschalt wiederholen'],
+    ['?', 'diese Liste'],
+  ],
+  inPlot: 'In einem Bild: Bild auf und ab wählen ein Beispiel, Pfeile bewegen es.',
+  shortcuts: 'Tasten ohne Strg',
+  close: 'Schließen',
+};
+
 export const network: typeof networkWords = {
   layer: (at, count, kind) =>
     at === 0 ? 'Eingang' : at === count - 1 ? 'Ausgang' : `${kind.replaceAll('_', ' ')} ${at}`,
@@ -154,6 +176,41 @@ export const network: typeof networkWords = {
   weightHeads: ['Gewicht', 'Wert', '∂ℓ/∂w', 'Δ', 'Danach'],
   weightsInto: (layer) => `Gewichte in ${layer}`,
 };
+
+export const notice: typeof noticeWords = {
+  title: (count) =>
+    count === 1 ? 'Eine Einstellung wurde berichtigt' : `${count} Einstellungen wurden berichtigt`,
+  recovered: (step) =>
+    `Das Training war unerwartet stehen geblieben. Es hat neu begonnen und ist wieder bei Schritt ${formatCount(step)}.`,
+  dismiss: 'Schließen',
+  problem: problemText,
+};
+
+function problemText({ key, kind, got, right, used }: Problem): string {
+  const using = used ? `; verwendet wird ${used}` : '';
+  switch (kind) {
+    case 'unknown_key':
+      return right.includes(',')
+        ? `„${got}“ ist keine Einstellung; es gibt ${right}`
+        : `„${got}“ ist keine Einstellung; gemeint vielleicht ${right}?`;
+    case 'twice':
+      return `${key} steht zweimal da; verwendet wird ${used}, nicht ${got}`;
+    case 'not_a_number':
+      return `${key} muss eine Zahl in ${right} sein, nicht „${got}“${using}`;
+    case 'range':
+      return `${key} muss in ${right} liegen, nicht bei ${got}${using}`;
+    case 'unknown_id':
+      return `${key}: „${got}“ gibt es nicht; ${right.includes(',') ? `möglich sind ${right}` : `gemeint vielleicht ${right}?`}${using}`;
+    case 'task':
+      return `${key}: ${got} lässt sich auf ${used} nicht trainieren; diese schon: ${right}`;
+    case 'too_many':
+      return `${key}: höchstens ${right}, nicht ${got}${using}`;
+    case 'form':
+      return `${key} muss aussehen wie ${right}, nicht „${got}“${using}`;
+    case 'engine':
+      return `${key}: ${got}${using}`;
+  }
+}
 
 export const race: typeof raceWords = {
   title: 'Rennen der Optimierer',
@@ -358,4 +415,20 @@ export const docs: typeof docsInEnglish = {
   layerHeads: ['Schicht', 'Was sie tut, und ihre Parameter'],
   dataHeads: ['Daten', 'Was sie sind'],
   forms: docsInEnglish.forms,
+};
+
+export const curve: typeof curveWords = {
+  curve: 'Kurve eines Verlusts',
+  value: 'Verlust',
+  gradient: 'Gradient',
+  axis: {
+    residual: () => 'Residuum ŷ − y',
+    margin: () => 'Abstand: Wert der richtigen Klasse',
+    class: () => 'Wert der richtigen Klasse, zwei andere bei 0',
+    number: (input) => `eine Zahl von ${input}, der Rest fest`,
+  },
+  overSamples: (samples) => (samples > 1 ? `, Mittel über ${samples} Beispiele` : ''),
+  ends: (what, low, middle, high) => `${what} links ${low}, in der Mitte ${middle}, rechts ${high}`,
+  span: (axis, low, high) => `${axis}, von ${low} bis ${high}`,
+  failed: 'Die Kurve ließ sich nicht berechnen.',
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the playground in German. Its type is that of the English ones: a word that is missing does not compile.
 import type { Frame, RunInfo } from '../../engine/types.ts';
-import type { Key, Problem } from '../../state.ts';
+import type { Key } from '../../state.ts';
 import { formatCount, formatNumber } from '../../views/format.ts';
 import { strings as english } from '../strings.ts';
 
@@ -165,6 +165,7 @@ export const strings: typeof english = {
 
   views: 'Karten der Bühne',
   view: {
+    fit: 'Anpassung',
     loss: 'Verlust',
     metric: 'Maß',
     shape: 'Verlustform',
@@ -228,27 +229,6 @@ export const strings: typeof english = {
   failed: 'Der Lauf konnte nicht beginnen.',
   tryAgain: 'Noch einmal',
   startOver: 'Alles zurücksetzen',
-  dismiss: 'Schließen',
-  recovered: (step) =>
-    `Das Training war unerwartet stehen geblieben. Es hat neu begonnen und ist wieder bei Schritt ${formatCount(step)}.`,
-  problemTitle: (count) =>
-    count === 1 ? 'Eine Einstellung wurde berichtigt' : `${count} Einstellungen wurden berichtigt`,
-
-  keysTitle: 'Tasten',
-  keys: [
-    ['Leertaste', 'abspielen oder anhalten'],
-    ['→ ←', 'ein Schritt vor oder zurück'],
-    ['R', 'zurück: noch einmal dieselben Gewichte'],
-    ['N', 'neuer Startwert'],
-    ['1 – 4', 'eine Bahn zeigen, noch einmal: loslassen'],
-    ['P', 'Vorführung: große Schrift, ganzer Bildschirm; Escape beendet sie'],
-    ['T', 'mitnehmen: Code, Verlauf, Link'],
-    ['Strg Z', 'rückgängig; mit Umschalt wiederholen'],
-    ['?', 'diese Liste'],
-  ],
-  keysInPlot: 'In einem Bild: Bild auf und ab wählen ein Beispiel, Pfeile bewegen es.',
-  keysSwitch: 'Tasten ohne Strg',
-  close: 'Schließen',
 
   lessons: 'Lektionen',
   lessonsHelp: 'Kurze Gänge durch das, was Verluste tun (auf Englisch)',
@@ -279,7 +259,6 @@ export const strings: typeof english = {
   catalogue: 'Verluste',
   help: 'Tasten',
 
-  problem: problemText,
   race: raceText,
   summary: (frame, info, names) =>
     `Schritt ${formatCount(frame.step)}. Verlust auf der Validierung: ${frame.lanes
@@ -289,32 +268,6 @@ export const strings: typeof english = {
       )
       .join(', ')}. ${raceText(frame, info, names)}`,
 };
-
-function problemText({ key, kind, got, right, used }: Problem): string {
-  const using = used ? `; verwendet wird ${used}` : '';
-  switch (kind) {
-    case 'unknown_key':
-      return right.includes(',')
-        ? `„${got}“ ist keine Einstellung; es gibt ${right}`
-        : `„${got}“ ist keine Einstellung; gemeint vielleicht ${right}?`;
-    case 'twice':
-      return `${key} steht zweimal da; verwendet wird ${used}, nicht ${got}`;
-    case 'not_a_number':
-      return `${key} muss eine Zahl in ${right} sein, nicht „${got}“${using}`;
-    case 'range':
-      return `${key} muss in ${right} liegen, nicht bei ${got}${using}`;
-    case 'unknown_id':
-      return `${key}: „${got}“ gibt es nicht; ${right.includes(',') ? `möglich sind ${right}` : `gemeint vielleicht ${right}?`}${using}`;
-    case 'task':
-      return `${key}: ${got} lässt sich auf ${used} nicht trainieren; diese schon: ${right}`;
-    case 'too_many':
-      return `${key}: höchstens ${right}, nicht ${got}${using}`;
-    case 'form':
-      return `${key} muss aussehen wie ${right}, nicht „${got}“${using}`;
-    case 'engine':
-      return `${key}: ${got}${using}`;
-  }
-}
 
 /** Values this close, as a share of the better one, are called a tie. */
 const tie = 0.02;

@@ -29,6 +29,10 @@ export const layout = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .box {
+    display: contents;
+  }
+
   .frame {
     display: grid;
     grid: minmax(0, 1fr) auto / var(--ls-setup) minmax(0, 1fr);
