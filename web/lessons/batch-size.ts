@@ -71,7 +71,7 @@ export const lesson: Lesson = {
       steps: 0,
       measure: (all, two) => trained(all) / trained(two),
       between: [1.5, 10],
-      measured: [0, 0],
+      measured: [1.66, 3.02],
     },
     {
       says: 'With twenty times the rate it is at most 0.7 of what it was.',
@@ -80,7 +80,7 @@ export const lesson: Lesson = {
       steps: 0,
       measure: (fast, slow) => trained(fast) / trained(slow),
       between: [0, 0.7],
-      measured: [0, 0],
+      measured: [0.384, 0.625],
     },
     {
       says: 'In 80 steps the noise scale grows at least threefold.',
@@ -92,7 +92,7 @@ export const lesson: Lesson = {
         return noise(measured) / before;
       },
       between: [3, 100],
-      measured: [0, 0],
+      measured: [4.43, 12.2],
       twin: { learning_rate: '0.0001' },
     },
   ],

@@ -26,7 +26,7 @@ export const lesson: Lesson = {
   start: { data: 'heteroscedastic', losses: swept.join(','), speed: '300', autoplay: 'off' },
   steps: [
     {
-      text: 'A delivery must be promised. One wish is never to promise too much: the quantile loss with q = 0.1 makes a prediction above the target nine times as dear. The other wish is never to promise too little: q = 0.9. One curve cannot do both, so the loss is a sum, and the four lanes differ in its weights only.',
+      text: 'A quantity must be promised in advance. One wish is never to promise too much: the quantile loss with q = 0.1 makes a prediction above the target nine times as dear. The other wish is never to promise too little: q = 0.9. One curve cannot do both, so the loss is a sum, and the four lanes differ in its weights only.',
       do: { seek: 0 },
     },
     {
@@ -34,7 +34,7 @@ export const lesson: Lesson = {
       do: { play: 600 },
     },
     {
-      text: 'Under each lane stand both terms, without their weights. Read them from left to right: the first rises, from about 0.06 to 0.33, the second falls as far. No lane is better in both: these are four points of a Pareto front, and every weight between would give another.',
+      text: 'Under each lane stand both terms, without their weights. Read them from lane to lane: the first rises, from about 0.06 to 0.33, the second falls as far. No lane is better in both: these are four points of a Pareto front, and every weight between would give another.',
       do: { seek: 600 },
     },
     {
@@ -72,14 +72,14 @@ export const lesson: Lesson = {
         return Math.min(...pairs.flatMap(([[a = 0, b = 0], [c = 0, d = 0]]) => [c / a, b / d]));
       },
       between: [1.2, 10],
-      measured: [0, 0],
+      measured: [1.27, 1.45],
     },
     {
       says: 'In the second lane 0.25 to 0.45 of the points held back lie below the curve; the weights ask for 0.34.',
       steps: 600,
       measure: (run) => below(run, 1),
       between: [0.25, 0.45],
-      measured: [0, 0],
+      measured: [0.267, 0.373],
     },
     {
       says: 'With one term a hundred times as large, uncertainty weighting brings the share below the curve down by at least 0.1.',
@@ -87,7 +87,7 @@ export const lesson: Lesson = {
       steps: 600,
       measure: (run) => below(run, 0) - below(run, 1),
       between: [0.1, 0.5],
-      measured: [0, 0],
+      measured: [0.147, 0.2],
       twin: { losses: [scaled[1], scaled[0], ...scaled.slice(2)].join(',') },
     },
   ],
