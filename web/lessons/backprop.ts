@@ -36,11 +36,31 @@ function gradientError({ run }: Measured): number {
   return Math.max(...errors);
 }
 
+/** The largest difference between the first step, divided by −0.1, and the mean of the samples' own gradients. */
+function meanError({ run }: Measured): number {
+  run.seek(0);
+  const { part } = run.info().data;
+  const trained = Array.from(part.keys()).filter((i) => part[i] === 0);
+  const own = trained.map((i) => run.forward(0, i).flatMap((layer) => Array.from(layer.weight_gradients)));
+  const errors = Array.from(run.update(0), (change, k) => {
+    const mean = own.reduce((sum, gradient) => sum + (gradient[k] ?? Number.NaN), 0) / own.length;
+    return Math.abs(change / -0.1 - mean);
+  });
+  return Math.max(...errors);
+}
+
+/** The smallest number of the first step as a share of the largest. */
+function evenness({ run }: Measured): number {
+  run.seek(0);
+  const sizes = Array.from(run.update(0), Math.abs);
+  return Math.min(...sizes) / Math.max(...sizes);
+}
+
 export const lesson: Lesson = {
   title: 'From the loss back to the weights',
   question: 'How does a weight in the middle of a network learn of a mistake at its end?',
   topic: 'training',
-  covers: [],
+  covers: ['P1', 'P4', 'P5', 'G1'],
   start: {
     data: 'moons',
     layers: '3',
@@ -48,26 +68,36 @@ export const lesson: Lesson = {
     optimizer: 'sgd',
     learning_rate: '0.1',
     batch_size: '1024',
-    view: 'fit,loss,shape,network',
+    view: 'fit,network,samples,gradients',
     speed: '30',
     autoplay: 'off',
   },
   steps: [
     {
-      text: 'A network small enough to count: two inputs, three units and one score, 13 numbers in all. The card “Network” draws the weights, as wide as they are large. Forward means: weigh the inputs, add, bend by tanh, weigh again.',
+      text: 'A network small enough to count: two inputs, three units and one score, 13 numbers in all. Forward means: weigh the inputs, add, bend by tanh, weigh again. The card “Network” shows it for the sample that is held; for the whole batch, all 140 samples, choose “activations” in the card of the layers.',
+      do: { seek: 0, point: { sample: 0 } },
+    },
+    {
+      text: 'Press “Step by step” in the network, then “On”. The sample goes forward layer by layer, becomes a loss, and ∂ℓ/∂output comes back: times the weight into the score it reaches a unit, times the slope of tanh it reaches that unit’s own weights. Every sum is written out.',
+      do: { seek: 0, point: { sample: 0 } },
+    },
+    {
+      text: 'Each sample has a ∂ℓ/∂ŷ of its own; the table lists them with what the sample adds to the gradient. Press “Check the gradient” under it: some weights are nudged up and down, and the loss differs by what backpropagation said, to five digits or more.',
       do: { seek: 0 },
     },
     {
-      text: 'The needles on the samples are the pulls on the score. By the chain rule each is passed back: times the weight into the score it reaches a unit, times the slope of tanh it reaches that unit’s own weights. The mean over all samples is the gradient.',
-      do: { seek: 0 },
-    },
-    {
-      text: 'One step moves each of the 13 numbers by −0.1 times its gradient. The same gradient can be had without backpropagation: nudge one weight up and down and see how the loss differs. All 13 agree to five digits.',
+      text: 'The step that comes is −0.1 times the mean of all samples’ gradients. Choose a weight in the network, with the arrow keys or by pointing at it: its value, the change and the value after it stand in the table below. Then take the step.',
       do: { seek: 1 },
     },
     {
+      text: 'Another optimiser makes another step of the same gradient. The first step of Adam at a rate of 0.1 changes each of the 13 numbers by 0.1, up or down, however large or small its gradient is. Look at the changes in the network before you take it.',
+      set: { optimizer: 'adam', learning_rate: '0.1' },
+      do: { seek: 0 },
+    },
+    {
       text: 'Nudging needs two passes for every weight, backpropagation one for all of them together. That is what makes training possible; the rest is repetition.',
-      do: { play: 300 },
+      set: { optimizer: 'sgd', learning_rate: '0.1' },
+      do: { seek: 1, play: 150 },
     },
   ],
   tries: [
@@ -88,6 +118,23 @@ export const lesson: Lesson = {
       between: [0, 1e-5],
       measured: [2.4e-7, 6.31e-7],
       twin: { losses: 'squared_hinge' },
+    },
+    {
+      says: 'The first step is −0.1 times the mean of the samples’ own gradients, within 0.000001 for every weight.',
+      steps: 0,
+      measure: meanError,
+      between: [0, 1e-6],
+      measured: [2.39e-7, 6.31e-7],
+      twin: { optimizer: 'adam', learning_rate: '0.1' },
+    },
+    {
+      says: 'The first step of Adam changes all weights equally far, within a thousandth.',
+      at: 5,
+      steps: 0,
+      measure: evenness,
+      between: [0.999, 1],
+      measured: [1, 1],
+      twin: { optimizer: 'sgd', learning_rate: '0.1' },
     },
   ],
 };

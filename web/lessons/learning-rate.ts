@@ -15,7 +15,7 @@ export const lesson: Lesson = {
   title: 'A rate that fits the loss',
   question: 'Why does halving a loss change which learning rates work?',
   topic: 'practice',
-  covers: ['B8'],
+  covers: ['B8', 'G3'],
   start: {
     data: 'line',
     layers: '0',
