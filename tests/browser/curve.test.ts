@@ -68,7 +68,7 @@ test('follows its attributes and properties', async () => {
     const curve = document.querySelector('loss-curve')!;
     Object.assign(curve, { loss: 'pinball', params: 'q=0.9', show: 'gradient' });
   });
-  await tab.waitFor(begins, 'Quantile, q = 0.9: gradient −0.9 on the left');
+  await tab.waitFor(begins, 'Quantile (pinball), q = 0.9: gradient −0.9 on the left');
   const attributes = () =>
     ['loss', 'params', 'show'].map((name) => document.querySelector('loss-curve')!.getAttribute(name));
   expect(await tab.evaluate(attributes)).toEqual(['pinball', 'q=0.9', 'gradient']);
@@ -79,7 +79,7 @@ test('follows its attributes and properties', async () => {
 test.each([
   ['loss', 'hubr', 'loss: there is no “hubr”; did you mean huber?'],
   ['params', 'delt=1', 'params: there is no “huber:delt”; did you mean delta?'],
-  ['params', 'delta=99', 'params must be in [0.01, 10], got huber:delta=99'],
+  ['params', 'delta=0', 'params must be in [1e-8, 10000000], got huber:delta=0'],
   ['show', 'values', 'show: there is no “values”; did you mean value?'],
 ])('%s="%s" is refused in words, and the picture stays', async (name, value, words) => {
   const tab = await open();
