@@ -17,12 +17,13 @@ const moved = async () => {
 test.each(Object.entries(browsers))('%s fetches the rest of the core when it is called', async (_, open) => {
   const server = await serve();
   const tab = await open();
-  const asked = (part: string) => server.requested.some((path) => path.includes(`/${part}-`));
+  const is = (part: string) => (path: string) => path.includes(`/${part}-`) && path.endsWith('.wasm');
+  const asked = (part: string) => server.requested.some(is(part));
   try {
     await tab.goto(`${server.url}#autoplay=off`);
     await tab.waitFor(ready);
     // The rest may be on its way by now, for the stamps of the data sets: but after what the page starts with.
-    const first = (part: string) => server.requested.findIndex((path) => path.includes(`/${part}-`));
+    const first = (part: string) => server.requested.findIndex(is(part));
     expect(asked('start')).toBe(true);
     if (asked('rest')) expect(first('rest')).toBeGreaterThan(first('start'));
     expect(asked('core')).toBe(false);
