@@ -156,11 +156,13 @@ Spec spec_of(const val& v) {
     };
     listed(knob_parameters(), s.knobs);
     listed(optimizer_options(), s.optimizer_options);
+    listed(draws(), s.draws);
     if (read) continue;
     std::vector<std::string> known;
     for (const auto& field : kFields) known.push_back(field.first);
-    for (const Parameter& p : knob_parameters()) known.emplace_back(p.id);
-    for (const Parameter& p : optimizer_options()) known.emplace_back(p.id);
+    for (const std::span<const Parameter> list :
+         {std::span(knob_parameters()), std::span(optimizer_options()), std::span(draws())})
+      for (const Parameter& p : list) known.emplace_back(p.id);
     const std::string near = nearest_id(key, known);
     fail("a spec has no field '", key, "'", near.empty() ? "" : "; did you mean '" + near + "'?");
   }

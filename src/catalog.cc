@@ -261,6 +261,7 @@ std::string defaults() {
                  {"seed", json::number(static_cast<double>(s.seed))},
                  {"metric", json::text(metric_of(data.task, s.metric).id)}});
   for (const Parameter& p : optimizer_options()) fields.emplace_back(p.id, json::number(p.value));
+  for (const Parameter& p : draws()) fields.emplace_back(p.id, json::number(p.value));
   return json::object(fields);
 }
 
@@ -270,6 +271,7 @@ std::string catalog_json() {
   std::vector<Parameter> all = settings();
   all.insert(all.end(), knob_parameters().begin(), knob_parameters().end());
   all.insert(all.end(), optimizer_options().begin(), optimizer_options().end());
+  all.insert(all.end(), draws().begin(), draws().end());
   return json::object({{"losses", json::array(all_losses(), loss)},
                        {"data", json::array(data_entries_with_words(), data_set)},
                        {"activations", json::array(all_activations(), plain<ActivationEntry>)},

@@ -62,11 +62,15 @@ export type SettingKey =
   | 'ema'
   | 'warmup'
   | 'batch_size'
-  | 'seed';
-export type Group = 'data' | 'model' | 'optimizer' | 'lanes' | 'stage' | 'transport';
+  | 'seed'
+  | Draw;
+/** What is drawn anew alone. */
+export type Draw = 'data_draw' | 'weight_draw' | 'batch_draw';
+export type Group = 'data' | 'model' | 'optimizer' | 'chance' | 'lanes' | 'stage' | 'transport';
 export type Control =
   | 'thumbnails'
   | 'slider'
+  | 'draw'
   | 'more'
   | 'layers'
   | 'select'

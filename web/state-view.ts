@@ -21,7 +21,7 @@ export type CardId = Exclude<ViewId, 'fit'>;
 
 /** What can be shown and hidden, by groups, which have names too. */
 export const controlGroups = {
-  setup: ['data', 'model', 'optimizer', 'sample'],
+  setup: ['data', 'model', 'optimizer', 'chance', 'sample'],
   lanes: ['add', 'formula', 'params', 'terms', 'numbers', 'shares'],
   stage: ['key', 'cards', 'take', 'doctor'],
   transport: ['scrub', 'reset', 'seed', 'step', 'play', 'speed', 'race', 'readouts'],

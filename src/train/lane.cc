@@ -65,7 +65,8 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, Targ
       objective_(*loss_, task_, choice.composite, target.deviation),
       offset_(objective_.shifts() ? 0 : target.mean / target.deviation),
       rule_(update_choice(spec)),
-      seed_(spec.seed) {
+      weight_seed_(seed_of(spec, "weight_draw")),
+      batch_seed_(seed_of(spec, "batch_draw")) {
   if (const std::string why = lacking(*loss_, task_); !why.empty()) {
     std::string fits;
     for (const Loss* l : all_losses()) {
@@ -92,7 +93,7 @@ void Lane::measure_parameters() {
   model(store, scratch.input("x", Shape{inputs_, 1}));
   declared_ = store.declared();
   for (const LayerState& s : store.states()) memory_.push_back({s.name, s.start});
-  initial_ = initial_parameters(declared_, seed_);
+  initial_ = initial_parameters(declared_, weight_seed_);
 }
 
 // Of a model's outputs those that are compared with labels: one a class, or the first.
@@ -199,7 +200,7 @@ Lane::BatchSlot Lane::batch() noexcept { return slot_; }
 
 float Lane::step(std::int64_t number) noexcept {
   if (random_key_at_) {
-    const std::array<float, 8> key = random_key_values(seed_, static_cast<std::uint64_t>(number));
+    const std::array<float, 8> key = random_key_values(batch_seed_, static_cast<std::uint64_t>(number));
     std::copy(key.begin(), key.end(), random_key_at_);
   }
   train_->machine.run();

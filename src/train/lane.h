@@ -57,7 +57,7 @@ class Lane {
   BatchSlot batch() noexcept;
   /// Sets what depends on the number of the step, from 0.
   void begin_step(std::int64_t step, bool first_of_epoch) noexcept {
-    if (!objective_.plain()) objective_.begin_step(step, first_of_epoch, seed_);
+    if (!objective_.plain()) objective_.begin_step(step, first_of_epoch, batch_seed_);
   }
   /// Step `number`, from 0, on the batch in the slot; the loss of that batch before the step. The number
   /// settles what random layers draw.
@@ -200,7 +200,7 @@ class Lane {
   };
   std::vector<Memory> memory_;
   std::vector<float> initial_;
-  std::uint64_t seed_;
+  std::uint64_t weight_seed_, batch_seed_;
 
   std::unique_ptr<Prepared> train_, score_, evaluate_, predict_, curve_, terms_, trace_;
   std::vector<Layer> built_;  ///< empty until asked for

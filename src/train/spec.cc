@@ -8,6 +8,41 @@
 
 namespace losscape {
 
+const std::vector<Parameter>& draws() {
+  static const std::vector<Parameter> kAll = {
+      {"data_draw",
+       0,
+       {0, 999999},
+       "Which drawing of the data and of what validates, other things equal.",
+       Scale::Linear,
+       false,
+       1},
+      {"weight_draw",
+       0,
+       {0, 999999},
+       "Which drawing of the first weights, other things equal.",
+       Scale::Linear,
+       false,
+       1},
+      {"batch_draw",
+       0,
+       {0, 999999},
+       "Which drawing of the order of the samples, and of what random layers do, other things equal.",
+       Scale::Linear,
+       false,
+       1},
+  };
+  return kAll;
+}
+
+std::uint64_t seed_of(const Spec& spec, std::string_view draw) {
+  for (const auto& [id, value] : spec.draws) {
+    // Seeds have 32 bits.
+    if (id == draw) return spec.seed ^ (static_cast<std::uint64_t>(value) << 32);
+  }
+  return spec.seed;
+}
+
 const std::vector<Parameter>& settings() {
   static const std::vector<Parameter> kAll = {
       {"learning_rate", 0.01, {1e-5, 10}, "Length of a step along the gradient.", Scale::Log},
@@ -71,6 +106,7 @@ void validate(const Spec& spec) {
                         {"seed", static_cast<double>(spec.seed)}};
   if (spec.learning_rate) given.emplace_back("learning_rate", *spec.learning_rate);
   resolved("the experiment", settings(), given);
+  resolved("the experiment", draws(), spec.draws);
 }
 
 }  // namespace losscape

@@ -55,6 +55,7 @@ struct Spec {
   int batch_size = 16;
   double train_fraction = 0.7;
   std::uint64_t seed = 1;
+  ParameterValues draws;  ///< what of it is drawn anew, see draws()
   std::vector<Edit> edits;
   std::string metric;            ///< the common judge; empty: the first that judges the task
   std::vector<Branch> branches;  ///< at most one a lane, in the order of the lanes
@@ -68,6 +69,11 @@ constexpr std::int64_t kLastStep = 4294967295;  ///< the history counts in 32 bi
 
 /// Range, default and help of every numeric field of a Spec that is not a data knob.
 const std::vector<Parameter>& settings();
+
+/// What a seed draws and may be drawn again alone: 0 is the seed's own drawing.
+const std::vector<Parameter>& draws();
+/// The seed from which `draw` is drawn.
+std::uint64_t seed_of(const Spec& spec, std::string_view draw);
 
 /// The hidden layers of a spec's model.
 std::vector<LayerChoice> layers_of(const Spec& spec);

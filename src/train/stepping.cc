@@ -26,7 +26,8 @@ void Trainer::run(std::int64_t count) noexcept {
 // Every epoch is a fresh order drawn from (seed, epoch) alone, so that a run can be taken up at any step.
 void Trainer::shuffle() noexcept {
   std::copy(train_rows_.begin(), train_rows_.end(), order_.begin());
-  Random(spec_.seed, Stream::Shuffle, static_cast<std::uint64_t>(step_ / steps_per_epoch_)).shuffle(order_);
+  Random(seed_of(spec_, "batch_draw"), Stream::Shuffle, static_cast<std::uint64_t>(step_ / steps_per_epoch_))
+      .shuffle(order_);
 }
 
 void Trainer::place_batch(size_t k) noexcept {

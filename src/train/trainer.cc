@@ -21,16 +21,17 @@ constexpr int kSmall = 4096, kCloseWork = 400'000;      // samples; samples look
 
 Trainer::Trainer(const Spec& spec) : spec_(spec) {
   validate(spec_);
+  const std::uint64_t seed = seed_of(spec_, "data_draw");
   if (spec_.own) {
     data_ = from_columns(*spec_.own);
-    if (!spec_.knobs.empty()) data_ = with_knobs(data_, own_knobs(data_, spec_.knobs, spec_.seed));
+    if (!spec_.knobs.empty()) data_ = with_knobs(data_, own_knobs(data_, spec_.knobs, seed));
   } else {
     const DataEntry& entry = find_data(spec_.data);
-    data_ = make_data(entry, resolved_knobs(entry, spec_.knobs, spec_.seed));
+    data_ = make_data(entry, resolved_knobs(entry, spec_.knobs, seed));
   }
   metric_ = &metric_of(data_.task, spec_.metric);
   default_metric_ = metric_ == &metric_of(data_.task, "");
-  parts_ = split(data_, spec_.train_fraction, spec_.seed);
+  parts_ = split(data_, spec_.train_fraction, seed);
   for (int i = 0; i < data_.n; ++i) {
     if (parts_[static_cast<size_t>(i)] == 0) train_rows_.push_back(static_cast<std::uint32_t>(i));
   }

@@ -191,6 +191,24 @@ describe.each(browserFor('chromium'))('settings in %s', (_, open) => {
     expect((await tab.evaluate(state)).losses[0]?.id).toMatch(/hinge/);
   });
 
+  test('data, weights and order are drawn anew apart', async () => {
+    await openAt(server, tab, 'autoplay=off&data=moons&losses=hinge&layers=4');
+    const drawn = async () => ({
+      data: await tab.evaluate(() =>
+        Array.from(document.querySelector<LossPlayground>('loss-playground')!.info!.data.x[0]!),
+      ),
+      weights: await tab.evaluate(weights, 0),
+    });
+    const before = await drawn();
+    await tab.click('[data-group="chance"] button:nth-of-type(2)');
+    await tab.waitFor(() => location.hash.includes('weight_draw=1'));
+    await poll(async () => (await drawn()).weights.join() !== before.weights.join());
+    expect((await drawn()).data).toEqual(before.data);
+    await tab.click('[data-group="chance"] header button');
+    await tab.waitFor(() => !location.hash.includes('draw'));
+    await poll(async () => (await drawn()).weights.join() === before.weights.join());
+  });
+
   test('a loss is found by typing', async () => {
     await openAt(server, tab, 'autoplay=off');
     await tab.click('.picker-button');

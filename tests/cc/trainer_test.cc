@@ -289,15 +289,46 @@ TEST(Trainer, FieldMeetsPredictionsAndCurvesMeetCalculus) {
   EXPECT_THROW(t.field(0, 1), Error);
 }
 
+TEST(Trainer, EachThingIsDrawnAnewAlone) {
+  struct Drawn {
+    std::vector<double> data;
+    std::vector<std::uint8_t> parts;
+    std::vector<float> first, trained;
+  };
+  const auto drawn = [](const ParameterValues& draws) {
+    Spec s = race();
+    s.data = "line";
+    s.draws = draws;
+    Trainer t(s);
+    Drawn out{t.data().y, t.parts(), t.lane(0).parameters(), {}};
+    t.step(30);
+    out.trained = t.lane(0).parameters();
+    return out;
+  };
+  const Drawn plain = drawn({}), data = drawn({{"data_draw", 1}}), weights = drawn({{"weight_draw", 1}}),
+              order = drawn({{"batch_draw", 1}});
+  EXPECT_EQ(drawn({{"data_draw", 0}, {"weight_draw", 0}, {"batch_draw", 0}}).trained, plain.trained);
+  EXPECT_NE(data.data, plain.data);
+  EXPECT_NE(data.parts, plain.parts);
+  EXPECT_EQ(data.first, plain.first);
+  EXPECT_EQ(weights.data, plain.data);
+  EXPECT_EQ(weights.parts, plain.parts);
+  EXPECT_NE(weights.first, plain.first);
+  EXPECT_EQ(order.data, plain.data);
+  EXPECT_EQ(order.first, plain.first);
+  EXPECT_NE(order.trained, plain.trained);
+  EXPECT_NE(drawn({{"weight_draw", 2}}).first, weights.first);
+  EXPECT_THROW(drawn({{"weight_draw", 0.5}}), Error);
+  EXPECT_THROW(drawn({{"weights_draw", 1}}), Error);
+}
+
 TEST(Trainer, BadSpecsSayWhatWouldBeRight) {
   Spec s = race();
   s.losses = {};
   EXPECT_EQ(message(s), "losses must name at least one loss, for example mse");
   s = race();
   s.losses = {{"cross_entropy", {}}};
-  EXPECT_NE(message(s).find("; these can: mse, half_squared_error, mae"),
-            std::string::npos)
-      << message(s);
+  EXPECT_NE(message(s).find("; these can: mse, half_squared_error, mae"), std::string::npos) << message(s);
   s = race();
   s.data = "moon";
   EXPECT_NE(message(s).find("moons"), std::string::npos) << message(s);

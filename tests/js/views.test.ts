@@ -11,7 +11,14 @@ import { evenBox, scalesOf } from '../../web/views/axes.ts';
 import { css, diverging, mix, parseColor, viridis } from '../../web/views/color.ts';
 import { contour } from '../../web/views/contour.ts';
 import { lastFinite, onAxis, shortened, spread, suitsLog, valueRange } from '../../web/views/curves.ts';
-import { formatCount, formatNumber, formatPercent, formatTick, roundTo } from '../../web/views/format.ts';
+import {
+  formatCount,
+  formatGiven,
+  formatNumber,
+  formatPercent,
+  formatTick,
+  roundTo,
+} from '../../web/views/format.ts';
 import {
   extent,
   linear,
@@ -122,6 +129,7 @@ describe('numbers', () => {
 
   test('ticks, counts, shares', () => {
     expect([0.5, 1960, 12_000, -20, 1e-5].map(formatTick)).toEqual(['0.5', '1960', '12,000', '−20', '1e−5']);
+    expect([1960.25, 12_345, 0.12345].map(formatGiven)).toEqual(['1960.25', '12,345', '0.123']);
     expect(formatCount(1234567)).toBe('1,234,567');
     expect([0.7, 0.055, 0, 1].map(formatPercent)).toEqual(['70 %', '5.5 %', '0 %', '100 %']);
   });

@@ -17,6 +17,8 @@ import { type Edit, type Key, maxLanes, type Problem, Schema, type State } from 
 import { ownId, withOwn } from '../state-own.ts';
 import type { WrittenTurn } from './moment.ts';
 import { type Channel, News } from './news.ts';
+import { firstDifference, keyNamed, messageOf, without } from './refusal.ts';
+import { firstToHold, markMoved, putSample, sideOf, withEdit } from './run-samples.ts';
 import { type Changeable, changeable, differs, type Settings, Trail } from './trail.ts';
 import { Past } from './undo.ts';
 
@@ -28,8 +30,6 @@ type Emit = (
 
 /** A worker that dies twice within so many milliseconds is not started a third time. */
 const patience = 20_000;
-/** Points of the model's picture per axis: a curve, or a square. */
-const fieldSide = { curve: 129, square: 57 };
 /** Steps of the first slice of a walk, and the milliseconds below which the next one is twice as long. */
 const firstSlice = 64;
 const brisk = 50;
@@ -99,7 +99,7 @@ export class Experiment {
   }
 
   get fieldSide(): number {
-    return this.info ? sideOf(this.info) : fieldSide.square;
+    return sideOf(this.info);
   }
 
   /** Whether the tab is hidden and the run waits for it. */
@@ -395,38 +395,23 @@ export class Experiment {
    * engine's message begins with or, where that is no setting, one after the other; the rest is tried again.
    */
   #repair(error: unknown): void {
+    const { schema, state } = this;
     const message = messageOf(error);
-    const [first = ''] = /^\w+/.exec(message) ?? [];
-    const changed = this.schema.fields.filter(({ key }) => this.schema.changed(this.state, key));
-    // A place is one in the text of a loss.
-    const about = error instanceof LossError && error.line ? 'losses' : first;
-    const named = changed.find(({ key }) => key === about);
-    const sample = Number(/^(?:there is no )?sample (\d+)/.exec(message)?.[1] ?? -1);
-    const edits = this.state.edits.filter(({ index }) => index !== sample);
     if (this.#returnable && this.#run && this.#taken && error instanceof LossError) {
-      const key = named?.key ?? this.#differing(this.#taken.state) ?? 'data';
+      const key =
+        keyNamed(schema, state, error) ?? firstDifference(schema, state, this.#taken.state) ?? 'data';
       this.schema = this.#taken.schema;
       this.#amend({ ...this.#taken.state }, key, message);
       this.failure = '';
-    } else if (edits.length < this.state.edits.length) {
-      this.#amend(this.schema.with(this.state, { edits }), 'edits', message);
-      this.#stale = true;
-    } else {
-      const spec = this.schema.spec(this.state);
-      const culprit =
-        named ?? (error instanceof LossError ? changed.findLast(({ key }) => key in spec) : undefined);
-      if (!culprit) {
-        this.#fail(error);
-        return;
-      }
-      this.#amend(this.schema.reset(this.state, [culprit.key]), culprit.key, message);
-      this.#stale = true;
+      return;
     }
-  }
-
-  /** The first key, in the order of the rows, in which the state is another. */
-  #differing(other: State): Key | undefined {
-    return this.schema.fields.find(({ key, format }) => format(this.state[key]) !== format(other[key]))?.key;
+    const rest = without(schema, state, error);
+    if (!rest) {
+      this.#fail(error);
+      return;
+    }
+    this.#amend(rest.state, rest.key, message);
+    this.#stale = true;
   }
 
   /**
@@ -652,14 +637,10 @@ export class Experiment {
   }
 
   #put(edit: Edit): void {
-    const data = this.info?.data;
-    const { index, x, y } = edit;
-    if (!data || index >= data.y.length) return;
-    for (const [i, column] of data.x.entries()) column[index] = x[i] ?? column[index] ?? 0;
-    data.y[index] = y;
-    data.outlier[index] = 1;
+    if (!this.info || edit.index >= this.info.data.y.length) return;
+    putSample(this.info, edit);
     this.moves++;
-    this.#moves.set(index, edit);
+    this.#moves.set(edit.index, edit);
     if (!this.#movesUnderWay) this.#track(this.#sendMoves());
     this.#news.tell('draw');
     this.#news.tell('readout');
@@ -747,23 +728,3 @@ export class Experiment {
     this.#news.dispose();
   }
 }
-
-const withEdit = (edits: readonly Edit[], edit: Edit): Edit[] =>
-  [...edits.filter(({ index }) => index !== edit.index), edit].sort((a, b) => a.index - b.index);
-
-/** Images have no picture over their first two pixels. */
-function sideOf({ data }: RunInfo): number {
-  if (data.image) return 0;
-  return data.x.length === 1 ? fieldSide.curve : fieldSide.square;
-}
-
-/** A sample that the visitor moved is shown as an outlier too. */
-function markMoved(info: RunInfo, edits: readonly Edit[]): RunInfo {
-  for (const { index } of edits) info.data.outlier[index] = 1;
-  return info;
-}
-
-/** An outlier, if there is one: moving it shows the most. */
-const firstToHold = ({ data }: RunInfo) => Math.max(0, data.outlier.indexOf(1));
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

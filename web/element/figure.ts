@@ -11,6 +11,7 @@ const places: Readonly<Record<ControlId, string>> = {
   data: '[data-group="data"]',
   model: '[data-group="model"]',
   optimizer: '[data-group="optimizer"]',
+  chance: '[data-group="chance"]',
   sample: 'losscape-sample',
   add: '.adder, .lane-head > .tiny:not(.take)',
   formula: '.formula',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What there is to say about one sample: its place, what a lane predicts, its loss and gradient.
 import type { RunInfo } from '../engine/types.ts';
-import { formatNumber } from '../views/format.ts';
+import { formatGiven, formatNumber } from '../views/format.ts';
 import type { Experiment } from './experiment.ts';
 import { strings } from './strings.ts';
 
@@ -10,13 +10,14 @@ export interface Fact {
   value: string;
 }
 
-const withUnit = (value: number, unit: string) => `${formatNumber(value)}${unit ? ` ${unit}` : ''}`;
+const withUnit = (value: number, unit: string, format = formatNumber) =>
+  `${format(value)}${unit ? ` ${unit}` : ''}`;
 
 /** The sample's inputs and its target. */
 export function givenFacts({ data }: RunInfo, sample: number): Fact[] {
   const inputs = data.inputs.map((axis, i) => ({
     name: axis.name,
-    value: withUnit(data.x[i]?.[sample] ?? Number.NaN, axis.unit),
+    value: withUnit(data.x[i]?.[sample] ?? Number.NaN, axis.unit, formatGiven),
   }));
   const y = data.y[sample] ?? Number.NaN;
   const value = data.task === 'regression' ? withUnit(y, data.target.unit) : (data.classes[y] ?? String(y));

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { DataEntryInfo, EntryInfo } from '../engine/types.ts';
 import type { Group, Key, State } from '../state.ts';
 import { plainUnits } from '../state-layers.ts';
+import type { Draw } from '../state-types.ts';
 import { formatCount, formatNumber, formatPercent } from '../views/format.ts';
 import type { ThumbData } from '../views/thumb.ts';
 import { knob, select } from './controls.ts';
@@ -59,6 +60,7 @@ class Setup extends Part {
           strings.optimizer,
           html`<losscape-optimizer .experiment=${this.experiment} .look=${this.look}></losscape-optimizer>`,
         )}
+        ${this.section('chance', strings.chance, this.chance())}
         <losscape-sample .experiment=${this.experiment} .look=${this.look}></losscape-sample>
       </div>
     `;
@@ -155,6 +157,20 @@ class Setup extends Part {
       label: strings.label(key),
       input: (value) => this.experiment.change({ [key]: value }, true),
     });
+  }
+
+  /** What the seed draws, each to be drawn anew alone. */
+  private chance() {
+    const { schema, state } = this.experiment;
+    const draws = schema.fields.filter(({ control }) => control === 'draw').map(({ key }) => key as Draw);
+    const again = (key: Draw) => {
+      const range = schema.field(key).range?.(state);
+      const next = state[key] + 1;
+      this.experiment.change({ [key]: range && next > range.high ? range.low : next });
+    };
+    return html`<div class="few" role="group" aria-label=${strings.chance} title=${strings.chanceHelp}>
+      ${draws.map((key) => html`<button @click=${() => again(key)}>${strings.label(key)}${state[key] > 0 ? ` ${state[key] + 1}` : ''}</button>`)}
+    </div>`;
   }
 
   private model() {

@@ -35,6 +35,9 @@ const labels: Partial<Record<Key, string>> = {
   ema: 'Average of weights',
   batch_size: 'Batch size',
   seed: 'Seed',
+  data_draw: 'New data',
+  weight_draw: 'New weights',
+  batch_draw: 'New order',
   metric: 'Metric',
   speed: 'Speed',
 };
@@ -215,6 +218,8 @@ export const strings = {
   asTable: 'As a table',
   resetRun: 'Reset',
   resetRunHelp: 'Back to step 0 with the same weights (R)',
+  chance: 'Chance',
+  chanceHelp: 'Draws one thing anew; the rest stays as it is.',
   newSeed: 'New seed',
   newSeedHelp: 'Other weights, batches and split (N)',
   step: 'Step',

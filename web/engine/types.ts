@@ -101,6 +101,10 @@ export interface Spec {
   warmup?: number;
   batch_size?: number;
   seed?: number;
+  /** Which drawing of data and split, of the first weights, of the order of samples (and what random layers do). Default 0. */
+  data_draw?: number;
+  weight_draw?: number;
+  batch_draw?: number;
   /** Id of the metric that judges all lanes alike; the first of `catalog.metrics` for the task if left out. */
   metric?: string;
   /** Points that were dragged: index, then new values in data units. */

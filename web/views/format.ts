@@ -23,6 +23,10 @@ export function formatTick(value: number): string {
   return minus(size >= 10_000 ? group(value) : String(Number(value.toPrecision(6))));
 }
 
+/** A number that was given, such as an input of a sample: four digits before the point may be a year. */
+export const formatGiven = (value: number) =>
+  Math.abs(value) >= 1000 && Math.abs(value) < 10_000 ? formatTick(value) : formatNumber(value);
+
 /** 12345 → 12,345. */
 export function formatCount(value: number): string {
   return minus(group(Math.round(value)));

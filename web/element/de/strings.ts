@@ -35,6 +35,9 @@ const labels: Partial<Record<Key, string>> = {
   ema: 'Mittel der Gewichte',
   batch_size: 'Stapelgröße',
   seed: 'Startwert',
+  data_draw: 'Neue Daten',
+  weight_draw: 'Neue Gewichte',
+  batch_draw: 'Neue Folge',
   metric: 'Maß',
   speed: 'Tempo',
 };
@@ -199,6 +202,8 @@ export const strings: typeof english = {
 
   resetRun: 'Zurück',
   resetRunHelp: 'Zurück zu Schritt 0 mit denselben Gewichten (R)',
+  chance: 'Zufall',
+  chanceHelp: 'Zieht eines davon neu; der Rest bleibt, wie er ist.',
   newSeed: 'Neuer Start',
   newSeedHelp: 'Andere Gewichte, Stapel und Aufteilung (N)',
   step: 'Schritt',
