@@ -108,6 +108,7 @@ Spec spec_of(const val& v) {
       {"learning_rate", [](Spec& t, const val& f) { t.learning_rate = number(f, "learning_rate"); }},
       {"batch_size", [](Spec& t, const val& f) { t.batch_size = whole(f, "batch_size"); }},
       {"train_fraction", [](Spec& t, const val& f) { t.train_fraction = number(f, "train_fraction"); }},
+      {"stratify", [](Spec& t, const val& f) { t.stratify = whole(f, "stratify"); }},
       {"seed",
        [](Spec& t, const val& f) {
          const double d = number(f, "seed");

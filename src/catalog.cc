@@ -244,6 +244,7 @@ std::string defaults() {
   const std::vector<LossChoice> race{{"mse", {}}, {"huber", {}}};
   fields.insert(fields.end(),
                 {{"train_fraction", json::number(s.train_fraction)},
+                 {"stratify", json::number(s.stratify)},
                  {"hidden", json::array(s.hidden, [](int units) { return json::number(units); })},
                  {"layers", "[]"},
                  {"activation", json::text(s.activation)},

@@ -52,6 +52,7 @@ export type SettingKey =
   | 'missing'
   | 'drop_missing'
   | 'train_fraction'
+  | 'stratify'
   | 'learning_rate'
   | 'weight_decay'
   | 'decoupled_weight_decay'

@@ -90,6 +90,7 @@ export class Schema {
       this.number('missing', 'data', 'number'),
       this.number('drop_missing', 'data', 'integer'),
       this.number('train_fraction', 'data', 'number'),
+      this.number('stratify', 'data', 'integer'),
       layersField(catalog),
       this.id('activation', 'model', 'select', catalog.activations),
       this.id('init', 'model', 'select', catalog.inits, true),

@@ -9,15 +9,23 @@
 
 namespace losscape {
 
-std::vector<std::uint8_t> split(const DataSet& data, double train_fraction, std::uint64_t seed) {
+std::vector<std::uint8_t> split(const DataSet& data, double train_fraction, std::uint64_t seed,
+                                bool stratified) {
   if (!(train_fraction >= 0 && train_fraction <= 1)) {
     fail("train_fraction must be in [0, 1], got ", train_fraction);
   }
-  const int wanted = static_cast<int>(std::floor(train_fraction * data.n + 0.5));
-  const int train = data.n < 2 ? data.n : std::clamp(wanted, 1, data.n - 1);
-  const std::vector<std::uint32_t> order = Random(seed, Stream::Split).permutation(data.n);
+  const bool by_class = stratified && data.task != Task::Regression;
+  const auto stratum = [&](std::size_t i) { return by_class ? static_cast<std::size_t>(data.y[i]) : 0; };
+  std::vector<int> left(by_class ? data.classes : 1);  // of each stratum that still go to training
+  for (int i = 0; i < data.n; ++i) ++left[stratum(i)];
+  for (int& n : left) {
+    const int wanted = static_cast<int>(std::floor(train_fraction * n + 0.5));
+    n = n < 2 ? n : std::clamp(wanted, 1, n - 1);
+  }
   std::vector<std::uint8_t> part(data.n, 1);
-  for (int k = 0; k < train; ++k) part[order[k]] = 0;
+  for (const std::uint32_t i : Random(seed, Stream::Split).permutation(data.n)) {
+    if (left[stratum(i)]-- > 0) part[i] = 0;
+  }
   return part;
 }
 

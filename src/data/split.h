@@ -10,9 +10,10 @@
 namespace losscape {
 
 /// Part of each sample, 0 train, 1 validation: round(train_fraction * n) samples drawn by seed train, but at
-/// least one sample is in each part where there are two or more (a single sample trains). Throws for a
-/// fraction outside [0, 1].
-std::vector<std::uint8_t> split(const DataSet& data, double train_fraction, std::uint64_t seed);
+/// least one sample is in each part where there are two or more (a single sample trains). `stratified`: the
+/// same of each class by itself, where there are classes. Throws for a fraction outside [0, 1].
+std::vector<std::uint8_t> split(const DataSet& data, double train_fraction, std::uint64_t seed,
+                                bool stratified = false);
 
 /// Affine map of each column to mean 0 and standard deviation 1 (divisor: the number of samples), fitted on
 /// some of the samples. A constant column is only shifted to 0.

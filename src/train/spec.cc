@@ -48,6 +48,13 @@ const std::vector<Parameter>& settings() {
       {"learning_rate", 0.01, {1e-5, 10}, "Length of a step along the gradient.", Scale::Log},
       {"batch_size", 16, {1, 1024}, "Samples a step looks at.", Scale::Log},
       {"train_fraction", 0.7, {0.1, 0.95}, "Share of the samples trained on; the rest validates."},
+      {"stratify",
+       0,
+       {0, 1},
+       "Parts each class alike, so that a rare one is on both sides.",
+       Scale::Linear,
+       true,
+       1},
       {"seed", 1, {0, 4294967295.0}, "Same seed, same data, weights, batches and curves."},
   };
   return kAll;
@@ -103,6 +110,7 @@ void validate(const Spec& spec) {
   resolved("the optimizer", optimizer_options(), spec.optimizer_options);
   ParameterValues given{{"batch_size", spec.batch_size},
                         {"train_fraction", spec.train_fraction},
+                        {"stratify", spec.stratify},
                         {"seed", static_cast<double>(spec.seed)}};
   if (spec.learning_rate) given.emplace_back("learning_rate", *spec.learning_rate);
   resolved("the experiment", settings(), given);

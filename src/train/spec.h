@@ -54,6 +54,7 @@ struct Spec {
   ParameterValues optimizer_options;  ///< decay, clipping, averaging, warm-up: optimizer_options()
   int batch_size = 16;
   double train_fraction = 0.7;
+  int stratify = 0;  ///< 1: each class is split alike
   std::uint64_t seed = 1;
   ParameterValues draws;  ///< what of it is drawn anew, see draws()
   std::vector<Edit> edits;

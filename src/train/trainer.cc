@@ -31,7 +31,7 @@ Trainer::Trainer(const Spec& spec) : spec_(spec) {
   }
   metric_ = &metric_of(data_.task, spec_.metric);
   default_metric_ = metric_ == &metric_of(data_.task, "");
-  parts_ = split(data_, spec_.train_fraction, seed);
+  parts_ = split(data_, spec_.train_fraction, seed, spec_.stratify != 0);
   for (int i = 0; i < data_.n; ++i) {
     if (parts_[static_cast<size_t>(i)] == 0) train_rows_.push_back(static_cast<std::uint32_t>(i));
   }

@@ -51,6 +51,26 @@ TEST(Split, TakesItsShareByChanceAndLeavesNoPartEmpty) {
   }
 }
 
+TEST(Split, PartsEachClassAlikeWhereAsked) {
+  DataSet data = of_size(203);
+  data.task = Task::Multiclass;
+  data.classes = 4;  // of 150, 50, 2 and 1 samples
+  for (int i = 0; i < data.n; ++i) data.y[i] = i < 150 ? 0 : i < 200 ? 1 : i < 202 ? 2 : 3;
+  bool differs = false;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const auto train_of = [&](const std::vector<std::uint8_t>& part) {
+      std::vector<int> count(4);
+      for (int i = 0; i < data.n; ++i) count[static_cast<std::size_t>(data.y[i])] += part[i] == 0;
+      return count;
+    };
+    EXPECT_EQ(train_of(split(data, 0.7, seed, true)), (std::vector<int>{105, 35, 1, 1}));
+    differs |= train_of(split(data, 0.7, seed)) != std::vector<int>{105, 35, 1, 1};
+  }
+  EXPECT_TRUE(differs);
+  data.task = Task::Regression;
+  EXPECT_EQ(split(data, 0.7, 1, true), split(data, 0.7, 1));
+}
+
 TEST(Standardiser, MakesTheTrainingPartMeanZeroDeviationOne) {
   const DataEntry& entry = find_data("penguins");
   const DataSet data = make_data(entry, resolved_knobs(entry, {}, 1));
@@ -78,7 +98,7 @@ TEST(Standardiser, MakesTheTrainingPartMeanZeroDeviationOne) {
 
 TEST(Standardiser, ConstantColumnsAreOnlyShifted) {
   const std::vector<double> values = {0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f,
-                                     1e6f, 1e6f, 1e6f, 1e6f, 1e6f, 1e6f, 1e6f};
+                                      1e6f, 1e6f, 1e6f, 1e6f, 1e6f, 1e6f, 1e6f};
   const Standardiser standard = Standardiser::fit(values, 7);
   EXPECT_EQ(standard.scale, (std::vector<double>{1, 1}));
   EXPECT_EQ(standard.transform(values, 7), std::vector<float>(14, 0.0f));

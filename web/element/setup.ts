@@ -136,7 +136,10 @@ class Setup extends Part {
     const entry = schema.dataEntry(state);
     const knobs = new Set(entry.params.map(({ id }) => id));
     const means = (key: Key) =>
-      group !== 'data' || key === 'train_fraction' || (knobs.has(key) && !(key === 'samples' && entry.real));
+      group !== 'data' ||
+      key === 'train_fraction' ||
+      (key === 'stratify' && entry.task !== 'regression') ||
+      (knobs.has(key) && !(key === 'samples' && entry.real));
     return schema.fields
       .filter((field) => field.group === group && field.control === 'slider' && means(field.key))
       .map((field) => field.key as NumberKey);

@@ -19,6 +19,7 @@ const labels: Partial<Record<Key, string>> = {
   missing: 'Missing values',
   drop_missing: 'Leave incomplete out',
   train_fraction: 'Training share',
+  stratify: 'Part each class alike',
   layers: 'Hidden layers',
   activation: 'Activation',
   init: 'First weights',

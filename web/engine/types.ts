@@ -64,6 +64,8 @@ export interface Spec {
   drop_missing?: number;
   /** Share of samples trained on; the rest validates. */
   train_fraction?: number;
+  /** 1: each class is split alike (0). */
+  stratify?: number;
   /** Units of each hidden dense layer: what `layers` says too. */
   hidden?: number[];
   /**

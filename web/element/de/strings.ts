@@ -19,6 +19,7 @@ const labels: Partial<Record<Key, string>> = {
   missing: 'Fehlende Werte',
   drop_missing: 'Unvollständige weglassen',
   train_fraction: 'Anteil zum Training',
+  stratify: 'Jede Klasse gleich teilen',
   layers: 'Verborgene Schichten',
   activation: 'Aktivierung',
   init: 'Erste Gewichte',
