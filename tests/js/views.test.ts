@@ -220,6 +220,9 @@ describe('curves', () => {
     expect(valueRange([pair([0.9, 0.06], [0.3])], true)).toEqual([0.05, 1]);
     expect(valueRange([pair([1, 0, 1e-12])], true)[0]).toBeGreaterThan(1e-6);
     expect(valueRange([pair([-1, 3.2])], false)).toEqual([-1, 4]);
+    const [low, high] = valueRange([pair([0.3, 0.3 + 1e-8])], false);
+    expect(high - low).toBeGreaterThan(0.002);
+    expect(low).toBeLessThan(0.3);
   });
 
   test('what is not finite is a gap and 0 lies on the foot', () => {

@@ -37,8 +37,11 @@ export function suitsLog(pairs: readonly CurvePair[]): boolean {
 /** The vertical axis: 1-2-5 steps when logarithmic, at most `decades` deep so that one touch of 0 does not flatten the rest. */
 export function valueRange(pairs: readonly CurvePair[], log: boolean, decades = 5): [number, number] {
   if (!log) {
-    const [low, high] = rangeOf(pairs) ?? [0, 1];
-    const step = niceStep(Math.max(high - low, 1e-9), 5);
+    const [least, most] = rangeOf(pairs) ?? [0, 1];
+    // Numbers that differ in their last digits only are a line and no landscape.
+    const span = Math.max(most - least, 0.01 * Math.max(Math.abs(least), Math.abs(most)), 1e-9);
+    const [low, high] = [(least + most - span) / 2, (least + most + span) / 2];
+    const step = niceStep(span, 5);
     return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
   }
   const [low, high] = rangeOf(pairs, 0) ?? [0.1, 1];
