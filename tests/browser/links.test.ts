@@ -189,7 +189,7 @@ test('a link to a moment goes there by way of what was changed, and the settings
       const playground = document.querySelector<LossPlayground>('loss-playground')!;
       await playground.seek(step);
       const { losses, learning_rate, edits } = playground.state;
-      return [losses[0]!.params['delta'] ?? 1, learning_rate, edits.length];
+      return [losses[0]!.params.delta ?? 1, learning_rate, edits.length];
     }, at);
   await openAt(`#${moment.replace('&autoplay=off', '')}`);
   await tab.waitFor(stands, '240');

@@ -42,16 +42,16 @@ describe('the answer', () => {
   it('puts robust losses first where there are outliers and the median error counts', async () => {
     const rows = await answerOf('data=line&outliers=60&metric=median_absolute_error');
     const places = Object.fromEntries(rows.map(({ loss, place }) => [loss.id, place]));
-    expect(places['mse']).toBeGreaterThan(candidates(questionOf('data=line')).length / 2);
-    expect(places['cauchy']).toBeLessThan(places['mse']!);
+    expect(places.mse).toBeGreaterThan(candidates(questionOf('data=line')).length / 2);
+    expect(places.cauchy).toBeLessThan(places.mse!);
     expect(rows[0]!.mean).toBeLessThanOrEqual(rows[1]!.mean);
   });
 
   it('puts losses that know the sizes of classes first where one is rare and recall counts', async () => {
     const rows = await answerOf('data=rare&metric=recall');
     const places = Object.fromEntries(rows.map(({ loss, place }) => [loss.id, place]));
-    expect(places['class_balanced_cross_entropy']).toBeLessThan(places['cross_entropy']!);
-    expect(places['logit_adjusted']).toBeLessThan(places['binary_cross_entropy_with_logits']!);
+    expect(places.class_balanced_cross_entropy).toBeLessThan(places.cross_entropy!);
+    expect(places.logit_adjusted).toBeLessThan(places.binary_cross_entropy_with_logits!);
   });
 
   it('gives equals one place, and those that diverged the last', () => {
