@@ -3,8 +3,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { ParamInfo, RunInfo } from '../engine/types.ts';
+import type { Key } from '../state.ts';
 import { allowed, fewValues, stepOf } from '../state-text.ts';
-import { formatNumber, formatTick } from '../views/format.ts';
+import type { Field } from '../state-types.ts';
+import { formatCount, formatNumber, formatPercent, formatTick } from '../views/format.ts';
 import { strings } from './strings.ts';
 
 export interface SliderOptions {
@@ -124,6 +126,14 @@ export function knob(options: SliderOptions): TemplateResult {
     <span>${label}</span>
     ${values.map((each) => html`<button aria-pressed=${each === value} @click=${() => options.input(each, true)}>${format(each)}</button>`)}
   </div>`;
+}
+
+const shares: readonly Key[] = ['train_fraction', 'label_noise', 'imbalance', 'pair_noise', 'missing'];
+
+/** How the numbers of a setting move and are written. */
+export function readAs({ key, type }: Pick<Field, 'key' | 'type'>) {
+  const integer = type === 'integer';
+  return { integer, format: shares.includes(key) ? formatPercent : integer ? formatCount : formatNumber };
 }
 
 /** How far apart the targets of a regression lie, in their unit; 0 for classes, which have none. */

@@ -5,9 +5,9 @@ import type { DataEntryInfo, EntryInfo } from '../engine/types.ts';
 import type { Group, Key, State } from '../state.ts';
 import { plainUnits } from '../state-layers.ts';
 import type { Draw } from '../state-types.ts';
-import { formatCount, formatNumber, formatPercent } from '../views/format.ts';
+import { formatNumber } from '../views/format.ts';
 import type { ThumbData } from '../views/thumb.ts';
-import { knob, select } from './controls.ts';
+import { knob, readAs, select } from './controls.ts';
 import { icons } from './icons.ts';
 import './layers.ts';
 import './optimizer-panel.ts';
@@ -20,8 +20,6 @@ import './thumb.ts';
 
 type NumberKey = { [K in Key]: State[K] extends number ? K : never }[Key];
 type IdKey = 'activation' | 'init' | 'optimizer';
-
-const shares: readonly Key[] = ['train_fraction', 'label_noise', 'imbalance', 'pair_noise', 'missing'];
 
 class Setup extends Part {
   static override properties = { ...Part.properties, open: { state: true } };
@@ -150,12 +148,9 @@ class Setup extends Part {
     const field = schema.field(key);
     const range = field.range?.(state);
     if (!range) return nothing;
-    const integer = field.type === 'integer';
-    const format = shares.includes(key) ? formatPercent : integer ? formatCount : formatNumber;
     return knob({
       range,
-      integer,
-      format,
+      ...readAs(field),
       value: state[key],
       label: strings.label(key),
       input: (value) => this.experiment.change({ [key]: value }, true),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which loss? A question about the data, and an answer that is trained for. Its address holds the question.
 import { html, nothing, render } from 'lit';
-import { knob, select } from '../element/controls.ts';
+import { knob, readAs, select } from '../element/controls.ts';
 import { Look } from '../element/look.ts';
 import { inOrder } from '../element/loss-search.ts';
 import { strings } from '../element/strings.ts';
@@ -109,6 +109,7 @@ function faultKnob(id: Fault) {
   return knob({
     label: strings.label(id),
     range: schema.setting(id, question),
+    ...readAs(schema.field(id)),
     value: question[id],
     input: (value) => ask({ [id]: value }),
   });
@@ -140,14 +141,18 @@ function row({ loss, mean, low, high, place }: Ranked, span: readonly [number, n
   </li>`;
 }
 
+/** On one scale, which those far behind would squeeze. */
+function ranking(rows: Ranked[]) {
+  const known = rows.filter(({ mean }) => !Number.isNaN(mean));
+  const low = Math.min(...known.map((each) => each.low));
+  const high = Math.max(...known.map((each) => each.high));
+  return html`<ol class="ranking">${rows.map((each) => row(each, [low, high]))}</ol>`;
+}
+
 function answer() {
   const rows = ranked(question, tried);
   if (rows.length === 0) return nothing;
   const known = rows.filter(({ mean }) => !Number.isNaN(mean));
-  const span = [
-    Math.min(...known.map(({ low }) => low)),
-    Math.max(...known.map(({ high }) => high)),
-  ] as const;
   const first = known.slice(0, racing);
   const title = schema.judges(question).find(({ id }) => id === question.metric)?.title;
   return html`<section aria-label=${words.title}>
@@ -162,8 +167,8 @@ function answer() {
       }
       <p class="faint">${title}: ${words.over(seeds.length)}. ${words.judged}</p>
     </div>
-    <ol class="ranking">${rows.slice(0, most).map((each) => row(each, span))}</ol>
-    ${rows.length > most ? html`<details><summary>${words.rest(rows.length - most)}</summary><ol class="ranking">${rows.slice(most).map((each) => row(each, span))}</ol></details>` : nothing}
+    ${ranking(rows.slice(0, most))}
+    ${rows.length > most ? html`<details><summary>${words.rest(rows.length - most)}</summary>${ranking(rows.slice(most))}</details>` : nothing}
     <p class="faint">${words.own}</p>
   </section>`;
 }
