@@ -245,6 +245,7 @@ std::string defaults() {
   fields.insert(fields.end(),
                 {{"train_fraction", json::number(s.train_fraction)},
                  {"stratify", json::number(s.stratify)},
+                 {"embedding", json::number(s.embedding)},
                  {"hidden", json::array(s.hidden, [](int units) { return json::number(units); })},
                  {"layers", "[]"},
                  {"activation", json::text(s.activation)},

@@ -33,6 +33,7 @@ enum class Stream : std::uint32_t {
   Missing = 11,    ///< which inputs of a sample are missing, index = sample
   Axes = 12,       ///< directions of a slice through weight space, index = number of the direction
   Check = 13,      ///< weights whose gradient is checked, index = step
+  Batches = 14,    ///< which samples are looked at together when a part is measured, index = part
 };
 
 using PhiloxCounter = std::array<std::uint32_t, 4>;

@@ -38,6 +38,8 @@ Surface::Surface(Trainer& trainer, size_t lane, const SurfaceRequest& request)
   moved_ = theta_;
   for (size_t k = 0; k < trainer.lane_count(); ++k) paths_.push_back(trainer.path(k));
   losses_of_ = trainer.slice(lane, SliceOf::Losses);
+  if (trainer.lane(lane).compares())  // all of them are trained on
+    parts_.assign(static_cast<size_t>(losses_of_->program.output("loss").shape.columns()), 0);
   if (request.arrows > 0) gradient_of_ = trainer.slice(lane, SliceOf::Gradient);
   const auto squared = [](int n) { return static_cast<size_t>(n) * static_cast<size_t>(n); };
   losses_.resize(squared(request.size));

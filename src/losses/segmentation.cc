@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Overlap of masks. Probabilities p and labels t are [C, P, N]: classes (1 for a single mask), pixels,
 // samples. With I = Σ p·t, P = Σ p, T = Σ t over the pixels of a class and sample, overlap losses give one
-// loss a class and sample, as MONAI does. s: smoothing, of which smooth_above is the share added above (formulas
-// show 1); without it an empty prediction of an empty mask is perfect.
+// loss a class and sample, as MONAI does. s: smoothing, of which smooth_above is the share added above
+// (formulas show 1); without it an empty prediction of an empty mask is perfect.
 #include "losses/pieces.h"
 
 namespace losscape {
@@ -270,9 +270,9 @@ constexpr LossEntry kEntries[] = {
                 kSmooth,
                 kSmoothAbove},
      .use = "Classes exclude one another and differ in size.",
-     .avoid = "One mask only.",
+     .avoid = "Classes overlap.",
      .cite = "Isensee et al. 2021, doi:10.1038/s41592-020-01008-z (nnU-Net); MONAI DiceCELoss(softmax=True), "
-             "mean over classes",
+             "mean over classes; of a single class with the sigmoid",
      .formula =
          R"(\frac{\lambda_d}{C}\sum_c \mathrm{Dice}_c(\mathrm{softmax}(z)) - \frac{\lambda_c}{P}\sum_i \log p_{i, y_i})",
      .gradient_formula =
@@ -280,12 +280,16 @@ constexpr LossEntry kEntries[] = {
      // two classes, two pixels, p = ½: Dice of each 1 − 2·½/(1 + 1) = ½
      .cases = {{{{0, 0, 0, 0}, {1, 0, 0, 1}}, 1.1931471805599454, {{"smooth", 0}}, 1, 1e-9, 2},
                {{{0, 0, 0, 0}, {1, 0, 0, 1}}, 0.6931471805599453, {{"dice_weight", 0}}, 1, 1e-9, 2},
-               {{{100, 0, 0, 100}, {1, 0, 0, 1}}, 0, {}, 1, 1e-9, 2}},
+               {{{100, 0, 0, 100}, {1, 0, 0, 1}}, 0, {}, 1, 1e-9, 2},
+               {{{0, 0}, {1, 0}}, 1.1931471805599454, {{"smooth", 0}}, 1, 1e-9, 1}},
      .build =
          [](const LossArgs& a) {
-           const Value log_p = log_softmax(a.prediction, 0), t = a.target;
+           const Value t = a.target;
+           const bool one = t.shape()[0] == 1;
+           const Value log_p = one ? -softplus(-a.prediction) : log_softmax(a.prediction, 0);
            const Value dice = mean(1.0 - Overlap(a, exp(log_p), t).dice(), 0);
-           const Value ce = -mean(sum(where(equal(t, 0.0), 0.0, t * log_p), 0), 1);
+           const Value ce = one ? mean(softplus(a.prediction) - t * a.prediction, 1)
+                                : -mean(sum(where(equal(t, 0.0), 0.0, t * log_p), 0), 1);
            return flat(a["dice_weight"] * dice + a["ce_weight"] * ce);
          }},
 

@@ -87,14 +87,18 @@ Objective::Objective(const Loss& main, Task task, const Composite& composite, do
     if (term.steps < 1) fail("the schedule of ", term.id, " must take 1 step or more, got ", term.steps);
     if (other.regulariser) {
       other.values = resolved(term.id, other.regulariser->params, term.params);
-      if (other.regulariser->classes_only && task == Task::Regression)
-        fail("the term ", term.id, " is for classes, not for ", name_of(task), " data");
+      if (other.regulariser->classes_only && (task == Task::Regression || embeds(main)))
+        fail("the term ", term.id, " is for scores of classes, not for ",
+             embeds(main) ? "embeddings" : text(name_of(task), " data"));
     } else {
       other.loss = &find_loss(term.id);
       other.values = resolved(term.id, other.loss->params, term.params);
       other.unit = unit_of(*other.loss, task, deviation);
       if (const std::string why = lacking(*other.loss, task); !why.empty())
         fail("the term ", term.id, " cannot train on ", name_of(task), " data: it ", why);
+      if (embeds(*other.loss) != embeds(main))
+        fail("the term ", term.id, " looks at ", embeds(main) ? "scores" : "embeddings", " and ", main.id,
+             " at ", embeds(main) ? "embeddings" : "scores", "; both have to look at the same");
     }
     others_.push_back(std::move(other));
   }
@@ -111,12 +115,25 @@ LossArgs Objective::args_of(size_t i, const Scope& scope) const {
   return args_in_unit(*other.loss, other.unit, scope, other.values, prefix(i));
 }
 
-Value Objective::losses_of(size_t i, const Scope& scope) const {
-  return times(by_sample(others_[i].loss->build(args_of(i, scope))), others_[i].unit.value);
+Value Objective::of_each(const Loss& loss, Value losses, const Scope& scope) const {
+  if (!losscape::compares(loss, task_)) return losses;
+  return broadcast_to(scalar(mean(losses)), Shape{1, scope.scores.shape().columns()});
 }
 
-Value Objective::main_losses(const LossArgs& args) const {
-  return times(main_->build(args), main_unit_.value);
+Value Objective::losses_of(size_t i, const Scope& scope) const {
+  const Loss& loss = *others_[i].loss;
+  return times(by_sample(of_each(loss, loss.build(args_of(i, scope)), scope)), others_[i].unit.value);
+}
+
+Value Objective::main_losses(const LossArgs& args, const Scope& scope) const {
+  return times(of_each(*main_, main_->build(args), scope), main_unit_.value);
+}
+
+bool Objective::compares() const {
+  return losscape::compares(*main_, task_) ||
+         std::any_of(others_.begin(), others_.end(), [&](const Other& other) {
+           return other.loss && losscape::compares(*other.loss, task_);
+         });
 }
 
 bool Objective::shifts() const {
@@ -140,8 +157,8 @@ Value Objective::penalty_of(const Other& other, Value main, Value scores, Value 
 }
 
 Value Objective::shown(const LossArgs& main_args, const Scope& scope) const {
-  if (plain_) return main_losses(main_args);
-  Value sum = main_weight_ * by_sample(main_losses(main_args));
+  if (plain_) return main_losses(main_args, scope);
+  Value sum = main_weight_ * by_sample(main_losses(main_args, scope));
   for (size_t i = 0; i < others_.size(); ++i) {
     if (others_[i].loss) sum = sum + others_[i].term.weight * losses_of(i, scope);
   }
@@ -175,7 +192,7 @@ Balanced Objective::training(const LossArgs& main_args, const Scope& scope, Valu
       args.losses.push_back(scalar(mean(times(each, others_[i].unit.value * factor_))));
       args.weights.push_back(weight);
     } else {
-      const Value penalty = penalty_of(others_[i], main_losses(main_args), scope.scores, x, store);
+      const Value penalty = penalty_of(others_[i], main_losses(main_args, scope), scope.scores, x, store);
       args.penalty = args.penalty + weight * times(penalty, factor_);
     }
   }
@@ -184,7 +201,7 @@ Balanced Objective::training(const LossArgs& main_args, const Scope& scope, Valu
 
 Value Objective::report(const LossArgs& main_args, const Scope& scope, Value x, const ParameterStore& store,
                         Value share) const {
-  const Value main = main_losses(main_args);
+  const Value main = main_losses(main_args, scope);
   std::vector<Value> terms{scalar(sum(by_sample(main) * share))};
   for (size_t i = 0; i < others_.size(); ++i) {
     terms.push_back(others_[i].loss ? scalar(sum(losses_of(i, scope) * share))

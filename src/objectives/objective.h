@@ -64,8 +64,11 @@ class Objective {
   bool shifts() const;
   /// Whether a loss takes the scores of all classes together.
   bool by_class() const;
+  /// Whether it looks at samples together.
+  bool compares() const;
   /// Losses of samples under the weights as given, without schedules, balancing and regularisers: what is
-  /// shown and compared. [1, N], or as the main loss gives them where there is nothing else.
+  /// shown and compared. [1, N], or as the main loss gives them where there is nothing else. Of samples
+  /// that are compared each has the loss of all.
   Value shown(const LossArgs& main_args, const Scope& scope) const;
   /// The objective of a training step. `weights` are the model's parameters as `store` declares them.
   Balanced training(const LossArgs& main_args, const Scope& scope, Value x,
@@ -91,7 +94,8 @@ class Objective {
   };
   LossArgs args_of(size_t i, const Scope& scope) const;
   Value losses_of(size_t i, const Scope& scope) const;
-  Value main_losses(const LossArgs& args) const;
+  Value main_losses(const LossArgs& args, const Scope& scope) const;
+  Value of_each(const Loss& loss, Value losses, const Scope& scope) const;
   Value penalty_of(const Other& other, Value main, Value scores, Value x, const ParameterStore& store) const;
   std::string prefix(size_t i) const { return "term" + std::to_string(i) + "."; }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// C classes, N samples. Two classes have one score whose sign decides, 0 and 1 the numbers of their labels.
+// C classes, N samples, D numbers of an embedding. Two classes have one score whose sign decides, 0 and 1 the
+// numbers of their labels.
 #include "objectives/ports.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 
 #include "error.h"
 #include "ir/compounds.h"
+#include "ir/indexing.h"
 #include "ir/shapes.h"
 
 namespace losscape {
@@ -60,12 +62,57 @@ Value counts(const Scope& s) {
   return concat(each, 0);
 }
 
+// The batch as one picture whose pixels are the samples, [C, N, 1], or as one list, [N, 1].
+Value as_pixels(Value v) { return reshape(v, Shape{v.shape()[0], v.shape()[1], 1}); }
+Value as_list(Value v) { return reshape(v, Shape{v.shape()[1], 1}); }
+Value pixel_chances(const Scope& s) {
+  return as_pixels(s.task == Task::Binary ? sigmoid(s.scores) : softmax(s.scores, 0));
+}
+Value pixel_scores(const Scope& s) { return as_pixels(s.scores); }
+Value pixel_hot(const Scope& s) { return as_pixels(hot(s)); }
+Value listed_scores(const Scope& s) { return as_list(s.scores); }
+Value listed_chances(const Scope& s) { return as_list(sigmoid(s.scores)); }
+Value listed_labels(const Scope& s) { return as_list(s.labels); }
+
+// Whom a sample meets: of those of its class or of the others the next one in the batch, which begins anew
+// at its end. It meets itself where the batch holds none of them.
+Value partners(const Scope& s, bool same) {
+  Graph& g = *s.scores.graph();
+  const int n = s.scores.shape()[1];
+  const Value own = iota(g, 2, 0, n), ahead = iota(g, 2, 1, n) - own;  // of row i: j − i
+  const Value steps = where(greater(ahead, 0.0), ahead, ahead + static_cast<double>(n));
+  const Value alike = equal(reshape(s.labels, Shape{n, 1}), s.labels);
+  const Value itself = equal(ahead, 0.0);
+  const Value chosen = same ? alike : logical_or(1.0 - alike, itself);
+  const Value row = argmin(where(chosen, steps, 2.0 * n), 1);  // itself is n steps away
+  return take_along(s.scores, reshape(row, Shape{1, n}), 1);
+}
+Value positives(const Scope& s) { return partners(s, true); }
+Value negatives(const Scope& s) { return partners(s, false); }
+// Every other sample of a batch is paired with one of its class, the rest with one of another.
+Value is_odd(const Scope& s) {
+  const Value i = iota(*s.scores.graph(), 2, 1, s.scores.shape()[1]);
+  return i - 2.0 * floor(i * 0.5);
+}
+Value seconds(const Scope& s) { return where(is_odd(s), negatives(s), positives(s)); }
+Value pair_signs(const Scope& s) { return 1.0 - 2.0 * is_odd(s); }
+Value proxies(const Scope& s) { return s.proxies; }
+
+enum class Of : std::uint8_t {
+  Sample,     // one of many, each by itself
+  Batch,      // all of them together
+  Embedding,  // a place and not scores
+  Meeting     // places of samples that the batch brings together
+};
+
 struct Port {
   Role role;
   Domain domain;
   std::string_view dims;
   int tasks;
   Value (*give)(const Scope&);
+  Of of = Of::Sample;
+  std::string_view id = {};  // any, if empty
 };
 
 // An output of a model as what a loss wants beside the prediction; `unit` is what the numbers are multiplied
@@ -117,7 +164,26 @@ constexpr Port kPorts[] = {
     {Role::Target, Domain::Binary, "CN", kClasses, hot_of_each},
     {Role::Target, Domain::Distribution, "CN", kClasses, hot_of_each},
     {Role::Weight, Domain::Positive, "C1", kClasses, counts},
+    {Role::Prediction, Domain::Probability, "CPN", kClasses, pixel_chances, Of::Batch},
+    {Role::Prediction, Domain::Real, "CPN", kClasses, pixel_scores, Of::Batch},
+    {Role::Target, Domain::Binary, "CPN", kClasses, pixel_hot, Of::Batch},
+    {Role::Prediction, Domain::Probability, "PN", kBinary, listed_chances, Of::Batch},
+    {Role::Prediction, Domain::Real, "PN", kBinary, listed_scores, Of::Batch},
+    {Role::Target, Domain::Binary, "PN", kBinary, listed_labels, Of::Batch},
+    {Role::Target, Domain::Grade, "CN", kBinary, listed_labels, Of::Batch},
+    {Role::Prediction, Domain::Real, "CN", kClasses, scores, Of::Embedding, "embeddings"},
+    {Role::Prediction, Domain::Real, "CN", kClasses, scores, Of::Meeting, "anchor"},
+    {Role::Prediction, Domain::Real, "CN", kClasses, positives, Of::Meeting, "positive"},
+    {Role::Prediction, Domain::Real, "CN", kClasses, negatives, Of::Meeting, "negative"},
+    {Role::Prediction, Domain::Real, "CN", kClasses, scores, Of::Meeting, "first"},
+    {Role::Prediction, Domain::Real, "CN", kClasses, seconds, Of::Meeting, "second"},
+    {Role::Target, Domain::Binary, "1N", kClasses, is_odd, Of::Meeting, "target"},
+    {Role::Target, Domain::Signed, "1N", kClasses, pair_signs, Of::Meeting, "target"},
+    {Role::Prediction, Domain::Real, "CC", kClasses, proxies, Of::Embedding, "proxies"},
+    {Role::Prediction, Domain::Real, "CCC", kClasses, proxies, Of::Embedding, "proxies"},
 };
+// The prediction of a loss of lists, which looks like one score a class.
+constexpr Port kListed = {Role::Prediction, Domain::Real, "CN", kBinary, listed_scores, Of::Batch};
 
 bool is_letter(char c) { return c >= 'A' && c <= 'Z' && c != 'N' && c != 'P'; }
 
@@ -127,15 +193,33 @@ bool same_dims(std::string_view a, std::string_view b) {
                     [](char x, char y) { return x == y || (is_letter(x) && is_letter(y)); });
 }
 
-const Port* port_of(const LossInput& wanted, Task task) {
+bool ranks(const Loss& loss) {
+  return std::any_of(loss.inputs.begin(), loss.inputs.end(), [](const LossInput& in) {
+    return in.domain == Domain::Grade && same_dims("CN", in.dims);
+  });
+}
+
+const Port* port_of(const Loss& loss, const LossInput& wanted, Task task) {
   // Nobody has chosen class weights or masks.
   if (wanted.optional || head_of(wanted, task)) return nullptr;
+  if (wanted.role == Role::Prediction && ranks(loss))
+    return (kListed.tasks & bit_of(task)) ? &kListed : nullptr;
+  const auto fits = [&](const Port& port) {
+    return port.role == wanted.role && port.domain == wanted.domain && same_dims(port.dims, wanted.dims) &&
+           (port.tasks & bit_of(task)) != 0;
+  };
+  const Port* found = nullptr;
   for (const Port& port : kPorts) {
-    if (port.role == wanted.role && port.domain == wanted.domain && same_dims(port.dims, wanted.dims) &&
-        (port.tasks & bit_of(task)) != 0)
-      return &port;
+    if (fits(port) && (port.id == wanted.id || (port.id.empty() && !found))) found = &port;
   }
-  return nullptr;
+  return found;
+}
+
+bool any_port(const Loss& loss, Task task, bool (*is)(Of)) {
+  return std::any_of(loss.inputs.begin(), loss.inputs.end(), [&](const LossInput& in) {
+    const Port* port = port_of(loss, in, task);
+    return port && is(port->of);
+  });
 }
 
 std::ptrdiff_t needed(const Loss& loss, Role role) {
@@ -151,15 +235,37 @@ bool takes_classes(const Loss& loss) {
   });
 }
 
+bool embeds(const Loss& loss) {
+  return any_port(loss, Task::Multiclass, [](Of of) { return of == Of::Embedding || of == Of::Meeting; });
+}
+
+bool compares(const Loss& loss, Task task) {
+  return loss.result == Result::Batch ||
+         any_port(loss, task, [](Of of) { return of == Of::Batch || of == Of::Meeting; });
+}
+
+Shape proxies_of(const Loss& loss, int embedding, int classes) {
+  constexpr int kCentres = 3;  // of a class, where a loss has several
+  for (const LossInput& in : loss.inputs) {
+    if (std::string_view(in.id) != "proxies") continue;
+    if (std::string_view(in.dims).size() == 2) return Shape{embedding, classes};
+    return Shape{embedding, classes, kCentres};
+  }
+  return Shape{};
+}
+
 std::string lacking(const Loss& loss, Task task) {
-  if (loss.result == Result::Batch) return "gives one number for a whole batch and none for a sample";
   for (const LossInput& wanted : loss.inputs) {
-    if (!wanted.optional && !port_of(wanted, task) && !head_of(wanted, task))
+    if (!wanted.optional && !port_of(loss, wanted, task) && !head_of(wanted, task))
       return text("needs ", wanted.id, " (", name_of(wanted.domain), "), which they do not give");
   }
-  const auto predicted = needed(loss, Role::Prediction) - std::ssize(heads_of(loss, task));
-  if (predicted != 1) return "does not compare one prediction";
-  return needed(loss, Role::Target) == 1 ? "" : "compares with no target";
+  if (!embeds(loss)) {
+    const auto predicted = needed(loss, Role::Prediction) - std::ssize(heads_of(loss, task));
+    if (predicted != 1) return "does not compare one prediction";
+  }
+  const bool meets = std::any_of(loss.inputs.begin(), loss.inputs.end(),
+                                 [](const LossInput& in) { return std::string_view(in.id) == "negative"; });
+  return meets || needed(loss, Role::Target) == 1 ? "" : "compares with no target";
 }
 
 std::vector<Task> tasks_of(const Loss& loss) {
@@ -207,7 +313,7 @@ std::vector<Value> wired(const Loss& loss, const Scope& scope, double unit) {
       out.push_back(head->link(raw, unit));
       continue;
     }
-    const Port* port = port_of(wanted, scope.task);
+    const Port* port = port_of(loss, wanted, scope.task);
     const Value value = port ? port->give(scope) : Value();
     out.push_back(value && unit != 1 ? value * unit : value);
   }

@@ -14,7 +14,7 @@ namespace losscape {
 /// What a run has to give.
 struct Scope {
   Task task = Task::Regression;
-  Value scores;  ///< what the model says: [1, N], or one score a class [C, N]
+  Value scores;  ///< what the model says: [1, N], one score a class [C, N], or an embedding [D, N]
   Value labels;  ///< [1, N]: values to predict, or numbers of classes
   Value hot;     ///< 1 for a score whose class is the label's, else 0, as `scores`; made from labels if empty
   std::span<const float> counts = {};  ///< training samples of each class
@@ -23,7 +23,16 @@ struct Scope {
     Value raw;  ///< [1, N], any number
   };
   std::vector<Head> heads = {};  ///< what the model says besides, as heads_of() of the main loss has it
+  Value proxies = {};            ///< what the model learned of each class beside, as proxies_of() has it
 };
+
+/// Whether it compares embeddings. The model's outputs are then a place [D, N] for each sample, and the class
+/// it says is the one whose samples lie nearest.
+bool embeds(const Loss& loss);
+/// Whether it looks at samples together, so that one alone has no loss and no curve.
+bool compares(const Loss& loss, Task task);
+/// The shape of the places it learns for the classes; rank 0 if there are none.
+Shape proxies_of(const Loss& loss, int embedding, int classes);
 
 /// What a loss wants predicted of a number besides the number: its scale, its variance and so on. A model has
 /// an output for each, after the first.

@@ -17,8 +17,6 @@ namespace losscape {
 
 namespace {
 
-constexpr std::string_view kSliders = "loss.";  // what the names of the loss's parameters begin with
-
 // Calls `work` with every row of what a step reads and writes back: its address and length.
 template <class M, class F>
 void for_each_state(M& machine, F work) {
@@ -48,22 +46,24 @@ UpdateChoice update_choice(const Spec& s) {
 
 }  // namespace
 
-Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, TargetScale target,
-           std::span<const float> class_sizes, int batch, int samples)
+Lane::Lane(const Spec& spec, const LossChoice& choice, const Material& material)
     : layers_(layers_of(spec)),
       activation_(&find_activation(spec.activation)),
       init_(spec.init.empty() ? std::optional<Init>() : find_init(spec.init).init),
       loss_(loss_of(choice.id, choice.text)),
       text_(choice.text),
-      task_(data.task),
-      inputs_(static_cast<int>(data.inputs.size())),
-      classes_(data.classes),
-      outputs_(data.task == Task::Multiclass ? data.classes
-                                             : 1 + static_cast<int>(heads_of(*loss_, data.task).size())),
-      class_sizes_(class_sizes.begin(), class_sizes.end()),
-      scale_(target),
-      objective_(*loss_, task_, choice.composite, target.deviation),
-      offset_(objective_.shifts() ? 0 : target.mean / target.deviation),
+      task_(material.data.task),
+      compares_(false),
+      embeds_(losscape::embeds(*loss_)),
+      inputs_(static_cast<int>(material.data.inputs.size())),
+      classes_(material.data.classes),
+      outputs_(outputs_of(*loss_, material.data, spec.embedding)),
+      samples_(material.data.n),
+      batches_(material.batches),
+      class_sizes_(material.class_sizes.begin(), material.class_sizes.end()),
+      scale_(material.target),
+      objective_(*loss_, task_, choice.composite, scale_.deviation),
+      offset_(objective_.shifts() ? 0 : scale_.mean / scale_.deviation),
       rule_(update_choice(spec)),
       weight_seed_(seed_of(spec, "weight_draw")),
       batch_seed_(seed_of(spec, "batch_draw")) {
@@ -75,16 +75,31 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, Targ
     fail("the loss ", loss_->id, " cannot train on ", name_of(task_), " data: it ", why,
          "; these can: ", fits);
   }
+  compares_ = objective_.compares();
   const std::vector<double> values = resolved(loss_->id, loss_->params, choice.params);
   for (size_t i = 0; i < values.size(); ++i) parameters_.emplace_back(loss_->params[i].id, values[i]);
   measure_parameters();
-  plan_training(batch);
-  score_ = plan_evaluation(samples, false);
+  if (embeds_) {
+    for (const std::uint8_t part : material.parts) trained_.push_back(part == 0 ? 1.0F : 0.0F);
+    directional_ = ignores_length();
+  }
+  plan_training(material.batch);
+  score_ = plan_evaluation(false);
   reset();
 }
 
+int outputs_of(const Loss& loss, const DataSet& data, int embedding) {
+  if (embeds(loss)) return embedding;
+  return data.task == Task::Multiclass ? data.classes
+                                       : 1 + static_cast<int>(heads_of(loss, data.task).size());
+}
+
+// The places of classes that a loss learns come last.
 Value Lane::model(ParameterStore& store, Value x, std::vector<BuiltLayer>* built) const {
-  return sequential(store, x, layers_, outputs_, *activation_, init_, built);
+  const Value out = sequential(store, x, layers_, outputs_, *activation_, init_, built);
+  const Shape proxies = proxies_of(*loss_, outputs_, classes_);
+  if (proxies.rank > 0) store.declare("proxies", proxies, Init::GlorotUniform, outputs_, classes_);
+  return out;
 }
 
 void Lane::measure_parameters() {
@@ -96,18 +111,14 @@ void Lane::measure_parameters() {
   initial_ = initial_parameters(declared_, weight_seed_);
 }
 
-// Of a model's outputs those that are compared with labels: one a class, or the first.
-Value Lane::response(Value outputs) const {
-  return task_ == Task::Regression && outputs_ > 1 ? losscape::slice(outputs, 0, 0, 1) : outputs;
-}
-
 // What the run gives losses. They see scores from where 0 is, where they must know that.
-Scope Lane::scope_of(Value outputs, Value labels) const {
-  const Value scores = response(outputs);
+Scope Lane::scope_of(Value outputs, Value labels, const ParameterStore& store) const {
+  const Value scores = embeds_ ? outputs : response(outputs, {});
   Scope out{task_, centred() ? scores : scores + offset_, labels, {}, class_sizes_};
   int row = 0;
   for (const std::string_view id : heads_of(*loss_, task_))
     out.heads.push_back({id, losscape::slice(outputs, 0, ++row, 1)});
+  if (proxies_of(*loss_, outputs_, classes_).rank > 0) out.proxies = store.values().back();
   return out;
 }
 
@@ -126,7 +137,7 @@ void Lane::plan_training(int batch) {
   const Value theta = g.input("theta", Shape{count}, InputKind::Parameter);
   ParameterStore store(g, theta, true);
   const auto aim_of = [&](ParameterStore& with) {
-    const Scope scope = scope_of(model(with, x), y);
+    const Scope scope = scope_of(model(with, x), y, with);
     return objective_.training(args_of(scope), scope, x, with);
   };
   const Balanced aim = aim_of(store);
@@ -162,21 +173,6 @@ void Lane::plan_training(int batch) {
   objective_.attach(m);
 }
 
-std::unique_ptr<Prepared> Lane::plan_evaluation(int samples, bool with_gradient) const {
-  Graph g;
-  const Value x = g.input("x", Shape{inputs_, samples}), y = g.input("y", Shape{1, samples});
-  const Value theta = g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter);
-  ParameterStore store(g, theta);
-  const Value outputs_now = model(store, x);
-  const Scope scope = scope_of(outputs_now, y);
-  const Value losses = shown_losses(scope), each = mean(losses, 0);
-  std::vector<Output> outputs{{"prediction", response(outputs_now)}, {"loss", each}};
-  if (loss_->weight && !with_gradient)
-    outputs.push_back({"weight", mean(broadcast_to(loss_->weight(args_of(scope)), losses.shape()), 0)});
-  if (with_gradient) outputs.push_back({"gradient", grad(each, outputs_now)});
-  return std::make_unique<Prepared>(plan(g, outputs));
-}
-
 void Lane::reset() {
   Machine& m = train_->machine;
   m.set("theta", initial_);
@@ -192,7 +188,8 @@ void Lane::set_sliders(Machine& machine) const {
     if (loss_->params[i].fixed) continue;
     const auto& [id, value] = parameters_[i];
     const double there = in_unit_of(loss_->params[i], value, in_unit(*loss_, scale_.deviation));
-    machine.set(std::string(kSliders) + id, static_cast<float>(there));
+    const std::string name = std::string(kSliders) + id;
+    if (machine.program().has_input(name)) machine.set(name, static_cast<float>(there));
   }
 }
 
@@ -223,115 +220,9 @@ void Lane::run_on(Prepared& program, const std::vector<float>& x, const std::vec
   take_over(program);
   m.set("x", x);
   m.set("y", y);
+  if (program.program.has_input("trained")) m.set("trained", trained_);
   set_sliders(m);
   m.run();
-}
-
-const Lane::Scores& Lane::score(const std::vector<float>& x, const std::vector<float>& y) {
-  run_on(*score_, x, y);
-  score_->machine.get("prediction", scores_.predictions);
-  score_->machine.get("loss", scores_.losses);
-  if (loss_->weight) score_->machine.get("weight", scores_.weights);
-  return scores_;
-}
-
-Lane::Evaluation Lane::evaluate(const std::vector<float>& x, const std::vector<float>& y) {
-  if (!evaluate_) evaluate_ = plan_evaluation(static_cast<int>(y.size()), true);
-  run_on(*evaluate_, x, y);
-  const Machine& m = evaluate_->machine;
-  return {m.get("prediction"), m.get("gradient"), m.get("loss")};
-}
-
-void Lane::plan_prediction(int points) {
-  if (predict_ && predict_points_ == points) return;
-  Graph g;
-  const Value in = g.input("x", Shape{inputs_, points});
-  ParameterStore store(g, g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter));
-  const Value out = model(store, in);
-  std::vector<Output> outputs{{"prediction", response(out)}};
-  if (const Value spread = spread_of(scope_of(out, {}), scale_.deviation))
-    outputs.push_back({"spread", spread});
-  predict_ = std::make_unique<Prepared>(plan(g, outputs));
-  predict_points_ = points;
-}
-
-std::vector<float> Lane::predict(const std::vector<float>& x, int points) {
-  plan_prediction(points);
-  take_over(*predict_);
-  predict_->machine.set("x", x);
-  predict_->machine.run();
-  return predict_->machine.get("prediction");
-}
-
-std::vector<float> Lane::spread(const std::vector<float>& x, int points) {
-  plan_prediction(points);
-  const std::vector<Program::Named>& given = predict_->program.outputs;
-  if (std::none_of(given.begin(), given.end(), [](const auto& o) { return o.name == "spread"; })) return {};
-  predict(x, points);
-  return predict_->machine.get("spread");
-}
-
-std::vector<float> Lane::terms(const std::vector<float>& x, const std::vector<float>& y,
-                               const std::vector<std::uint8_t>& parts) {
-  if (!terms_) {
-    Graph g;
-    const int n = static_cast<int>(y.size());
-    const Value in = g.input("x", Shape{inputs_, n}), labels = g.input("y", Shape{1, n});
-    ParameterStore store(g, g.input("theta", Shape{static_cast<int>(initial_.size())}, InputKind::Parameter));
-    const Scope scope = scope_of(model(store, in), labels);
-    const Value share = g.input("share", Shape{1, n});
-    terms_ = std::make_unique<Prepared>(
-        plan(g, {{"terms", objective_.report(args_of(scope), scope, in, store, share)}}));
-  }
-  terms_->machine.set("share", shares(x, y, parts));
-  run_on(*terms_, x, y);
-  return terms_->machine.get("terms");
-}
-
-std::vector<float> Lane::shares(const std::vector<float>& x, const std::vector<float>& y,
-                                const std::vector<std::uint8_t>& parts) {
-  const std::vector<float>* weights = loss_->weight ? &score(x, y).weights : nullptr;
-  double total = 0;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    if (parts[i] == 0) total += weights ? static_cast<double>((*weights)[i]) : 1;
-  }
-  const float each = total > 0 ? static_cast<float>(1 / total) : 0;
-  std::vector<float> out;
-  for (const std::uint8_t part : parts) out.push_back(part == 0 ? each : 0);
-  return out;
-}
-
-Lane::Curve Lane::curve(double low, double high, int points, double target) {
-  if (points < 2 || points > 10000) fail("a curve needs 2 to 10000 points, got ", points);
-  if (!(low < high)) fail("a curve runs from a lower to a higher prediction, got ", low, " to ", high);
-  if (!curve_ || curve_points_ != points) {
-    Graph g;
-    const Value p = g.input("p", Shape{1, points}), t = g.input("t", Shape{1, 1}, InputKind::Scalar);
-    const Value labels = broadcast_to(t, Shape{1, points});
-    const bool by_class = task_ == Task::Multiclass && objective_.by_class();
-    Value outputs = by_class ? where(one_hot(t, 0, classes_), p, 0.0) : p;
-    if (task_ == Task::Regression && outputs_ > 1)
-      outputs = concat(std::array{p, broadcast_to(g.constant(0), Shape{outputs_ - 1, points})}, 0);
-    Scope scope = scope_of(outputs, labels);
-    if (!by_class) scope.hot = labels;  // of one score against the rest
-    const Value each = mean(objective_.shown(args_of(scope), scope), 0);
-    const Value slope = grad(each, p);
-    curve_ = std::make_unique<Prepared>(
-        plan(g, {{"value", each}, {"gradient", slope}, {"curvature", grad(slope, p)}}));
-    curve_points_ = points;
-  }
-  Curve out;
-  for (int i = 0; i < points; ++i)
-    out.prediction.push_back(static_cast<float>(low + (high - low) * i / (points - 1)));
-  Machine& m = curve_->machine;
-  set_sliders(m);
-  m.set("p", out.prediction);
-  m.set("t", static_cast<float>(target + offset_));
-  m.run();
-  out.value = m.get("value");
-  out.gradient = m.get("gradient");
-  out.curvature = m.get("curvature");
-  return out;
 }
 
 std::vector<double> Lane::profile() const {
@@ -383,9 +274,9 @@ void Lane::restore(const float* from) noexcept {
 }
 
 void Lane::continue_from(const Lane& other) {
-  if (other.outputs_ != outputs_)
-    fail("the loss ", loss_->id, " needs a model of ", outputs_, " outputs and cannot go on from one of ",
-         other.outputs_);
+  if (other.outputs_ != outputs_ || other.weights() != weights())
+    fail("the loss ", loss_->id, " needs a model of ", outputs_, " outputs and ", weights(),
+         " weights and cannot go on from one of ", other.outputs_, " and ", other.weights());
   train_->machine.set("theta", other.parameters());
   for (const Memory& s : memory_) train_->machine.set(s.name, other.train_->machine.get(s.name));
   for (const Balanced::State& s : balance_) {

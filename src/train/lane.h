@@ -3,6 +3,7 @@
 // batches.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "data/data.h"
@@ -11,9 +12,13 @@
 #include "losses/choice.h"
 #include "objectives/objective.h"
 #include "optim/update_rule.h"
+#include "train/batches.h"
 #include "train/spec.h"
 
 namespace losscape {
+
+/// What the names of a loss's parameters begin with, in a lane's programs.
+constexpr std::string_view kSliders = "loss.";
 
 /// A program with the machine that runs it, kept at one address.
 struct Prepared {
@@ -23,6 +28,9 @@ struct Prepared {
   Program program;
   Machine machine;
 };
+
+/// How many outputs the model of a loss has.
+int outputs_of(const Loss& loss, const DataSet& data, int embedding);
 
 /// What a program of the loss as a function of the weights gives, besides taking "theta" [P].
 enum class SliceOf : std::uint8_t {
@@ -37,11 +45,18 @@ class Lane {
   struct TargetScale {
     double mean = 0, deviation = 1;
   };
-  /// `class_sizes`: training samples of each class, empty for regression. `batch`: samples of a training
-  /// step; `samples`: all samples, for evaluation. Losses come out in the terms of the data, derivatives are
-  /// by the model's numbers. Throws Error if the loss cannot train on such data.
-  Lane(const Spec& spec, const LossChoice& choice, const DataSet& data, TargetScale target,
-       std::span<const float> class_sizes, int batch, int samples);
+  /// What all lanes learn from.
+  struct Material {
+    const DataSet& data;
+    std::span<const std::uint8_t> parts;
+    const Batches& batches;              ///< has to outlive the lane
+    std::span<const float> class_sizes;  ///< training samples of each class, empty for regression
+    TargetScale target;
+    int batch;  ///< samples of a training step
+  };
+  /// Losses come out in the terms of the data, derivatives are by the model's numbers. Throws Error if the
+  /// loss cannot train on such data.
+  Lane(const Spec& spec, const LossChoice& choice, const Material& material);
 
   /// Whether targets are given as the model's numbers; otherwise as value / deviation, since the loss must
   /// know where 0 is.
@@ -66,11 +81,13 @@ class Lane {
   /// All samples under the present weights: predictions [outputs × n], losses [n]. Valid until the next call.
   struct Scores {
     std::vector<float> predictions, losses;
-    std::vector<float> weights;  ///< how much each loss counts in the mean; empty: all the same
+    std::vector<float> weights;    ///< how much each loss counts in the mean; empty: all the same
+    std::vector<float> embedding;  ///< [D × n] where the loss compares embeddings
   };
   const Scores& score(const std::vector<float>& x, const std::vector<float>& y);
 
-  /// The same with the gradient by all outputs of the model, [outputs × n].
+  /// The same with the gradient by all outputs of the model, [outputs × n]: of a sample's loss, or of a
+  /// batch's times its samples.
   struct Evaluation {
     std::vector<float> predictions, gradients, losses;
   };
@@ -85,8 +102,12 @@ class Lane {
                             const std::vector<std::uint8_t>& parts);
   const Objective& objective() const { return objective_; }
 
+  /// The samples whose embeddings say what another one's is near to.
+  struct Known {
+    const std::vector<float>&x, &y;
+  };
   /// What the model predicts at inputs x [inputs × points]: [points], or scores [classes × points].
-  std::vector<float> predict(const std::vector<float>& x, int points);
+  std::vector<float> predict(const std::vector<float>& x, int points, const Known& known);
   /// By how much it says the numbers may be off, in the target's unit [points]; empty where it does not.
   std::vector<float> spread(const std::vector<float>& x, int points);
 
@@ -94,7 +115,8 @@ class Lane {
     std::vector<float> prediction, value, gradient, curvature;
   };
   /// The loss of one sample against its prediction, a number of the model's like the target (the logit of
-  /// class `target` where losses take a score of each of several classes, the others 0).
+  /// class `target` where losses take a score of each of several classes, the others 0). Empty where one
+  /// sample alone has no loss.
   Curve curve(double low, double high, int points, double target);
 
   /// A layer of the model as one sample meets it.
@@ -148,6 +170,9 @@ class Lane {
   const Loss& loss() const { return *loss_; }
   const std::string& text() const { return text_; }  ///< of a typed loss; otherwise empty
   int outputs() const { return outputs_; }
+  /// Whether its loss is of samples together: what is said of one is then said of its batch.
+  bool compares() const { return compares_; }
+  bool embeds() const { return embeds_; }
   int weights() const { return static_cast<int>(initial_.size()); }
   std::vector<float> parameters() const { return train_->machine.get("theta"); }
   /// The weights that scores are of: θ, or its running average where the optimiser keeps one.
@@ -156,7 +181,8 @@ class Lane {
   std::int64_t weights_place() const;
   const std::vector<ParameterInfo>& declared() const { return declared_; }
   /// A program of its own, with sliders, samples and what layers remember as they are now. `share` [N] is
-  /// what a sample counts in the mean. Throws Error where the loss has no derivative of that order.
+  /// what a sample counts in the mean. Samples that are compared come batch by batch. Throws Error where the
+  /// loss has no derivative of that order.
   std::unique_ptr<Prepared> slice(SliceOf what, const std::vector<float>& x, const std::vector<float>& y,
                                   const std::vector<float>& share) const;
   const Program& program() const { return train_->program; }
@@ -166,14 +192,20 @@ class Lane {
 
  private:
   Value model(ParameterStore& store, Value x, std::vector<BuiltLayer>* built = nullptr) const;
-  Value response(Value outputs) const;
-  Scope scope_of(Value outputs, Value labels) const;
+  Value response(Value outputs, Value means) const;
+  Value direction(Value embedding) const;
+  bool ignores_length() const;
+  Scope scope_of(Value outputs, Value labels, const ParameterStore& store) const;
   LossArgs args_of(const Scope& scope) const;
   Value shown_losses(const Scope& scope) const;
   void plan_training(int batch);
+  using SeeBatch = std::function<void(size_t number, std::span<const std::uint32_t> rows)>;
+  void by_batches(Prepared& program, const std::vector<float>& x, const std::vector<float>& y,
+                  const SeeBatch& see) const;
   void plan_prediction(int points);
   void plan_trace();
-  std::unique_ptr<Prepared> plan_evaluation(int samples, bool with_gradient) const;
+  std::unique_ptr<Prepared> plan_evaluation(bool with_gradient) const;
+  std::unique_ptr<Prepared> plan_batch(bool with_gradient) const;
   void take_over(Prepared& to) const;
   void run_on(Prepared& program, const std::vector<float>& x, const std::vector<float>& y) const;
   void set_sliders(Machine& machine) const;
@@ -185,7 +217,10 @@ class Lane {
   std::shared_ptr<const Loss> loss_;
   std::string text_;
   Task task_;
-  int inputs_, classes_, outputs_;
+  bool compares_, embeds_;
+  int inputs_, classes_, outputs_, samples_;
+  const Batches& batches_;
+  std::vector<float> trained_;  ///< 1 for samples of part 0, where classes have means; otherwise empty
   std::vector<float> class_sizes_;
   TargetScale scale_;
   Objective objective_;
@@ -202,7 +237,8 @@ class Lane {
   std::vector<float> initial_;
   std::uint64_t weight_seed_, batch_seed_;
 
-  std::unique_ptr<Prepared> train_, score_, evaluate_, predict_, curve_, terms_, trace_;
+  bool directional_ = false;  ///< the loss looks only where an embedding points
+  std::unique_ptr<Prepared> train_, score_, batch_, evaluate_, predict_, curve_, terms_, trace_;
   std::vector<Layer> built_;  ///< empty until asked for
   BatchSlot slot_{};
   const float* loss_at_ = nullptr;

@@ -97,9 +97,9 @@ Lane::Differences Lane::differences(const std::vector<float>& x, const std::vect
   const int n = static_cast<int>(y.size());
   const Value in = g.input("x", Shape{inputs_, n}), labels = g.input("y", Shape{1, n});
   ParameterStore store(g, g.input("theta", Shape{weights()}, InputKind::Parameter));
-  const Scope scope = scope_of(model(store, in), labels);
+  const Scope scope = scope_of(model(store, in), labels, store);
   Value losses = shown_losses(scope);
-  if (objective_.plain() && loss_->weight) {
+  if (objective_.plain() && loss_->weight && !compares_) {
     const Value weight = broadcast_to(loss_->weight(args_of(scope)), losses.shape());
     losses = ratio_or_zero(losses, mean(weight));
   }
@@ -163,7 +163,8 @@ std::vector<double> Trainer::predict(size_t k, std::span<const double> x) {
     if (!std::isfinite(x[i])) fail("x[", sample, "][", d, "] must be a finite number");
     scaled[d * n + sample] = static_cast<float>((x[i] - input_scale_.mean[d]) / input_scale_.scale[d]);
   }
-  const std::vector<double> by_output = in_units(asked.predict(scaled, static_cast<int>(n)));
+  const std::vector<double> by_output =
+      in_units(asked.predict(scaled, static_cast<int>(n), {x_, targets(k)}));
   const size_t outputs = by_output.size() / n;
   std::vector<double> out(by_output.size());
   for (size_t i = 0; i < out.size(); ++i) out[i] = by_output[i % outputs * n + i / outputs];
@@ -181,13 +182,28 @@ std::vector<float> Trainer::next_update(size_t k) {
 
 Lane::Differences Trainer::differences(size_t k, std::span<const int> weights) {
   Lane& asked = lane(k);
-  const size_t n = static_cast<size_t>(data_.n), count = std::min<size_t>(64, train_rows_.size());
-  std::vector<float> x, y;
-  for (size_t d = 0; d < data_.inputs.size(); ++d) {
-    for (size_t i = 0; i < count; ++i) x.push_back(x_[d * n + train_rows_[i]]);
+  if (asked.compares()) {
+    const Columns batch = batch_columns(k, 1);
+    return asked.differences(batch.x, batch.y, weights);
   }
-  for (size_t i = 0; i < count; ++i) y.push_back(targets(k)[train_rows_[i]]);
-  return asked.differences(x, y, weights);
+  const Columns first = columns(k, std::span(train_rows_).first(std::min<size_t>(64, train_rows_.size())));
+  return asked.differences(first.x, first.y, weights);
+}
+
+Trainer::Columns Trainer::columns(size_t k, std::span<const std::uint32_t> rows) const {
+  const size_t n = static_cast<size_t>(data_.n);
+  Columns out;
+  for (size_t d = 0; d < data_.inputs.size(); ++d) {
+    for (const std::uint32_t row : rows) out.x.push_back(x_[d * n + row]);
+  }
+  for (const std::uint32_t row : rows) out.y.push_back(targets(k)[row]);
+  return out;
+}
+
+Trainer::Columns Trainer::batch_columns(size_t k, size_t batches) const {
+  std::vector<std::uint32_t> rows;
+  for (size_t i = 0; i < batches; ++i) rows.insert(rows.end(), batches_[i].begin(), batches_[i].end());
+  return columns(k, rows);
 }
 
 }  // namespace losscape

@@ -22,7 +22,7 @@ std::int64_t Lane::weights_place() const {
 std::unique_ptr<Prepared> Lane::slice(SliceOf what, const std::vector<float>& x, const std::vector<float>& y,
                                       const std::vector<float>& share) const {
   std::unique_ptr<Prepared> out;
-  if (what == SliceOf::Losses) {
+  if (what == SliceOf::Losses && !compares_) {
     out = std::make_unique<Prepared>(score_->program);
   } else {
     Graph g;
@@ -30,7 +30,19 @@ std::unique_ptr<Prepared> Lane::slice(SliceOf what, const std::vector<float>& x,
     const Value in = g.input("x", Shape{inputs_, n}), labels = g.input("y", Shape{1, n});
     const Shape all{static_cast<int>(initial_.size())};
     ParameterStore store(g, g.input("theta", all, InputKind::Parameter));
-    const Value each = mean(shown_losses(scope_of(model(store, in), labels)), 0);
+    const Value said = model(store, in);
+    const int together = compares_ ? batches_.size() : n;
+    std::vector<Value> parts;
+    for (int at = 0; at < n; at += together) {
+      const auto of = [&](Value v) { return losscape::slice(v, 1, at, together); };
+      parts.push_back(mean(shown_losses(scope_of(of(said), of(labels), store)), 0));
+    }
+    const Value each = concat(parts, 1);
+    if (what == SliceOf::Losses) {
+      out = std::make_unique<Prepared>(plan(g, {{"loss", each}}));
+      run_on(*out, x, y);
+      return out;
+    }
     const Value loss = scalar(sum(each * g.input("share", Shape{1, n})));
     Value result = flat_gradient(loss, store.values());
     if (what == SliceOf::Product)
@@ -43,7 +55,12 @@ std::unique_ptr<Prepared> Lane::slice(SliceOf what, const std::vector<float>& x,
 }
 
 std::unique_ptr<Prepared> Trainer::slice(size_t k, SliceOf what) {
-  return lane(k).slice(what, x_, targets(k), lane(k).shares(x_, targets(k), parts_));
+  Lane& of = lane(k);
+  if (!of.compares()) return of.slice(what, x_, targets(k), of.shares(x_, targets(k), parts_));
+  constexpr size_t kMostBatches = 16;
+  const Columns seen = batch_columns(k, std::min(kMostBatches, batches_.count_of_training()));
+  const size_t n = seen.y.size();
+  return of.slice(what, seen.x, seen.y, std::vector<float>(n, 1.0F / static_cast<float>(n)));
 }
 
 std::int64_t Trainer::diverged_at(size_t k) {

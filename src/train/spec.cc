@@ -55,6 +55,13 @@ const std::vector<Parameter>& settings() {
        Scale::Linear,
        true,
        1},
+      {"embedding",
+       2,
+       {1, 64},
+       "Numbers that a sample becomes under losses that compare embeddings.",
+       Scale::Linear,
+       true,
+       1},
       {"seed", 1, {0, 4294967295.0}, "Same seed, same data, weights, batches and curves."},
   };
   return kAll;
@@ -111,6 +118,7 @@ void validate(const Spec& spec) {
   ParameterValues given{{"batch_size", spec.batch_size},
                         {"train_fraction", spec.train_fraction},
                         {"stratify", spec.stratify},
+                        {"embedding", spec.embedding},
                         {"seed", static_cast<double>(spec.seed)}};
   if (spec.learning_rate) given.emplace_back("learning_rate", *spec.learning_rate);
   resolved("the experiment", settings(), given);

@@ -54,7 +54,8 @@ struct Spec {
   ParameterValues optimizer_options;  ///< decay, clipping, averaging, warm-up: optimizer_options()
   int batch_size = 16;
   double train_fraction = 0.7;
-  int stratify = 0;  ///< 1: each class is split alike
+  int stratify = 0;   ///< 1: each class is split alike
+  int embedding = 2;  ///< outputs of a model whose loss compares embeddings
   std::uint64_t seed = 1;
   ParameterValues draws;  ///< what of it is drawn anew, see draws()
   std::vector<Edit> edits;

@@ -88,6 +88,12 @@ void Trainer::save_to(Checkpoint& to) const noexcept {
   }
 }
 
+bool Trainer::same_model(const Loss& a, const Loss& b) const {
+  const int d = spec_.embedding;
+  return outputs_of(a, data_, d) == outputs_of(b, data_, d) &&
+         proxies_of(a, d, data_.classes) == proxies_of(b, d, data_.classes);
+}
+
 // What lanes begin with. A branch begins as the lane it leaves, takes part in that one's own branching
 // before, and changes at its step.
 std::vector<LossChoice> Trainer::plan_branches() {
@@ -100,10 +106,8 @@ std::vector<LossChoice> Trainer::plan_branches() {
       planned.push_back(planned[i]);
       planned.back().index = b.lane;
     }
-    const auto outputs = [&](const LossChoice& choice) {
-      return heads_of(*loss_of(choice.id, choice.text), data_.task).size();
-    };
-    if (outputs(first[from]) != outputs(spec_.losses[k]))
+    const auto loss = [](const LossChoice& choice) { return loss_of(choice.id, choice.text); };
+    if (!same_model(*loss(first[from]), *loss(spec_.losses[k])))
       fail("branches: ", spec_.losses[k].id, " and ", first[from].id,
            " need models of different outputs, so none can go on from the other");
     first[k] = first[from];

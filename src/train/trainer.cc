@@ -42,6 +42,7 @@ Trainer::Trainer(const Spec& spec) : spec_(spec) {
   }
   count_classes();
   batch_ = std::min(spec_.batch_size, static_cast<int>(train_rows_.size()));
+  batches_ = Batches(parts_, batch_, seed_of(spec_, "batch_draw"));
   steps_per_epoch_ = static_cast<std::int64_t>(train_rows_.size()) / batch_;
   const double steps_of_ten = data_.n * kForward / batch_ / kRecording;
   rare_ = std::int64_t{1} << static_cast<int>(std::ceil(std::log2(std::max(1.0, steps_of_ten))));
@@ -62,7 +63,8 @@ Trainer::Trainer(const Spec& spec) : spec_(spec) {
 
 std::unique_ptr<Lane> Trainer::new_lane(const Spec& spec, const LossChoice& choice) const {
   const Lane::TargetScale target{target_scale_.mean[0], target_scale_.scale[0]};
-  return std::make_unique<Lane>(spec, choice, data_, target, class_sizes_, batch_, data_.n);
+  return std::make_unique<Lane>(spec, choice,
+                                Lane::Material{data_, parts_, batches_, class_sizes_, target, batch_});
 }
 
 // As the run begins: labels changed on the way leave them. A class that is not there counts as one sample, so
@@ -195,9 +197,12 @@ std::vector<double> Trainer::in_units(const std::vector<float>& outputs) const {
 
 Trainer::Samples Trainer::samples(size_t k) {
   Lane::Evaluation e = lane(k).evaluate(x_, targets(k));
+  if (lane(k).embeds())
+    return {in_units(e.predictions), std::move(e.gradients), std::move(e.losses),
+            lane(k).score(x_, targets(k)).embedding};
   e.gradients.resize(e.predictions.size());
   for (float& g : e.gradients) g = static_cast<float>(static_cast<double>(g) / target_scale_.scale[0]);
-  return {in_units(e.predictions), std::move(e.gradients), std::move(e.losses)};
+  return {in_units(e.predictions), std::move(e.gradients), std::move(e.losses), {}};
 }
 
 std::vector<Trainer::TermReport> Trainer::terms(size_t k) {
@@ -233,7 +238,7 @@ std::vector<float> Trainer::grid(int points) const {
 
 std::vector<double> Trainer::field(size_t k, int points) {
   const std::vector<float> x = grid(points);
-  return in_units(lane(k).predict(x, static_cast<int>(x.size() / data_.inputs.size())));
+  return in_units(lane(k).predict(x, static_cast<int>(x.size() / data_.inputs.size()), {x_, targets(k)}));
 }
 
 std::vector<float> Trainer::spread(size_t k, int points) {

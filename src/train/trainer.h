@@ -84,6 +84,8 @@ class Trainer {
   struct Samples {
     std::vector<double> predictions;
     std::vector<float> gradients, losses;
+    std::vector<float>
+        embedding;  ///< [D × n] where the loss compares embeddings; gradients are then by these
   };
   Samples samples(size_t lane);
   /// Values of all units of a lane's model for one sample, and the gradients of that sample's loss by them:
@@ -116,7 +118,8 @@ class Trainer {
   /// standard deviation, or scale, of its likelihood. Empty where it says nothing of the kind.
   std::vector<float> spread(size_t lane, int points);
 
-  /// A lane's loss over the samples as a function of its weights, apart from the run.
+  /// A lane's loss over the samples as a function of its weights, apart from the run. Of samples that are
+  /// compared: over the first training batches, at most 16.
   std::unique_ptr<Prepared> slice(size_t lane, SliceOf what);
   /// First step with a non-finite loss; -1 for a lane that trains.
   std::int64_t diverged_at(size_t lane);
@@ -163,6 +166,11 @@ class Trainer {
   void keep() noexcept;
   void record();
   LaneStatus measure(size_t lane);
+  struct Columns {
+    std::vector<float> x, y;
+  };
+  Columns columns(size_t lane, std::span<const std::uint32_t> rows) const;
+  Columns batch_columns(size_t lane, size_t batches) const;
   std::vector<double> in_units(const std::vector<float>& outputs) const;
   const std::vector<float>& targets(size_t lane) const noexcept {
     return lanes_[lane]->centred() ? y_ : y_from_zero_;
@@ -170,6 +178,7 @@ class Trainer {
   std::unique_ptr<Lane> new_lane(const Spec& spec, const LossChoice& choice) const;
   Outcome judged(const Lane::Scores& scores, std::uint8_t part) const;
 
+  bool same_model(const Loss& a, const Loss& b) const;
   std::vector<LossChoice> plan_branches();
   void set_rate(size_t lane, double value);
   void change(Change change);
@@ -187,6 +196,7 @@ class Trainer {
   std::vector<std::uint8_t> parts_;
   std::vector<std::uint32_t> train_rows_, order_;
   std::vector<float> class_sizes_;  ///< training samples of each class; empty for regression
+  Batches batches_;
   const Metric* metric_ = nullptr;
   bool default_metric_ = true;
   std::vector<double> errors_;  ///< scratch of the metric
