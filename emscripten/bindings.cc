@@ -221,7 +221,9 @@ std::string describe(int slot) {
       for (const auto& [id, value] : lane.parameter_values()) params.emplace_back(id, json::number(value));
       lanes += (k ? "," : "") + json::object({{"loss", json::text(lane.loss().id)},
                                               {"text", json::text(lane.text())},
-                                              {"params", json::object(params)}});
+                                              {"params", json::object(params)},
+                                              {"embedding", json::number(lane.embeds() ? lane.outputs() : 0)},
+                                              {"together", json::boolean(lane.compares())}});
     }
     // Columns of the user's own, unless they are those of a table of the catalogue.
     const bool own = t.spec().own.has_value() && !find_data(t.spec().data).external;
@@ -303,11 +305,11 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
     if (name == "weights") return show(t.lane(k).parameters());
     if (name == "field") return show(doubles = t.field(k, static_cast<int>(a)));
     if (name == "spread") return show(t.spread(k, static_cast<int>(a)));
-    if (name == "samples") {  // predictions, gradients, losses, one after the other
+    if (name == "samples") {  // predictions, gradients, losses, embedding, one after the other
       const Trainer::Samples s = t.samples(k);
       doubles = s.predictions;
-      doubles.insert(doubles.end(), s.gradients.begin(), s.gradients.end());
-      doubles.insert(doubles.end(), s.losses.begin(), s.losses.end());
+      for (const auto* part : {&s.gradients, &s.losses, &s.embedding})
+        doubles.insert(doubles.end(), part->begin(), part->end());
       return show(doubles);
     }
     if (name == "curve") {  // predictions, values, gradients, curvatures; a to b in c points for target d

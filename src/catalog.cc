@@ -100,6 +100,7 @@ std::string loss(const Loss* l) {
                        {"aliases", json::array(e.aliases, [](const char* a) { return json::text(a); })},
                        {"target", json::text(name_of(l->target))},
                        {"tasks", json::array(tasks_of(*l), task_name)},
+                       {"embeds", json::boolean(embeds(*l))},
                        {"shifts", json::boolean(l->scaling.shifts)},
                        {"degree", degree(l->scaling)},
                        {"inputs", json::array(e.inputs, input_json)},

@@ -53,6 +53,7 @@ export type SettingKey =
   | 'drop_missing'
   | 'train_fraction'
   | 'stratify'
+  | 'embedding'
   | 'learning_rate'
   | 'weight_decay'
   | 'decoupled_weight_decay'

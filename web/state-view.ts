@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of the playground is seen: which plots, which controls, how high. What a card is stands in element/views.ts, where
 // a control is in element/figure.ts.
+
+import type { Schema } from './state.ts';
 import { hint, numberIn, parseNumber } from './state-text.ts';
-import type { Field } from './state-types.ts';
+import type { Field, State } from './state-types.ts';
 
 /** Plots in the order of the stage: the picture of each lane, then the cards. */
 export const viewIds = [
@@ -15,6 +17,7 @@ export const viewIds = [
   'race',
   'samples',
   'gradients',
+  'embedding',
 ] as const;
 export type ViewId = (typeof viewIds)[number];
 export type CardId = Exclude<ViewId, 'fit'>;
@@ -37,9 +40,10 @@ type Lists = { view: ViewId; controls: ControlGroup | ControlId; hide: ControlGr
 function listField<K extends keyof Lists>(
   key: K,
   known: readonly Lists[K][],
-  usual: readonly Lists[K][],
+  usual: readonly Lists[K][] | ((above: State) => readonly Lists[K][]),
 ): Field<K> {
-  const parse: Field<keyof Lists>['parse'] = (text, _above, report) => {
+  const fallback = (above: State) => [...(typeof usual === 'function' ? usual(above) : usual)];
+  const parse: Field<keyof Lists>['parse'] = (text, above, report) => {
     const given = [
       ...new Set(
         text
@@ -52,7 +56,7 @@ function listField<K extends keyof Lists>(
     const right = known
       .filter((id) => given.includes(id))
       .sort((a, b) => given.indexOf(a) - given.indexOf(b));
-    const used = right.length > 0 ? right : [...usual];
+    const used = right.length > 0 ? right : fallback(above);
     for (const id of given)
       if (!used.includes(id as never)) report('unknown_id', id, hint(id, known), used.join(','));
     return used as never;
@@ -62,7 +66,7 @@ function listField<K extends keyof Lists>(
     type: 'ids',
     group: 'stage',
     control: 'none',
-    default: () => [...usual],
+    default: fallback,
     format: (list: readonly string[]) => list.join(',') || 'none',
     parse,
   };
@@ -90,9 +94,15 @@ function heightField(): Field<'height'> {
   };
 }
 
-export const viewFields = () =>
+/** Losses that compare embeddings have no shape of one sample; what they look at stands there instead. */
+const usualViews = (schema: Pick<Schema, 'loss'>) => (above: State) =>
+  above.losses.some(({ id, text }) => schema.loss(id, text).embeds)
+    ? (['fit', 'embedding', 'loss', 'metric'] as const)
+    : viewIds.slice(0, 4);
+
+export const viewFields = (schema: Pick<Schema, 'loss'>) =>
   [
-    listField('view', viewIds, viewIds.slice(0, 4)),
+    listField('view', viewIds, usualViews(schema)),
     listField('controls', controls, groups),
     listField('hide', controls, []),
     heightField(),

@@ -94,6 +94,7 @@ export class Schema {
       layersField(catalog),
       this.id('activation', 'model', 'select', catalog.activations),
       this.id('init', 'model', 'select', catalog.inits, true),
+      this.number('embedding', 'model', 'integer'),
       this.id('optimizer', 'optimizer', 'select', catalog.optimizers),
       paramsField('optimizer_params', (above) => ({
         owner: above.optimizer,
@@ -114,7 +115,7 @@ export class Schema {
       this.metric(),
       editsField(this),
       branchesField(this),
-      ...viewFields(),
+      ...viewFields(this),
       speedField(),
       autoplayField(),
     ];
@@ -259,6 +260,7 @@ export class Schema {
       next.edits = patch.edits ?? [];
       next.branches = patch.branches ?? [];
     }
+    if (!('view' in patch) && !this.changed(state, 'view')) next.view = this.field('view').default(next);
     if (next.optimizer !== state.optimizer) {
       next.optimizer_params = patch.optimizer_params ?? {};
       for (const key of ['learning_rate', 'weight_decay', 'decoupled_weight_decay'] as const)

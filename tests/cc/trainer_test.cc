@@ -328,7 +328,7 @@ TEST(Trainer, BadSpecsSayWhatWouldBeRight) {
   EXPECT_EQ(message(s), "losses must name at least one loss, for example mse");
   s = race();
   s.losses = {{"cross_entropy", {}}};
-  EXPECT_NE(message(s).find("; these can: mse, half_squared_error, mae"), std::string::npos) << message(s);
+  EXPECT_NE(message(s).find("; these can: mse, half_squared_error, rmse, mae"), std::string::npos) << message(s);
   s = race();
   s.data = "moon";
   EXPECT_NE(message(s).find("moons"), std::string::npos) << message(s);

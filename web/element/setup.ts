@@ -133,8 +133,9 @@ class Setup extends Part {
     const { schema, state } = this.experiment;
     const entry = schema.dataEntry(state);
     const knobs = new Set(entry.params.map(({ id }) => id));
+    const embeds = state.losses.some(({ id, text }) => schema.loss(id, text).embeds);
     const means = (key: Key) =>
-      group !== 'data' ||
+      (group !== 'data' && (key !== 'embedding' || embeds)) ||
       key === 'train_fraction' ||
       (key === 'stratify' && entry.task !== 'regression') ||
       (knobs.has(key) && !(key === 'samples' && entry.real));
@@ -175,6 +176,7 @@ class Setup extends Part {
     return html`
       <losscape-layers .experiment=${this.experiment} .look=${this.look}></losscape-layers>
       ${this.choice('activation')} ${this.choice('init')}
+      ${this.knobs('model').map((key) => this.number(key))}
     `;
   }
 

@@ -53,6 +53,11 @@ export const views: Readonly<Record<CardId, View>> = {
     draw: ({ experiment, look }) =>
       html`<losscape-gradients .experiment=${experiment} .look=${look}></losscape-gradients>`,
   },
+  embedding: {
+    load: () => import('./view-embedding.ts'),
+    draw: ({ experiment, look }) =>
+      html`<losscape-embedding .experiment=${experiment} .look=${look}></losscape-embedding>`,
+  },
   race: {
     load: () => import('./view-race.ts'),
     draw: ({ experiment, look }) =>

@@ -108,13 +108,15 @@ export interface LossInfo {
   title: string;
   family: string;
   aliases: string[];
-  /** What the loss compares the prediction with; 'none' if data sets cannot train it directly. */
+  /** What the loss compares a plain score with; 'none' if it is of another form. */
   target: 'none' | 'real' | 'binary' | 'signed' | 'class';
   inputs: LossInputInfo[];
   /** One loss a sample (reductions apply), or one number for the whole batch. */
   output: 'sample' | 'batch';
   /** Tasks it can train on. */
   tasks: ('regression' | 'binary' | 'multiclass')[];
+  /** Whether it compares embeddings and not scores. */
+  embeds?: boolean;
   /** Of losses of a real target: the same when prediction and target are moved alike. */
   shifts?: boolean;
   /**

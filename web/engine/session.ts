@@ -146,10 +146,17 @@ export class Session implements RunMethods {
       if (request.samples) {
         const all = this.#doubles('samples', lane);
         const outputs = info.data.task === 'multiclass' ? info.data.classes.length : 1;
-        const n = all.length / (2 * outputs + 1);
-        frame.predictions = all.slice(0, outputs * n);
-        frame.gradients = Float32Array.from(all.subarray(outputs * n, 2 * outputs * n));
-        frame.losses = Float32Array.from(all.subarray(2 * outputs * n));
+        const places = info.lanes[lane]?.embedding ?? 0;
+        const rows = [outputs, places || outputs, 1, places];
+        const n = all.length / rows.reduce((sum, count) => sum + count, 0);
+        const ends = rows.map((_, i) => n * rows.slice(0, i + 1).reduce((sum, count) => sum + count, 0));
+        const [gradients, losses, embedding] = [0, 1, 2].map((i) =>
+          Float32Array.from(all.subarray(ends[i], ends[i + 1])),
+        ) as [Float32Array, Float32Array, Float32Array];
+        frame.predictions = all.slice(0, ends[0]);
+        frame.losses = losses;
+        if (places > 0) frame.embedding = { places: embedding, gradients };
+        else frame.gradients = gradients;
       }
       if (request.terms) frame.terms = JSON.parse(this.#view('terms', lane) as string);
       if (request.field) {

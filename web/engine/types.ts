@@ -66,6 +66,8 @@ export interface Spec {
   train_fraction?: number;
   /** 1: each class is split alike (0). */
   stratify?: number;
+  /** Numbers that a sample becomes under losses that compare embeddings, 1 … 64 (2). */
+  embedding?: number;
   /** Units of each hidden dense layer: what `layers` says too. */
   hidden?: number[];
   /**
@@ -152,6 +154,10 @@ export interface LaneInfo {
   /** Of a typed loss; otherwise empty. */
   text: string;
   params: Record<string, number>;
+  /** Numbers of the embedding that its loss looks at; 0 where it looks at scores. */
+  embedding: number;
+  /** Whether its loss is of samples together: each then has the loss of its batch. */
+  together: boolean;
 }
 
 export interface RunInfo {
@@ -196,8 +202,13 @@ export interface LaneFrame {
   validation_metric: number;
   /** [outputs × n], output-major: ŷ in data units (regression), or scores: class 1 where > 0 (binary), largest wins. */
   predictions?: Float64Array;
-  /** [outputs × n] ∂L/∂ŷ of each sample's own loss, in the units of predictions. */
+  /**
+   * [outputs × n] ∂L/∂ŷ of each sample's own loss, in the units of predictions; of samples that are compared, of the batch's
+   * loss times its samples. Not of embeddings, which have their own.
+   */
   gradients?: Float32Array;
+  /** Where the model puts the samples, [D × n], and ∂L/∂e there; predictions then go by the nearest mean of a class. */
+  embedding?: { places: Float32Array; gradients: Float32Array };
   /** [n] loss of each sample; of a composite one the weighted losses, without schedules and regularisers. */
   losses?: Float32Array;
   terms?: TermFrame[];

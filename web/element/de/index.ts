@@ -5,6 +5,7 @@ import { words as curve } from '../curve-words.ts';
 import { words as docs } from '../docs-words.ts';
 import { words as doctor } from '../doctor-words.ts';
 import { words as editor } from '../editor-words.ts';
+import { words as embedding } from '../embedding-words.ts';
 import { words as gradients } from '../gradients-words.ts';
 import { words as keys } from '../keys-words.ts';
 import { words as lesson } from '../lesson-words.ts';
@@ -28,6 +29,7 @@ export const tables: readonly (readonly [inUse: object, german: object, english:
     [curve, late.curve],
     [doctor, late.doctor],
     [editor, late.editor],
+    [embedding, late.embedding],
     [gradients, late.gradients],
     [keys, late.keys],
     [network, late.network],

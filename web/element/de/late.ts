@@ -8,6 +8,7 @@ import type { words as curveWords } from '../curve-words.ts';
 import { words as docsInEnglish } from '../docs-words.ts';
 import type { words as doctorWords } from '../doctor-words.ts';
 import type { words as editorWords } from '../editor-words.ts';
+import type { words as embeddingWords } from '../embedding-words.ts';
 import type { words as gradientWords } from '../gradients-words.ts';
 import type { words as keyWords } from '../keys-words.ts';
 import type { words as lessonWords } from '../lesson-words.ts';
@@ -74,6 +75,15 @@ export const doctor: typeof doctorWords = {
   moreHelp: 'Was noch gefunden wurde',
   remedy: (changes) => `${changes.map(({ label, value }) => `${label} ${value}`).join(', ')} versuchen`,
   remedyHelp: 'Ändert die Einstellung und beginnt noch einmal mit denselben Gewichten',
+};
+
+export const embedding: typeof embeddingWords = {
+  title: 'Einbettung',
+  note: 'Pfeile: wohin der Verlust Beispiele zieht; Namen: Mittel der Klassen',
+  axes: { x: 'erste Zahl', y: 'zweite Zahl' },
+  first: (numbers) => `die ersten zwei von ${numbers} Zahlen`,
+  none: 'Kein Verlust hier vergleicht Einbettungen. Wähle etwa Triplet Margin, Supervised Contrastive oder ArcFace.',
+  summary: (name, classes) => `${name}: Beispiele von ${classes} Klassen, wie das Modell sie legt`,
 };
 
 export const gradients: typeof gradientWords = {
