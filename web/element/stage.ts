@@ -73,9 +73,11 @@ class Stage extends Part {
       ${mark('ring', strings.keyValidation)}
       ${info?.data.outlier.includes(1) ? mark(classes.length > 0 ? 'diamond hollow' : 'diamond', strings.keyOutlier) : nothing}
       ${
-        info && !isCurve(info.data)
-          ? mark('halo', strings.keyRing(length))
-          : mark('arrow', strings.keyArrow(length))
+        frame?.lanes.every(({ embedding }) => embedding)
+          ? nothing
+          : info && !isCurve(info.data)
+            ? mark('halo', strings.keyRing(length))
+            : mark('arrow', strings.keyArrow(length))
       }
       ${info && isCurve(info.data) && frame?.lanes.some(({ spread }) => spread) ? mark('band', strings.keyBand) : nothing}
       ${info && !isCurve(info.data) && classes.length === 0 ? mark('ramp', this.colours(info)) : nothing}

@@ -81,8 +81,7 @@ class EmbeddingView extends Part {
       return [{ lane, title: names[lane] ?? '', places, gradients, ranges }];
     });
     const { y: label, part, outlier, classes } = info.data;
-    const { axes } = words;
-    const data = { panels: this.#panels, label, part, outlier, classes, axes, active: sample };
+    const data = { panels: this.#panels, label, part, outlier, classes, active: sample };
     paint(canvas, drawEmbedding, data, this.look.theme);
     this.#summary.update(this.#panels.map(({ title }) => words.summary(title, classes.length)).join('. '));
   }

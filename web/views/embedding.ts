@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where models put samples, a panel a lane: a mark each, arrows along −∂L/∂e, and every class by name at its mean.
-import { type Box, drawAxes, evenBox, plotBox, type Scales, scalesOf } from './axes.ts';
+import { type Box, evenBox, type Scales, scalesOf } from './axes.ts';
 import { clipped } from './fit.ts';
 import { arrowSamples, drawMarks, drawRing } from './samples.ts';
 import { type Interval, padded } from './scale.ts';
@@ -26,7 +26,6 @@ export interface EmbeddingData {
   part: ArrayLike<number>;
   outlier: ArrayLike<number>;
   classes: readonly string[];
-  axes: { x: string; y: string };
   /** Sample under the pointer; −1 for none. */
   active: number;
 }
@@ -56,7 +55,9 @@ export function embeddingScales(
     Parameters<typeof evenBox>[1],
     Parameters<typeof evenBox>[2],
   ];
-  const box = evenBox(plotBox(size, theme), x, y);
+  const em = theme.size;
+  const room = { left: em, top: 1.9 * em, right: size.width - em, bottom: size.height - em };
+  const box = evenBox(room, x, y);
   return { box, ...scalesOf(box, x, y) };
 }
 
@@ -103,7 +104,7 @@ export const drawEmbedding: Draw<EmbeddingData> = (ctx, size, data, theme) => {
 function drawPanel(ctx: Context, size: Size, panel: EmbeddingPanel, data: EmbeddingData, theme: Theme): void {
   const { box, ...scales } = embeddingScales(size, panel.ranges, theme);
   const { places } = panel;
-  drawAxes(ctx, box, scales, { x: data.axes.x, y: panel.title || data.axes.y }, theme);
+  drawFrame(ctx, box, scales, panel, theme);
   const x = Float64Array.from(places.x, scales.x.at);
   const y = Float64Array.from(places.y, scales.y.at);
   clipped(ctx, box, () => {
@@ -113,6 +114,30 @@ function drawPanel(ctx: Context, size: Size, panel: EmbeddingPanel, data: Embedd
     const [ringX, ringY] = [x[data.active], y[data.active]];
     if (ringX !== undefined && ringY !== undefined) drawRing(ctx, ringX, ringY, x.length, theme);
   });
+}
+
+/** The numbers of an embedding have no unit: where 0 is, is all there is to say of its axes. */
+function drawFrame(ctx: Context, box: Box, scales: Scales, panel: EmbeddingPanel, theme: Theme): void {
+  const em = theme.size;
+  ctx.strokeStyle = theme.line;
+  ctx.lineWidth = 1;
+  ctx.strokeRect(box.left, box.top, box.right - box.left, box.bottom - box.top);
+  const [x, y] = [scales.x.at(0), scales.y.at(0)].map((at) => Math.round(at) + 0.5) as [number, number];
+  ctx.beginPath();
+  if (x > box.left && x < box.right) {
+    ctx.moveTo(x, box.top);
+    ctx.lineTo(x, box.bottom);
+  }
+  if (y > box.top && y < box.bottom) {
+    ctx.moveTo(box.left, y);
+    ctx.lineTo(box.right, y);
+  }
+  ctx.stroke();
+  ctx.font = `${em}px ${theme.font}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  ctx.fillStyle = laneColor(theme, panel.lane);
+  ctx.fillText(panel.title, box.left, 0.35 * em);
 }
 
 /** The longest arrow is that of the largest gradient. */
