@@ -72,6 +72,12 @@ LayerChoice layer_choice(const val& v, const std::string& field) {
   return out;
 }
 
+StopChoice stop_choice(const val& v, const std::string& field) {
+  if (!present(v) || v.typeOf().as<std::string>() != "object")
+    fail(field, " must be an object with an id, for example {id: 'plateau', params: {patience: 200}}");
+  return {word(v["id"], field + ".id"), parameter_values(v["params"], field + ".params")};
+}
+
 // One row a field of Spec: how it is read. Data knobs come from their own list.
 Spec spec_of(const val& v) {
   if (!present(v) || v.typeOf().as<std::string>() != "object")
@@ -105,6 +111,10 @@ Spec spec_of(const val& v) {
       {"schedule", [](Spec& t, const val& f) { t.schedule = word(f, "schedule"); }},
       {"schedule_params",
        [](Spec& t, const val& f) { t.schedule_params = parameter_values(f, "schedule_params"); }},
+      {"stop",
+       [](Spec& t, const val& f) {
+         each(f, "stop", [&](const val& r, const std::string& n) { t.stop.push_back(stop_choice(r, n)); });
+       }},
       {"learning_rate", [](Spec& t, const val& f) { t.learning_rate = number(f, "learning_rate"); }},
       {"batch_size", [](Spec& t, const val& f) { t.batch_size = whole(f, "batch_size"); }},
       {"train_fraction", [](Spec& t, const val& f) { t.train_fraction = number(f, "train_fraction"); }},
@@ -192,12 +202,12 @@ std::string error_place() {
                        {"suggestion", json::text(last_error.suggestion)}});
 }
 
-bool step(int slot, double count) {
-  return guarded(false, [&] {
+// How many it took; -1 for an error.
+double step(int slot, double count) {
+  return guarded(-1.0, [&] {
     if (!(count >= 0 && count <= 1e9) || count != std::floor(count))
       fail("step takes a whole number of steps from 0 to 1e9, got ", count);
-    trainer(slot).step(static_cast<std::int64_t>(count));
-    return true;
+    return static_cast<double>(trainer(slot).step(static_cast<std::int64_t>(count)));
   });
 }
 
@@ -327,6 +337,11 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
                  s.train_metric,
                  s.validation_metric,
                  t.lane(k).rate()};
+      if (const Watched* stop = t.stopping().stopped(k)) {
+        const auto rule = static_cast<double>(t.stopping().rule_of(stop));
+        doubles.insert(doubles.end(), {rule, static_cast<double>(stop->stopped_at),
+                                       static_cast<double>(stop->best_step), stop->best});
+      }
       return show(doubles);
     }
     if (name == "program") {  // JSON
@@ -342,7 +357,7 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
                                {"instructions", json::array(list, [](const std::string& s) { return s; })}}));
     }
     if (name == "position") {
-      doubles = {static_cast<double>(t.steps()), static_cast<double>(t.head())};
+      doubles = {static_cast<double>(t.steps()), static_cast<double>(t.head()), t.finished() ? 1.0 : 0.0};
       return show(doubles);
     }
     if (name == "saved") return val(saved_text(t, static_cast<std::int64_t>(a)));  // JSON

@@ -16,6 +16,7 @@
 #include "train/metrics.h"
 #include "train/metrics/entries.h"
 #include "train/spec.h"
+#include "train/stopping.h"
 
 namespace losscape {
 
@@ -196,6 +197,15 @@ std::string schedule(const ScheduleEntry& e) {
                        {"params", parameters(e.params)}});
 }
 
+std::string stop(const StopEntry& e) {
+  return json::object({{"id", json::text(e.id)},
+                       {"title", json::text(e.title)},
+                       {"help", json::text(e.help)},
+                       {"cite", json::text(e.cite)},
+                       {"monitor", json::text(name_of(e.monitor))},
+                       {"params", parameters(e.params)}});
+}
+
 // Ends of a range that has none print as null.
 std::string metric(const MetricEntry* e) {
   const Metric& m = find_metric(e->id);
@@ -260,6 +270,7 @@ std::string defaults() {
                  {"optimizer_params", "{}"},
                  {"schedule", json::text(s.schedule)},
                  {"schedule_params", "{}"},
+                 {"stop", "[]"},
                  {"batch_size", json::number(s.batch_size)},
                  {"seed", json::number(static_cast<double>(s.seed))},
                  {"metric", json::text(metric_of(data.task, s.metric).id)}});
@@ -285,6 +296,7 @@ std::string catalog_json() {
                        {"metrics", json::array(all_metric_entries(), metric)},
                        {"optimizers", json::array(optimizer_entries(), optimizer)},
                        {"schedules", json::array(schedule_entries(), schedule)},
+                       {"stops", json::array(stop_entries(), stop)},
                        {"settings", parameters(all)},
                        {"defaults", defaults()}});
 }

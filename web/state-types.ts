@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a state is, and what a row of state.ts says about each of its fields.
-import type { Branch, LayerChoice, ParamInfo, Spec } from './engine/types.ts';
+import type { Branch, LayerChoice, ParamInfo, Spec, StopChoice } from './engine/types.ts';
 import type { Composite } from './state-terms.ts';
 import type { Report } from './state-text.ts';
 import type { ControlGroup, ControlId, ViewId } from './state-view.ts';
@@ -21,11 +21,12 @@ export interface LaneLoss extends Composite {
 
 /** Normal form: numbers inside their ranges, `params` holds only values that differ from the defaults, edits by index. */
 export interface State
-  extends Required<Omit<Spec, 'own' | 'hidden' | 'layers' | 'losses' | 'edits' | 'branches'>> {
+  extends Required<Omit<Spec, 'own' | 'hidden' | 'layers' | 'losses' | 'edits' | 'branches' | 'stop'>> {
   losses: LaneLoss[];
   layers: Required<LayerChoice>[];
   edits: Edit[];
   branches: Branch[];
+  stop: Required<StopChoice>[];
   /** Training steps a second while playing; Infinity is as fast as it can. */
   speed: number;
   /** The plots of the stage. */
@@ -79,12 +80,24 @@ export type Control =
   | 'params'
   | 'lanes'
   | 'points'
+  | 'stops'
   | 'speed'
   | 'none';
 
 export interface Field<K extends Key = Key> {
   key: K;
-  type: 'id' | 'ids' | 'number' | 'integer' | 'layers' | 'params' | 'losses' | 'points' | 'branches' | 'flag';
+  type:
+    | 'id'
+    | 'ids'
+    | 'number'
+    | 'integer'
+    | 'layers'
+    | 'params'
+    | 'losses'
+    | 'points'
+    | 'branches'
+    | 'stops'
+    | 'flag';
   group: Group;
   control: Control;
   /** Depends on the fields of the rows above, e.g. the losses on the task of the data set. */

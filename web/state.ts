@@ -18,6 +18,7 @@ import { lossesField } from './state-losses.ts';
 import { optimizerOptions, paramsField } from './state-optimizer.ts';
 import { ownId } from './state-own.ts';
 import { autoplayField, branchesField, editsField, speedField } from './state-run.ts';
+import { stopField } from './state-stop.ts';
 import { decode, find, hint, ids, numberIn, type Problem, type Report } from './state-text.ts';
 import {
   type Control,
@@ -108,6 +109,7 @@ export class Schema {
       })),
       ...optimizerOptions.map(([key, type]) => this.number(key, 'optimizer', type, 'more')),
       this.number('batch_size', 'optimizer', 'integer'),
+      stopField(catalog),
       this.number('seed', 'transport', 'integer', 'none'),
       this.number('data_draw', 'chance', 'integer', 'draw'),
       this.number('weight_draw', 'chance', 'integer', 'draw'),
@@ -309,6 +311,7 @@ export class Schema {
   fromSpec({
     hidden,
     layers,
+    stop,
     ...rest
   }: Partial<Spec> | (Partial<State> & { hidden?: number[] })): Partial<State> {
     const units = layers && layers.length > 0 ? undefined : hidden;
@@ -318,7 +321,8 @@ export class Schema {
         : [{ params: {}, activation: '', frozen: false, ...layer }],
     );
     const model = units ? denseLayers(units) : listed;
-    return { ...(rest as Partial<State>), ...(model && { layers: model }) };
+    const rules = stop?.map((rule) => ({ params: {}, ...rule }));
+    return { ...(rest as Partial<State>), ...(model && { layers: model }), ...(rules && { stop: rules }) };
   }
 
   private id<K extends 'data' | 'activation' | 'init' | 'optimizer' | 'schedule'>(

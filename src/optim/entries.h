@@ -3,9 +3,9 @@
 // core and the table with words are both made at compile time.
 #pragma once
 
-#include <array>
 #include <initializer_list>
 
+#include "lean_entries.h"
 #include "optim/optimizer.h"
 
 namespace losscape {
@@ -37,34 +37,6 @@ struct ScheduleEntry {
   constexpr Schedule lean(std::span<const Parameter> without_words) const {
     return {id, without_words, build};
   }
-};
-
-/// The lean table of a list of entries: no word of theirs is reachable from it.
-template <class Lean, const auto& kEntries>
-struct LeanEntries {
-  static constexpr size_t kCount = std::size(kEntries);
-  static constexpr size_t parameters_before(size_t entry) {
-    size_t n = 0;
-    for (size_t i = 0; i < entry; ++i) n += kEntries[i].params.size();
-    return n;
-  }
-  static constexpr auto kParameters = [] {
-    std::array<Parameter, parameters_before(kCount) + 1> out{};
-    size_t n = 0;
-    for (const auto& e : kEntries) {
-      for (const Parameter& p : e.params) {
-        out[n] = p;
-        out[n++].help = nullptr;
-      }
-    }
-    return out;
-  }();
-  static constexpr auto kLean = [] {
-    std::array<Lean, kCount> out{};
-    for (size_t i = 0; i < kCount; ++i)
-      out[i] = kEntries[i].lean({kParameters.data() + parameters_before(i), kEntries[i].params.size()});
-    return out;
-  }();
 };
 
 // Ends a file of optimisers: `entries` is its constexpr array of OptimizerEntry.

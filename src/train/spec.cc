@@ -115,6 +115,7 @@ void validate(const Spec& spec) {
   const Schedule& schedule = find_schedule(spec.schedule);
   resolved(schedule.id, schedule.params, spec.schedule_params);
   resolved("the optimizer", optimizer_options(), spec.optimizer_options);
+  Stopping(spec.stop, 0);
   ParameterValues given{{"batch_size", spec.batch_size},
                         {"train_fraction", spec.train_fraction},
                         {"stratify", spec.stratify},

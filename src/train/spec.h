@@ -12,6 +12,7 @@
 #include "entry.h"
 #include "layers/sequential.h"
 #include "objectives/objective.h"
+#include "train/stopping.h"
 
 namespace losscape {
 
@@ -61,6 +62,7 @@ struct Spec {
   std::vector<Edit> edits;
   std::string metric;            ///< the common judge; empty: the first that judges the task
   std::vector<Branch> branches;  ///< at most one a lane, in the order of the lanes
+  std::vector<StopChoice> stop;  ///< a lane is done when it meets one of them
 };
 
 constexpr int kMaxLanes = 4;

@@ -11,7 +11,7 @@ namespace losscape {
 
 // Called through a table: wasm-opt would inline a step into this loop, and since V8 replaces the code of a
 // function only when it is called again, a long run would stay in its baseline code.
-void Trainer::run(std::int64_t count) noexcept {
+void Trainer::run(std::int64_t count, bool to_finish) noexcept {
   using Step = void (*)(Trainer&) noexcept;
   static constexpr Step kSteps[] = {
       [](Trainer& t) noexcept { t.one_step(); },
@@ -20,7 +20,11 @@ void Trainer::run(std::int64_t count) noexcept {
         t.keep();
       },
   };
-  for (std::int64_t i = 0; i < count; ++i) kSteps[step_ + 1 == event_at_](*this);
+  for (const std::int64_t end = step_ + count; step_ < end;) {
+    const bool event = step_ + 1 == event_at_;
+    kSteps[event](*this);
+    if (event && to_finish && finished()) return;
+  }
 }
 
 // Every epoch is a fresh order drawn from (seed, epoch) alone, so that a run can be taken up at any step.

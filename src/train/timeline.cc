@@ -26,14 +26,21 @@ void cut(History& history, std::int64_t step) {
 
 }  // namespace
 
-void Trainer::step(std::int64_t count) {
+std::int64_t Trainer::step(std::int64_t count) {
+  const std::int64_t from = step_;
+  train(count, true);
+  return step_ - from;
+}
+
+void Trainer::train(std::int64_t count, bool to_finish) {
   for (const std::int64_t end = step_ + count; step_ < end; settings_of(step_)) {
-    run(std::min(end, journal_.next_step()) - step_);
+    run(std::min(end, journal_.next_step()) - step_, to_finish);
     head_ = std::max(head_, step_);
+    if (to_finish && finished()) return settings_of(step_);
   }
 }
 
-void Trainer::seek(std::int64_t to) { step(to - rewind(to)); }
+void Trainer::seek(std::int64_t to) { train(to - rewind(to), false); }
 
 std::int64_t Trainer::rewind(std::int64_t to) {
   if (to < 0) fail("a run has no step ", to, "; its first is 0");
@@ -51,6 +58,7 @@ void Trainer::arrive(const Checkpoint& at) {
     state += lanes_[k]->state_size();
     diverged_at_[k] = at.diverged_at[k];
   }
+  stopping_.restore(state);
   step_ = at.step;
   in_epoch_ = step_ % steps_per_epoch_;
   if (in_epoch_ > 0) shuffle();
@@ -59,6 +67,7 @@ void Trainer::arrive(const Checkpoint& at) {
 
 void Trainer::keep() noexcept {
   if (step_ == record_at_ && step_ > static_cast<std::int64_t>(history_.steps.back())) record();
+  if (step_ == judge_at_) judge();
   if (step_ == save_at_) {
     if (Checkpoint* slot = checkpoints_.take(step_)) save_to(*slot);
   }
@@ -69,13 +78,14 @@ void Trainer::schedule_events() noexcept {
   const std::int64_t apart = step_ < close_ ? interval_ : std::max(interval_, rare_);
   record_at_ = (step_ / apart + 1) * apart;
   save_at_ = checkpoints_.due_after(step_);
-  event_at_ = std::min(record_at_, save_at_);
+  judge_at_ = stopping_.empty() ? Journal::kNever : (step_ / steps_per_epoch_ + 1) * steps_per_epoch_;
+  event_at_ = std::min({record_at_, save_at_, judge_at_});
 }
 
 size_t Trainer::state_size() const {
   std::int64_t size = 0;
   for (const auto& lane : lanes_) size += lane->state_size();
-  return static_cast<size_t>(size);
+  return static_cast<size_t>(size) + stopping_.state_size();
 }
 
 void Trainer::save_to(Checkpoint& to) const noexcept {
@@ -86,6 +96,7 @@ void Trainer::save_to(Checkpoint& to) const noexcept {
     state += lanes_[k]->state_size();
     to.diverged_at[k] = diverged_at_[k];
   }
+  stopping_.save(state);
 }
 
 bool Trainer::same_model(const Loss& a, const Loss& b) const {
@@ -176,6 +187,7 @@ void Trainer::change(Change c) {
   put_in_force(c, true);
   if (same) return;
   forget_future();
+  watch_anew(c);
   journal_.add(std::move(c));
 }
 
@@ -225,7 +237,10 @@ void Trainer::put_in_force(Change& c, bool forward) {
 
 void Trainer::settings_of(std::int64_t step) {
   while (Change* c = journal_.undo(step)) put_in_force(*c, false);
-  while (Change* c = journal_.redo(step)) put_in_force(*c, true);
+  while (Change* c = journal_.redo(step)) {
+    put_in_force(*c, true);
+    watch_anew(*c);
+  }
 }
 
 void Trainer::forget_future() {
@@ -246,6 +261,7 @@ Trainer::Saved Trainer::saved(std::int64_t last) const {
     lane->save(to);
     to += lane->state_size();
   }
+  stopping_.save(to);
   for (const Change& c : journal_.changes()) {
     if (c.step <= s.head && !c.planned) s.changes.push_back(c);
   }
@@ -274,7 +290,10 @@ void Trainer::resume(const Saved& saved) {
   step_ = 0;
   head_ = saved.head;
   settings_of(0);
-  for (auto& lane : lanes_) lane->reset();
+  for (size_t k = 0; k < lanes_.size(); ++k) {
+    lanes_[k]->reset();
+    watch(k);
+  }
   save_to(*checkpoints_.take(0, true));
   take_history(saved.history);
   checkpoints_.space_for(head_);

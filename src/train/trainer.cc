@@ -19,7 +19,7 @@ constexpr int kSmall = 4096, kCloseWork = 400'000;      // samples; samples look
 
 }  // namespace
 
-Trainer::Trainer(const Spec& spec) : spec_(spec) {
+Trainer::Trainer(const Spec& spec) : spec_(spec), stopping_(spec.stop, spec.losses.size()) {
   validate(spec_);
   const std::uint64_t seed = seed_of(spec_, "data_draw");
   if (spec_.own) {
@@ -105,6 +105,7 @@ void Trainer::reset() {
   for (auto& lane : lanes_) lane->reset();
   diverged_at_.assign(lanes_.size(), -1);
   head_ = step_ = in_epoch_ = 0;
+  for (size_t k = 0; k < lanes_.size(); ++k) watch(k);
   interval_ = 1;
   history_.steps.clear();
   for (History::Series& s : history_.lanes) {
@@ -122,20 +123,26 @@ Lane& Trainer::lane(size_t i) {
   return *lanes_[i];
 }
 
-LaneStatus Trainer::measure(size_t k) {
-  const Lane::Scores& e = lanes_[k]->score(x_, targets(k));
+// Mean losses of the parts; NaN where one is empty.
+std::array<double, 2> Trainer::losses_of(const Lane::Scores& e) const {
   std::array<double, 2> total{}, count{};
   for (size_t i = 0; i < e.losses.size(); ++i) {
     total[parts_[i]] += static_cast<double>(e.losses[i]);
     count[parts_[i]] += e.weights.empty() ? 1 : static_cast<double>(e.weights[i]);
   }
-  LaneStatus s;
-  s.diverged_at = diverged_at_[k];
   const auto part_mean = [&](size_t part) {
     return count[part] > 0 ? total[part] / count[part] : std::numeric_limits<double>::quiet_NaN();
   };
-  s.train_loss = part_mean(0);
-  s.validation_loss = part_mean(1);
+  return {part_mean(0), part_mean(1)};
+}
+
+LaneStatus Trainer::measure(size_t k) {
+  const Lane::Scores& e = lanes_[k]->score(x_, targets(k));
+  LaneStatus s;
+  s.diverged_at = diverged_at_[k];
+  const auto [train, validation] = losses_of(e);
+  s.train_loss = train;
+  s.validation_loss = validation;
   if (default_metric_) {
     const double unit = data_.task == Task::Regression ? target_scale_.scale[0] : 1;
     s.train_metric = unit * default_metric(data_.task, e.predictions, y_, parts_, 0, errors_);
@@ -145,6 +152,42 @@ LaneStatus Trainer::measure(size_t k) {
     s.validation_metric = judged(e, 1).value(*metric_);
   }
   return s;
+}
+
+// As the history has them.
+Stopping::Losses Trainer::losses_of(size_t k) {
+  const auto [train, validation] = losses_of(lanes_[k]->score(x_, targets(k)));
+  return {static_cast<float>(train), static_cast<float>(validation)};
+}
+
+void Trainer::judge() {
+  for (size_t k = 0; k < lanes_.size(); ++k) {
+    if (diverged_at_[k] < 0 && !stopping_.stopped(k)) stopping_.look(k, step_, losses_of(k));
+  }
+}
+
+void Trainer::watch(size_t k) {
+  if (!stopping_.empty()) stopping_.begin(k, step_, losses_of(k));
+}
+
+// What was seen before a change is of another loss, rate or data.
+void Trainer::watch_anew(const Change& c) {
+  if (stopping_.empty()) return;
+  for (size_t k = 0; k < lanes_.size(); ++k) {
+    if (c.kind == Change::Kind::Point || c.index == static_cast<int>(k)) watch(k);
+  }
+  if (Checkpoint* held = c.step == step_ ? checkpoints_.at(step_) : nullptr) save_to(*held);
+}
+
+bool Trainer::finished() const {
+  if (stopping_.empty() || in_epoch_ > 0) return false;
+  std::int64_t last = 0;
+  for (size_t k = 0; k < lanes_.size(); ++k) {
+    const Watched* stop = stopping_.stopped(k);
+    if (diverged_at_[k] < 0 && !stop) return false;
+    last = std::max(last, diverged_at_[k] < 0 ? std::int64_t{stop->stopped_at} : diverged_at_[k]);
+  }
+  return last > step_ - steps_per_epoch_;
 }
 
 Outcome Trainer::judged(const Lane::Scores& scores, std::uint8_t part) const {

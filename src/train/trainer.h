@@ -14,6 +14,7 @@
 #include "train/lane.h"
 #include "train/metrics.h"
 #include "train/spec.h"
+#include "train/stopping.h"
 
 namespace losscape {
 
@@ -40,9 +41,10 @@ class Trainer {
   /// Throws Error for anything wrong with the spec; afterwards nothing can fail but changes of settings.
   explicit Trainer(const Spec& spec);
 
-  /// Trains `count` steps. Allocates nothing but in steps that are recorded in the history or at which a
-  /// change is replayed.
-  void step(std::int64_t count);
+  /// Trains `count` steps, or fewer when the last lane meets a rule of spec().stop: how many. Allocates
+  /// nothing but in steps that are recorded in the history, looked at by rules, or at which a change is
+  /// replayed.
+  std::int64_t step(std::int64_t count);
   /// Back to the initial weights; what was changed on the way holds from the start, what came after is
   /// forgotten.
   void reset();
@@ -54,6 +56,11 @@ class Trainer {
   /// taken back or made again. Beyond head() it trains on. What is changed at an earlier step replaces what
   /// came after it.
   void seek(std::int64_t to);
+  /// Whether at this step the last of the lanes was done, so that step() ended here. It goes on from here
+  /// when asked again.
+  bool finished() const;
+  /// What rules have seen, from the initial weights or the last change of a lane on.
+  const Stopping& stopping() const { return stopping_; }
   /// The part of a seek that takes no training: to the nearest state kept before `to`. The step it is at
   /// then.
   std::int64_t rewind(std::int64_t to);
@@ -159,7 +166,7 @@ class Trainer {
   void standardise();
   void validate_edit(const Edit& edit) const;
   void place_point(const Edit& edit);
-  void run(std::int64_t count) noexcept;
+  void run(std::int64_t count, bool to_finish) noexcept;
   void one_step() noexcept;
   void shuffle() noexcept;
   void place_batch(size_t lane) noexcept;
@@ -171,6 +178,12 @@ class Trainer {
   };
   Columns columns(size_t lane, std::span<const std::uint32_t> rows) const;
   Columns batch_columns(size_t lane, size_t batches) const;
+  std::array<double, 2> losses_of(const Lane::Scores& scores) const;
+  Stopping::Losses losses_of(size_t lane);
+  void judge();
+  void watch(size_t lane);
+  void watch_anew(const Change& change);
+  void train(std::int64_t count, bool to_finish);
   std::vector<double> in_units(const std::vector<float>& outputs) const;
   const std::vector<float>& targets(size_t lane) const noexcept {
     return lanes_[lane]->centred() ? y_ : y_from_zero_;
@@ -212,10 +225,12 @@ class Trainer {
   History history_;
   Journal journal_;
   Checkpoints checkpoints_;
+  Stopping stopping_;
   std::int64_t head_ = 0;
   std::int64_t interval_ = 1;          ///< least distance of recorded steps, a power of two
   std::int64_t close_ = 0, rare_ = 1;  ///< from step close_ on it is at least rare_, a power of two as well
-  std::int64_t record_at_ = 1, save_at_ = 1, event_at_ = 1;  ///< steps after which run() does more than train
+  std::int64_t record_at_ = 1, save_at_ = 1, judge_at_ = 1;
+  std::int64_t event_at_ = 1;  ///< the first of them: a step after which run() does more than train
 };
 
 }  // namespace losscape

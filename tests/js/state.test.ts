@@ -55,6 +55,9 @@ const anyState = fc.constantFrom(...catalog.data.map(({ id }) => id)).chain((dat
   const schedule = fc
     .constantFrom(...catalog.schedules)
     .chain(({ id, params }) => paramsOf(params).map((values) => ({ id, values })));
+  const rule = fc
+    .constantFrom(...catalog.stops)
+    .chain(({ id, params }) => paramsOf(params).map((values) => ({ id, params: values })));
   const inputs = schema.dataEntry(base).inputs;
   const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => value + 0);
   const edit = fc.record({
@@ -74,6 +77,7 @@ const anyState = fc.constantFrom(...catalog.data.map(({ id }) => id)).chain((dat
       init: fc.constantFrom('', ...catalog.inits.map(({ id }) => id)),
       optimizer,
       schedule,
+      stop: fc.uniqueArray(rule, { selector: ({ id }) => id }),
       edits: fc.uniqueArray(edit, { selector: ({ index }) => index, maxLength: 5 }),
       branch: fc.option(fc.record({ from: fc.nat(2), step: fc.integer({ min: 1, max: 1e6 }) })),
       speed: fc.oneof(fc.double({ min: 0.1, max: 1e5, noNaN: true }), fc.constant(Number.POSITIVE_INFINITY)),

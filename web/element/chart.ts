@@ -188,7 +188,10 @@ class Chart extends Part {
         },
       ],
       series: [{}, ...info.lanes.flatMap((_, lane) => this.series(lane, em))],
-      hooks: { draw: [(plot) => this.labels(plot)], setCursor: [(plot) => this.pointed(plot)] },
+      hooks: {
+        draw: [(plot) => this.bests(plot), (plot) => this.labels(plot)],
+        setCursor: [(plot) => this.pointed(plot)],
+      },
     };
   }
 
@@ -250,6 +253,33 @@ class Chart extends Part {
       ctx.fillStyle = theme.ink;
       ctx.font = `${em}px ${theme.font}`;
       ctx.fillText(text, left, y + em * 1.2);
+    });
+    ctx.restore();
+  }
+
+  /** A ring at the best loss of each lane that a rule has stopped. */
+  private bests(plot: uPlot) {
+    if (this.kind !== 'loss') return;
+    const { ctx } = plot;
+    const { theme } = this.look;
+    const em = theme.size * uPlot.pxRatio;
+    ctx.save();
+    ctx.lineWidth = em * 0.17;
+    ctx.fillStyle = theme.panel;
+    this.experiment.stops.forEach((stop, lane) => {
+      if (!stop) return;
+      const y = Math.max(stop.best, this.#range[0]);
+      ctx.strokeStyle = laneColor(theme, lane);
+      ctx.beginPath();
+      ctx.arc(
+        plot.valToPos(stop.best_step, 'x', true),
+        plot.valToPos(y, 'y', true),
+        em * 0.4,
+        0,
+        2 * Math.PI,
+      );
+      ctx.fill();
+      ctx.stroke();
     });
     ctx.restore();
   }

@@ -5,6 +5,7 @@ import type { Field } from '../state.ts';
 export const words = {
   settingHeads: ['Key', 'Values', 'Default'],
   layerHeads: ['Layer', 'What it does, and its parameters'],
+  stopHeads: ['Rule', 'When a lane is done, and its parameters'],
   dataHeads: ['Data', 'What it is'],
   forms: {
     losses:
@@ -14,6 +15,7 @@ export const words = {
     params: 'parameters of the optimiser: momentum=0.8',
     points: 'moved samples: index:x:y',
     branches: 'lanes that leave another: lane:from:step, or lane:from:step:learning_rate, counted from 0',
+    stops: 'rules that end training, with parameters: validation:patience=50,target:loss=0.01',
     number: 'steps a second, or max',
     flag: 'on, off',
   } as Partial<Record<Field['type'], string>>,

@@ -9,6 +9,7 @@ import type {
   History,
   OwnData,
   RunInfo,
+  Stopped,
   SurfaceOptions,
   SurfaceProgress,
   Tick,
@@ -43,6 +44,8 @@ export class Experiment {
   info?: RunInfo;
   frame?: Frame;
   history?: History;
+  /** By lane, the rule that has stopped it in this run, wherever the run is now. */
+  stops: (Stopped | undefined)[] = [];
   /** Steps a second, measured. */
   rate = 0;
   playing = false;
@@ -362,6 +365,7 @@ export class Experiment {
       this.rate = 0;
       this.#epoch = 0;
       this.#diverged.clear();
+      this.stops = [];
       this.sample = -1;
       this.held = firstToHold(info);
       if (this.lane >= info.lanes.length) this.lane = -1;
@@ -451,6 +455,10 @@ export class Experiment {
     this.frame = frame;
     this.history = history;
     this.rate = rate;
+    // Before its step the run does not know of a stop that is still ahead of it.
+    const ahead = (stop?: Stopped) =>
+      stop && frame.step < stop.step && stop.step <= frame.head ? stop : undefined;
+    this.stops = frame.lanes.map((lane, index) => lane.stopped ?? ahead(this.stops[index]));
     this.#news.tell('draw');
     if (!steps) return;
     this.#follow(frame.step);
@@ -464,7 +472,7 @@ export class Experiment {
       this.emit('diverged', { lane: index, step: lane.diverged_at });
       this.#news.tell('change');
     });
-    if (this.playing && frame.lanes.every((lane) => lane.status === 'diverged')) {
+    if (this.playing && (frame.finished || frame.lanes.every((lane) => lane.status === 'diverged'))) {
       this.pause();
       this.emit('done', { step: frame.step });
     }
@@ -522,8 +530,10 @@ export class Experiment {
       if (walk !== this.#walk || run !== this.#run || this.failure) return;
       const now = Math.min(left, slice);
       const since = performance.now();
-      await this.#send(run.step(now));
-      left -= now;
+      const answer = run.step(now);
+      await this.#send(answer);
+      const done = await answer.catch(() => 0);
+      left = done < now ? 0 : left - now; // stop rules have ended it
       if (performance.now() - since < brisk) slice *= 2;
     }
     if (run) this.emit('done', { step: this.frame?.step ?? 0 });

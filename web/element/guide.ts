@@ -135,10 +135,9 @@ export class Guide {
   async #playTo(step: number, turn: number): Promise<void> {
     const { experiment } = this;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (calm || (experiment.frame?.step ?? 0) >= step) {
-      await experiment.scrub(step);
-      return;
-    }
+    const left = step - (experiment.frame?.step ?? 0);
+    if (left <= 0) return experiment.scrub(step);
+    if (calm) return experiment.step(left);
     experiment.play();
     await new Promise<void>((resolve) => {
       const ends = [experiment.on('draw', () => look()), experiment.on('change', () => look())];

@@ -62,6 +62,7 @@ class Lane extends Part {
         <div class="formula" tabindex="-1" role="group" aria-label=${strings.formula}>${unsafeHTML(this.formula)}</div>
         ${loss.params.map((param) => this.param(param, choice.params[param.id] ?? param.default))}
         ${choice.text ? nothing : this.terms(choice)}
+        ${state.stop.length > 0 ? this.stopped() : nothing}
       </div>
       ${this.picture()}
       <losscape-share .experiment=${experiment} .look=${this.look} .lane=${lane}></losscape-share>
@@ -104,6 +105,17 @@ class Lane extends Part {
     }
     return html`${terms ? nothing : html`<button class="link" aria-expanded=${open} @click=${this.addTerms}>${strings.addTerm}</button>`}
     ${open && known ? html`<losscape-terms .experiment=${this.experiment} .look=${this.look} .lane=${this.lane}></losscape-terms>` : nothing}`;
+  }
+
+  private stopped() {
+    if (!customElements.get('losscape-stopped')) {
+      import('./stopped.ts').then(
+        () => this.requestUpdate(),
+        () => {}, // offline: the run stops without saying why
+      );
+      return nothing;
+    }
+    return html`<losscape-stopped .experiment=${this.experiment} .look=${this.look} .lane=${this.lane}></losscape-stopped>`;
   }
 
   private addTerms() {

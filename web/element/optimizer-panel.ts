@@ -44,7 +44,25 @@ class OptimizerPanel extends Part {
         ${more.map((field) => this.setting(field))}
         ${fixed.map((range) => this.param('optimizer_params', range))}
       </details>
+      ${this.stop()}
     `;
+  }
+
+  private stop() {
+    const { stop } = this.experiment.state;
+    const known = customElements.get('losscape-stop');
+    const fetch = () => {
+      if (known) return;
+      import('./stop-panel.ts').then(
+        () => this.requestUpdate(),
+        () => {}, // offline: the rules hold, but cannot be changed
+      );
+    };
+    if (stop.length > 0) fetch();
+    return html`<details class="more" data-panel="stop" ?open=${stop.length > 0} @toggle=${fetch}>
+      <summary>${strings.label('stop')}</summary>
+      ${known ? html`<losscape-stop .experiment=${this.experiment} .look=${this.look}></losscape-stop>` : nothing}
+    </details>`;
   }
 
   private choice(key: 'optimizer' | 'schedule', entries: EntryInfo[]) {

@@ -27,6 +27,7 @@ const labels: Partial<Record<Key, string>> = {
   optimizer: 'Optimiser',
   learning_rate: 'Learning rate',
   schedule: 'Schedule',
+  stop: 'Stop rules',
   warmup: 'Warm-up steps',
   weight_decay: 'Weight decay',
   decoupled_weight_decay: 'Decay apart from the gradient',

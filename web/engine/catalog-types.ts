@@ -246,6 +246,13 @@ export interface BalancerInfo extends EntryInfo {
   cite: string;
 }
 
+/** A rule that stops a lane. */
+export interface StopInfo extends EntryInfo {
+  cite: string;
+  /** Which of a lane's losses it looks at. */
+  monitor: 'train_loss' | 'validation_loss';
+}
+
 export interface Catalog {
   losses: LossInfo[];
   data: DataEntryInfo[];
@@ -257,6 +264,7 @@ export interface Catalog {
   balancers: BalancerInfo[];
   metrics: MetricEntryInfo[];
   schedules: EntryInfo[];
+  stops: StopInfo[];
   /** Range, default and help of every numeric field of Spec. */
   settings: ParamInfo[];
   defaults: Required<Omit<Spec, 'own' | 'edits' | 'branches'>>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a spec chooses for its lanes and its model: losses with their terms, layers.
+// What a spec chooses for its lanes and its model: losses with their terms, layers, rules that stop it.
 
 /**
  * A loss of a lane: an id of the catalogue, or the text of a loss of your own, with values for some of its parameters (the
@@ -35,6 +35,12 @@ export interface LossTerm {
   schedule?: 'constant' | 'linear' | 'cosine' | 'warm_up';
   /** Default 1000. */
   steps?: number;
+}
+
+/** A rule that stops a lane: an id of `catalog.stops` with values for some of its parameters. */
+export interface StopChoice {
+  id: string;
+  params?: Record<string, number>;
 }
 
 /** A layer of the model: an id of the catalogue with values for some of its parameters. */

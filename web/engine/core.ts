@@ -39,7 +39,8 @@ export interface Core {
   open(spec: Spec): number;
   close(slot: number): void;
   error(): string;
-  step(slot: number, count: number): boolean;
+  /** How many steps it took; −1 for an error. */
+  step(slot: number, count: number): number;
   info(slot: number): string;
   view(
     slot: number,

@@ -85,7 +85,10 @@ export class Runner extends Session {
       };
       const slice = () => {
         try {
-          at += this.#train(step - at, performance.now() + kSlice);
+          at += this.#train(step - at, performance.now() + kSlice, (count) => {
+            super.seek(this.position().step + count);
+            return count;
+          });
         } catch (error) {
           this.#stop = undefined;
           reject(error as Error);
@@ -106,25 +109,28 @@ export class Runner extends Session {
     });
   }
 
-  /** Up to `most` steps, but none begun after `end`; how many. */
-  #train(most: number, end: number): number {
+  /** Up to `most` steps by `go`, but none begun after `end` or where stop rules end the run; how many. */
+  #train(most: number, end: number, go: (count: number) => number): number {
     let done = 0;
-    while (most - done >= 1 && performance.now() < end) {
+    let finished = false;
+    while (!finished && most - done >= 1 && performance.now() < end) {
       const chunk = Math.max(1, Math.min(Math.floor(most - done), Math.floor(this.#stepsPerMs)));
       const start = performance.now();
-      super.step(chunk);
+      const steps = go(chunk);
       const took = Math.max(performance.now() - start, 0.005);
-      this.#stepsPerMs = 0.8 * this.#stepsPerMs + 0.2 * (chunk / took);
-      done += chunk;
+      this.#stepsPerMs = 0.8 * this.#stepsPerMs + 0.2 * (steps / took);
+      done += steps;
+      finished = this.position().finished;
     }
     return done;
   }
 
-  override step(count = 1): void {
+  override step(count = 1): number {
     this.#stop?.();
-    super.step(count);
-    this.#steps += count;
+    const done = super.step(count);
+    this.#steps += done;
     if (this.#rate === 0) this.#tick();
+    return done;
   }
 
   override reset(): void {
@@ -165,9 +171,13 @@ export class Runner extends Session {
       // Steps owed to the wanted rate since the last turn; a pause of the thread is not made up for.
       this.#owed += Math.min((now - this.#last) / 1000, 0.1) * this.#rate;
       this.#last = now;
-      const done = this.#train(this.#owed, now + kSlice);
+      const done = this.#train(this.#owed, now + kSlice, (count) => super.step(count));
       this.#owed -= done;
       this.#steps += done;
+      if (done > 0 && this.position().finished) {
+        this.pause();
+        return;
+      }
       if (this.#owed > 1 && this.#rate !== Number.POSITIVE_INFINITY) this.#owed = 1;
       if (performance.now() - this.#lastTick >= kFrame) this.#tick();
       const wait = this.#owed >= 1 ? 0 : Math.min(kFrame, ((1 - this.#owed) * 1000) / this.#rate);

@@ -102,9 +102,10 @@ export class Session implements RunMethods {
     return { ...plain, data };
   }
 
-  /** Trains all lanes `count` steps in lock-step. */
-  step(count = 1): void {
-    this.#check(this.#core.step(this.#slot, count));
+  /** Trains all lanes `count` steps in lock-step, or fewer when the last of them meets a stop rule: how many. */
+  step(count = 1): number {
+    const done = this.#core.step(this.#slot, count);
+    return done < 0 ? this.#fail() : done;
   }
 
   reset(): void {
@@ -122,17 +123,17 @@ export class Session implements RunMethods {
     return this.position().step;
   }
 
-  protected position(): { step: number; head: number } {
-    const [step = 0, head = 0] = this.#view('position') as Float64Array;
-    return { step, head };
+  protected position(): { step: number; head: number; finished: boolean } {
+    const [step = 0, head = 0, finished = 0] = this.#view('position') as Float64Array;
+    return { step, head, finished: finished === 1 };
   }
 
   frame(request: FrameRequest = {}): Frame {
     const info = JSON.parse(this.#core.info(this.#slot) || this.#fail()) as PlainInfo;
-    const { step, head } = this.position();
+    const { step, head, finished } = this.position();
     const lanes = info.lanes.map((_, lane): LaneFrame => {
       const status = this.#view('status', lane) as Float64Array;
-      const [, divergedAt, train, validation, trainMetric, validationMetric, rate] =
+      const [, divergedAt, train, validation, trainMetric, validationMetric, rate, ...stop] =
         status as unknown as number[];
       const frame: LaneFrame = {
         status: (divergedAt ?? -1) >= 0 ? 'diverged' : 'running',
@@ -143,6 +144,9 @@ export class Session implements RunMethods {
         train_metric: trainMetric ?? Number.NaN,
         validation_metric: validationMetric ?? Number.NaN,
       };
+      const [rule = -1, stoppedAt = 0, bestStep = 0, best = 0] = stop;
+      const id = this.#spec.stop?.[rule]?.id;
+      if (id) frame.stopped = { rule: id, step: stoppedAt, best, best_step: bestStep };
       if (request.samples) {
         const all = this.#doubles('samples', lane);
         const outputs = info.data.task === 'multiclass' ? info.data.classes.length : 1;
@@ -166,7 +170,7 @@ export class Session implements RunMethods {
       }
       return frame;
     });
-    return { step, head, epoch: Math.floor(step / info.steps_per_epoch), lanes };
+    return { step, head, epoch: Math.floor(step / info.steps_per_epoch), finished, lanes };
   }
 
   history(): History {

@@ -15,6 +15,7 @@ import type {
   RegulariserParams,
   ScheduleId,
   ScheduleParams,
+  StopParams,
 } from './generated/catalog.ts';
 import type { LayerChoice, LossTerm, Spec as Wire } from './types.ts';
 
@@ -48,6 +49,7 @@ type Replaced =
   | 'activation'
   | 'init'
   | 'metric'
+  | 'stop'
   | `${'optimizer' | 'schedule'}${'' | '_params'}`;
 
 /** One experiment. Every field but `losses` has a default (see `catalog.defaults`). */
@@ -58,5 +60,6 @@ export type Spec = Omit<Wire, Replaced> & {
   activation?: ActivationId;
   init?: InitId | '';
   metric?: MetricId;
+  stop?: Choice<StopParams>[];
 } & Chosen<'optimizer', OptimizerId, OptimizerParams, 'adam'> &
   Chosen<'schedule', ScheduleId, ScheduleParams, 'constant'>;

@@ -4,7 +4,7 @@
 
 import type { CheckedWeight, Finding, Inspection, LayerFrame } from './answers.ts';
 import type { MetricReading } from './catalog-types.ts';
-import type { LayerChoice, LossChoice } from './choices.ts';
+import type { LayerChoice, LossChoice, StopChoice } from './choices.ts';
 
 export type * from './answers.ts';
 export type * from './catalog-types.ts';
@@ -115,6 +115,11 @@ export interface Spec {
   edits?: { index: number; x?: number[]; y?: number }[];
   /** At most one a lane, in the order of the lanes. */
   branches?: Branch[];
+  /**
+   * Rules that say when a lane is done, each at most once. They look at its losses at the end of every epoch. When the last
+   * lane is done, step() and play() end; called again, they go on.
+   */
+  stop?: StopChoice[];
 }
 
 export interface Axis {
@@ -190,6 +195,16 @@ export interface TermFrame {
   weight: number;
 }
 
+/** The rule that a lane has met, when, and what it had seen by then. */
+export interface Stopped {
+  /** Of `catalog.stops`. */
+  rule: string;
+  step: number;
+  /** Lowest loss of those that the rule monitors, and where it was: seek() takes the run there. */
+  best: number;
+  best_step: number;
+}
+
 export interface LaneFrame {
   status: 'running' | 'diverged';
   /** The step at which the first non-finite loss or weight appeared; −1 while there is none. */
@@ -200,6 +215,8 @@ export interface LaneFrame {
   validation_loss: number;
   train_metric: number;
   validation_metric: number;
+  /** Where the lane has met one of the spec's stop rules, at this step or before. */
+  stopped?: Stopped;
   /** [outputs × n], output-major: ŷ in data units (regression), or scores: class 1 where > 0 (binary), largest wins. */
   predictions?: Float64Array;
   /**
@@ -226,6 +243,8 @@ export interface Frame {
   /** The furthest step of the run; above `step` after a seek to an earlier one. */
   head: number;
   epoch: number;
+  /** Whether at this step the last lane met a stop rule or diverged, so that training ended here. */
+  finished: boolean;
   lanes: LaneFrame[];
 }
 
@@ -259,7 +278,8 @@ export interface LaneChange {
 /** What a run offers, wherever it runs. Session answers at once, RemoteRun (a worker) with promises. */
 export interface RunMethods {
   info(): RunInfo;
-  step(count: number): void;
+  /** Trains all lanes `count` steps, or fewer when the last of them meets a stop rule: how many. */
+  step(count: number): number;
   /** Back to step 0 with the same initial weights; settings stay as they are, what came after is forgotten. */
   reset(): void;
   /**

@@ -27,6 +27,7 @@ const loaders = {
   optimizers: () => import('./optimizers.ts'),
   'batch-size': () => import('./batch-size.ts'),
   'batch-norm': () => import('./batch-norm.ts'),
+  'early-stopping': () => import('./early-stopping.ts'),
   penalties: () => import('./penalties.ts'),
   stability: () => import('./stability.ts'),
   'own-loss': () => import('./own-loss.ts'),

@@ -5,7 +5,7 @@ import { words } from '../element/docs-words.ts';
 import '../element/loss-curve.ts';
 import { strings } from '../element/strings.ts';
 import { catalog } from '../engine/generated/catalog.ts';
-import type { ParamInfo } from '../engine/types.ts';
+import type { EntryInfo, ParamInfo } from '../engine/types.ts';
 import { type Field, Schema } from '../state.ts';
 import { putTokensInForce, storedTheme } from './theme.ts';
 
@@ -39,12 +39,13 @@ const settings = schema.fields.map(
   </tr>`,
 );
 
-const layers = catalog.layers.map(
-  (layer) => html`<tr>
-    <th scope="row"><code>${layer.id}</code><br />${layer.title}</th>
-    <td>${layer.help}${layer.params.map((param) => html`<div><code>${param.id}</code> ${span(param)}, ${param.default}</div>`)}</td>
-  </tr>`,
-);
+const described = (entries: readonly EntryInfo[]) =>
+  entries.map(
+    ({ id, title, help, params }) => html`<tr>
+      <th scope="row"><code>${id}</code><br />${title}</th>
+      <td>${help}${params.map((param) => html`<div><code>${param.id}</code> ${span(param)}, ${param.default}</div>`)}</td>
+    </tr>`,
+  );
 
 const data = catalog.data.map(
   (set) => html`<tr>
@@ -63,5 +64,6 @@ const theme = storedTheme();
 document.documentElement.dataset.theme = theme;
 for (const curve of document.querySelectorAll('loss-curve')) curve.theme = theme;
 put('settings', table(words.settingHeads, settings));
-put('layers', table(words.layerHeads, layers));
+put('layers', table(words.layerHeads, described(catalog.layers)));
+put('stops', table(words.stopHeads, described(catalog.stops)));
 put('data', table(words.dataHeads, data));

@@ -113,10 +113,11 @@ const lists = {
   })),
   Metric: catalog.metrics,
   Schedule: catalog.schedules,
+  Stop: catalog.stops,
   Regulariser: catalog.regularisers,
   Balancer: catalog.balancers,
 };
-const withParams = ['Loss', 'Layer', 'Optimizer', 'Schedule', 'Regulariser', 'Balancer'];
+const withParams = ['Loss', 'Layer', 'Optimizer', 'Schedule', 'Stop', 'Regulariser', 'Balancer'];
 const idsAndParams = [
   ...Object.entries(lists).map(([name, entries]) => `export type ${name}Id = ${union(entries)};`),
   ...withParams.map((name) => `\nexport interface ${name}Params {\n${paramsOf(lists[name])}\n}`),

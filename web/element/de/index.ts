@@ -14,6 +14,7 @@ import { words as notice } from '../notice-words.ts';
 import { words as pictures } from '../pictures-words.ts';
 import { words as race } from '../race-words.ts';
 import { words as samples } from '../samples-words.ts';
+import { words as stop } from '../stop-words.ts';
 import { strings } from '../strings.ts';
 import { words as surface } from '../surface-words.ts';
 import { words as take } from '../take/words.ts';
@@ -41,6 +42,7 @@ export const tables: readonly (readonly [inUse: object, german: object, english:
     [lesson, late.lesson],
     [docs, late.docs],
     [take, late.take],
+    [stop, late.stop],
     [terms, late.terms],
   ] as const
 ).map(([inUse, other]) => [inUse, other, { ...inUse }] as const);

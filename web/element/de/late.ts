@@ -17,6 +17,7 @@ import type { words as noticeWords } from '../notice-words.ts';
 import type { words as picturesWords } from '../pictures-words.ts';
 import type { words as raceWords } from '../race-words.ts';
 import type { words as sampleWords } from '../samples-words.ts';
+import type { words as stopWords } from '../stop-words.ts';
 import type { words as surfaceWords } from '../surface-words.ts';
 import { words as takeWords } from '../take/words.ts';
 import type { words as termWords } from '../terms-words.ts';
@@ -301,6 +302,24 @@ export const take: typeof takeWords = {
   close: 'Schließen',
 };
 
+const steps = (count = Number.NaN) => `${formatCount(count)} ${count === 1 ? 'Schritt' : 'Schritten'}`;
+
+export const stop: typeof stopWords = {
+  help: 'Eine Bahn ist fertig, wenn eine dieser Regeln zutrifft; der Lauf ruht, wenn es alle sind. Abspielen setzt ihn fort.',
+  paramOf: (param, title) => `${param} von ${title}`,
+  stopped: ({ step }, why) => `Angehalten bei Schritt ${formatCount(step)}: ${why}.`,
+  best: ({ best, best_step }) => `Bester Wert ${formatNumber(best)} bei Schritt ${formatCount(best_step)}.`,
+  goToBest: 'Zum besten Schritt',
+  goToBestHelp: 'Bringt den Lauf zu diesem Schritt, mit den Gewichten von dort',
+  why: {
+    validation: ({ patience }) => `der Validierungsverlust ist seit ${steps(patience)} nicht gesunken`,
+    plateau: ({ patience }) => `der Trainingsverlust ist seit ${steps(patience)} nicht gesunken`,
+    target: ({ loss = Number.NaN }) => `der Trainingsverlust ist höchstens ${formatNumber(loss)}`,
+    divergence: ({ factor = Number.NaN }) =>
+      `der Trainingsverlust ist mehr als das ${formatNumber(factor)}-fache des ersten`,
+  },
+};
+
 export const terms: typeof termWords = {
   terms: (title) => `Summanden von ${title}`,
   add: 'Summand hinzufügen …',
@@ -423,6 +442,7 @@ export const lesson: typeof lessonWords = {
 export const docs: typeof docsInEnglish = {
   settingHeads: ['Schlüssel', 'Werte', 'Vorgabe'],
   layerHeads: ['Schicht', 'Was sie tut, und ihre Parameter'],
+  stopHeads: ['Regel', 'Wann eine Bahn fertig ist, und ihre Parameter'],
   dataHeads: ['Daten', 'Was sie sind'],
   forms: docsInEnglish.forms,
 };

@@ -27,6 +27,7 @@ const labels: Partial<Record<Key, string>> = {
   optimizer: 'Optimierer',
   learning_rate: 'Lernrate',
   schedule: 'Zeitplan',
+  stop: 'Regeln zum Anhalten',
   warmup: 'Schritte zum Aufwärmen',
   weight_decay: 'Gewichtsabnahme',
   decoupled_weight_decay: 'Abnahme neben dem Gradienten',

@@ -165,6 +165,7 @@ export const setup = css`
   }
 
   losscape-optimizer,
+  losscape-stop,
   .more[open] {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

@@ -144,6 +144,7 @@ export function programOf(
     if (state[key] > 0) missing.push(key);
   if (state.init) missing.push('init');
   if (state.branches.length > 0) missing.push('branches');
+  if (state.stop.length > 0) missing.push('stop');
 
   const losses = state.losses.flatMap((lane, i) => {
     const written = writtenLoss(framework, schema, lane, i);
