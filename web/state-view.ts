@@ -97,3 +97,6 @@ export const viewFields = () =>
     listField('hide', controls, []),
     heightField(),
   ] as const;
+
+/** Keys of what is seen, which a run does not have. */
+export const viewKeys = viewFields().map(({ key }) => key);
