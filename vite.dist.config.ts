@@ -16,6 +16,7 @@ const entries = {
   'claims-worker': path('web/lessons/claims-worker.ts'),
   element: path('web/element/index.ts'),
   curve: path('web/element/curve.ts'),
+  race: path('web/element/race.ts'),
 };
 
 /**

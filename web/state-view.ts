@@ -107,3 +107,6 @@ export const viewFields = (schema: Pick<Schema, 'loss'>) =>
     listField('hide', controls, []),
     heightField(),
   ] as const;
+
+/** Keys of what is seen, which a run does not have. */
+export const viewKeys = viewFields().map(({ key }) => key);

@@ -87,6 +87,24 @@ test.each([
   await tab.close();
 });
 
+test('a large figure without setup gives its room to the plots', async () => {
+  const tab = await openChromium({ width: 1000, height: 700 });
+  await openAt(server, tab, 'autoplay=off&height=fill&losses=mse,huber&view=fit&controls=transport');
+  await tab.waitFor(inBox);
+  await settled(tab);
+  const sizes = await tab.evaluate(() =>
+    [...document.querySelector('loss-playground')!.shadowRoot!.querySelectorAll('losscape-lane')].map(
+      ({ clientWidth, clientHeight }) => [clientWidth, clientHeight],
+    ),
+  );
+  expect(sizes).toHaveLength(2);
+  for (const [width = 0, height = 0] of sizes) {
+    expect(width).toBeGreaterThan(470);
+    expect(height).toBeGreaterThan(450);
+  }
+  await tab.close();
+});
+
 test('a list of losses fits into the smallest figure', async () => {
   const tab = await openChromium({ width: 280, height: 220 });
   await openAt(server, tab, 'autoplay=off&height=fill');

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LossPlayground } from '../../web/element/index.ts';
+import type { LossRace } from '../../web/element/race.ts';
 import { openChromium, type Server, serve, type Tab } from '../browser/harness.ts';
 import { snippetsOf } from './snippets.ts';
 
@@ -74,6 +75,7 @@ describe('the package in Node', () => {
   it.each([
     ['element', 'LossPlayground'],
     ['curve', 'LossCurve'],
+    ['race', 'LossRace'],
   ])('has an entry %s that does nothing where there is no DOM', (entry, name) => {
     const code = `const m = await import('losscape/${entry}'); console.log(m.${name}, globalThis.HTMLElement)`;
     const said = execute(process.execPath, ['--input-type=module', '--eval', code]);
@@ -205,7 +207,7 @@ describe('the snippets of the documentation', () => {
     },
   );
 
-  it.each(written('html').filter(({ text }) => text.includes('<loss-playground')))(
+  it.each(written('html').filter(({ text }) => /<loss-(playground|race)/.test(text)))(
     '$name trains under the policy',
     async ({ text }) => {
       writeFileSync(
@@ -216,9 +218,11 @@ describe('the snippets of the documentation', () => {
       const tab = await openChromium();
       try {
         await tab.goto(`${server.url}snippet.html`);
-        await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info);
+        await tab.waitFor(
+          () => document.querySelector<LossPlayground | LossRace>('loss-playground, loss-race')?.info,
+        );
         const moved = await tab.evaluate(async () => {
-          const element = document.querySelector<LossPlayground>('loss-playground')!;
+          const element = document.querySelector<LossPlayground | LossRace>('loss-playground, loss-race')!;
           const before = await element.weights(0);
           await element.step(10);
           return (await element.weights(0)).some((weight, i) => weight !== before[i]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Curves over the steps of the run, by uPlot: the losses, or the metric that judges all lanes alike. Each line carries its
 // name and value at its end; under the pointer the values are those of the step pointed at.
-import { html } from 'lit';
+import { html, type PropertyValues } from 'lit';
 import uPlot from 'uplot';
 import type { History, RunInfo } from '../engine/types.ts';
 import {
@@ -21,7 +21,8 @@ import { define, Part } from './part.ts';
 import { strings } from './strings.ts';
 import { Summary } from './surface.ts';
 
-type Kind = 'loss' | 'metric';
+export const kinds = ['loss', 'metric'] as const;
+export type Kind = (typeof kinds)[number];
 
 /** A curve over hundreds of steps gains little by being drawn at every frame. */
 const drawInterval = 50;
@@ -67,6 +68,10 @@ class Chart extends Part {
 
   protected override attached() {
     if (this.box) this.watchSize(this.box, () => this.resize());
+  }
+
+  protected override updated(changed: PropertyValues) {
+    if (changed.has('kind')) this.draw();
   }
 
   protected override render() {

@@ -108,7 +108,12 @@ export class Figure {
     const places_ = [...[...hidden].map((id) => places[id]), ...gone.map(([, place]) => place)];
     const text = [
       ...places_.map((place) => `${place} { display: none !important }`),
-      gone.some(([group]) => group === 'setup') ? '.frame { --ls-setup: 0px !important }' : '',
+      hidden.has('add')
+        ? '.lanes:is(.count-1, .count-2) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 20em), 1fr)) !important }'
+        : '',
+      gone.some(([group]) => group === 'setup')
+        ? '.frame { grid-template-columns: minmax(0, 1fr) !important }'
+        : '',
     ].join('\n');
     if (text !== this.#text) this.#own.replaceSync(text);
     this.#text = text;

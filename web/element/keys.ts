@@ -36,18 +36,17 @@ export function pressChord(event: KeyboardEvent, experiment: Experiment): boolea
   return key === 'y' && experiment.redo();
 }
 
+/** What keys do besides driving the run, where there is such a thing. */
+export type PageKeys = Partial<Record<'help' | 'present' | 'take' | 'leave', () => void>>;
+
 /** Does what the key stands for; false when it stands for nothing. */
-export function press(
-  key: string,
-  experiment: Experiment,
-  page: { help(): void; present(): void; take(): void },
-): boolean {
+export function press(key: string, experiment: Experiment, page: PageKeys): boolean {
   const lane = Number(key) - 1;
   if (lane >= 0 && lane < experiment.state.losses.length) {
     experiment.point({ lane: experiment.lane === lane ? -1 : lane });
     return true;
   }
-  const actions: Record<string, () => void> = {
+  const actions: Record<string, (() => void) | undefined> = {
     ' ': () => experiment.toggle(),
     ArrowRight: () => experiment.step(),
     ArrowLeft: () => experiment.scrub(Math.max(0, (experiment.frame?.step ?? 0) - 1)),

@@ -12,6 +12,7 @@ import { words } from './curve-words.ts';
 import { speak, spoken } from './language.ts';
 import { Look } from './look.ts';
 import { words as problemWords } from './notice-words.ts';
+import { lightOnPaper } from './paper.ts';
 import { define } from './part.ts';
 import { strings } from './strings.ts';
 import { tokens } from './styles/tokens.ts';
@@ -114,6 +115,7 @@ export class LossCurve extends LitElement {
   /** Why there is no picture at all. */
   #failure = '';
   #turn = 0;
+  #endPaper = () => {};
   readonly #sizes = new ResizeObserver(() => this.#draw());
 
   constructor() {
@@ -125,8 +127,9 @@ export class LossCurve extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#look = new Look(this.renderRoot as ShadowRoot, () => this.#restyle());
+    this.#look = new Look(this.renderRoot as ShadowRoot, () => this.drawNow());
     this.#sizes.observe(this);
+    this.#endPaper = lightOnPaper(this);
     const asked = spoken([this.closest<HTMLElement>('[lang]')?.lang ?? '']);
     if (asked !== 'en')
       speak(asked).then(
@@ -139,10 +142,11 @@ export class LossCurve extends LitElement {
     super.disconnectedCallback();
     this.#look?.dispose();
     this.#sizes.disconnect();
+    this.#endPaper();
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('theme')) this.#restyle();
+    if (changed.has('theme')) this.drawNow();
     if (changed.has('loss') || changed.has('params') || changed.has('show')) this.#follow();
     this.#draw();
   }
@@ -189,7 +193,8 @@ export class LossCurve extends LitElement {
     this.dispatchEvent(new CustomEvent('error', { detail: { message }, bubbles: true, composed: true }));
   }
 
-  #restyle(): void {
+  /** Draws with the colours now in force, before it returns. */
+  drawNow(): void {
     this.#look?.read();
     this.#draw();
   }

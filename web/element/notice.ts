@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of a link or an attribute was wrong, and what is used instead. Fetched when there is something of the kind to say.
 import { html, nothing } from 'lit';
+import type { Problem } from '../state.ts';
 import type { Experiment } from './experiment.ts';
 import { icons } from './icons.ts';
 import { words } from './notice-words.ts';
@@ -18,10 +19,10 @@ export function notice(experiment: Experiment) {
 }
 
 /** To whoever wrote the attributes: they may stand in a figure too small for a notice. */
-export function report(experiment: Experiment): void {
-  for (const problem of experiment.problems) {
+export function report(experiment: Experiment, tag: string, problems: readonly Problem[]): void {
+  for (const problem of problems) {
     const message = words.problem(problem);
-    console.warn(`<loss-playground> ${message}`);
+    console.warn(`<${tag}> ${message}`);
     experiment.emit('error', { message });
   }
 }

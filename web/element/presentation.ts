@@ -28,7 +28,7 @@ define('losscape-leave', Leave);
 
 const followed = new WeakSet<LossPlayground>();
 
-/** Takes the styles to the element; from then on paper is light whatever the theme. */
+/** Takes the styles to the element. */
 export function prepare(playground: LossPlayground): void {
   if (followed.has(playground) || !presentation.styleSheet) return;
   followed.add(playground);
@@ -37,15 +37,6 @@ export function prepare(playground: LossPlayground): void {
   // Full screen ends by the browser's own Escape, which reaches no listener for keys.
   playground.addEventListener('fullscreenchange', () => {
     if (document.fullscreenElement !== playground) playground.present = false;
-  });
-  let theme = playground.theme;
-  addEventListener('beforeprint', () => {
-    theme = playground.theme;
-    playground.setAttribute('theme', 'light');
-    playground.drawNow();
-  });
-  addEventListener('afterprint', () => {
-    playground.theme = theme;
   });
 }
 

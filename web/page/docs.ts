@@ -2,7 +2,10 @@
 // The reference page: its tables are made from the rows of state.ts and the catalogue, so that they cannot drift.
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { words } from '../element/docs-words.ts';
+import type { LossCurve } from '../element/loss-curve.ts';
 import '../element/loss-curve.ts';
+import type { LossRace } from '../element/loss-race.ts';
+import '../element/loss-race.ts';
 import { strings } from '../element/strings.ts';
 import { catalog } from '../engine/generated/catalog.ts';
 import type { EntryInfo, ParamInfo } from '../engine/types.ts';
@@ -62,7 +65,8 @@ function put(id: string, content: TemplateResult): void {
 putTokensInForce();
 const theme = storedTheme();
 document.documentElement.dataset.theme = theme;
-for (const curve of document.querySelectorAll('loss-curve')) curve.theme = theme;
+for (const figure of document.querySelectorAll<LossCurve | LossRace>('loss-curve, loss-race'))
+  figure.theme = theme;
 put('settings', table(words.settingHeads, settings));
 put('layers', table(words.layerHeads, described(catalog.layers)));
 put('stops', table(words.stopHeads, described(catalog.stops)));

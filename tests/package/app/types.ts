@@ -14,6 +14,7 @@ import {
 import type { LossCurve } from 'losscape/curve';
 import type { LossPlayground, State } from 'losscape/element';
 import { train as trainInline } from 'losscape/inline';
+import type { LossRace } from 'losscape/race';
 
 const id: LossId = 'huber';
 const params: LossParams['huber'] = { delta: 0.5 };
@@ -28,6 +29,9 @@ const state: State = element.state;
 await element.updateComplete;
 const curve: LossCurve = document.createElement('loss-curve');
 curve.params = 'delta=0.5';
+const race: LossRace = document.createElement('loss-race');
+race.state = { losses: [{ id: 'mse', params: {} }] };
+await race.seek(100);
 
 const floats = new Float32Array(4);
 using huber = await loss('huber', { delta: 0.5 });

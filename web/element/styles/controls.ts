@@ -54,6 +54,30 @@ export const controls = css`
     stroke-width: 2;
   }
 
+  .quiet {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    min-height: 40px;
+  }
+
+  .play {
+    display: grid;
+    place-items: center;
+    width: 48px;
+    min-height: 48px;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: var(--ls-ink);
+    color: var(--ls-ground);
+  }
+
+  .play .icon {
+    width: 20px;
+    height: 20px;
+  }
+
   .tiny {
     display: inline-grid;
     flex: none;

@@ -26,6 +26,10 @@ export const figure = css`
     overflow: clip;
   }
 
+  .figure losscape-views:not(:has(.charts > *)) {
+    flex: none;
+  }
+
   @container figure (max-width: 860px) or (max-height: 599px) {
     .frame.figure {
       display: flex;

@@ -3,32 +3,6 @@
 import { css } from 'lit';
 
 export const layout = css`
-  :host {
-    display: block;
-    container-type: inline-size;
-    background: var(--ls-ground);
-    color: var(--ls-ink);
-  }
-
-  :host([hidden]) {
-    display: none;
-  }
-
-  *,
-  *::before,
-  *::after {
-    box-sizing: border-box;
-  }
-
-  /* Its languages and its axes run from left to right, whatever the page around it does. */
-  .frame,
-  .probe,
-  dialog {
-    direction: ltr;
-    font: 400 var(--ls-text) / 1.43 var(--ls-font);
-    font-variant-numeric: tabular-nums;
-  }
-
   .box {
     display: contents;
   }
@@ -38,23 +12,6 @@ export const layout = css`
     grid: minmax(0, 1fr) auto / var(--ls-setup) minmax(0, 1fr);
     height: 100%;
     min-height: 480px;
-  }
-
-  .probe {
-    position: absolute;
-    visibility: hidden;
-    font-size: var(--ls-small);
-    forced-color-adjust: none;
-  }
-
-  .spoken {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    margin: -1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
   }
 
   losscape-setup,
@@ -221,17 +178,6 @@ export const layout = css`
   .adder {
     display: grid;
     grid-row: span 4;
-  }
-
-  .card {
-    position: relative;
-    display: flex;
-    flex: 1;
-    flex-direction: column;
-    min-width: 0;
-    border: 1px solid var(--ls-line);
-    border-radius: var(--ls-radius);
-    background: var(--ls-panel);
   }
 
   .add-lane {

@@ -91,12 +91,6 @@ export const setup = css`
     background: var(--ls-bad);
   }
 
-  h2 {
-    margin: 0;
-    font-size: 1em;
-    font-weight: 600;
-  }
-
   .thumbs {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(44px, 1fr));

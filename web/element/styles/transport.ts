@@ -12,100 +12,13 @@ export const transport = css`
   }
 
   losscape-scrub {
-    display: flex;
     flex: 1 0 100%;
-    gap: 12px;
-    align-items: center;
-  }
-
-  .scrub-box {
-    position: relative;
-    flex: 1;
-    min-width: 0;
-    height: 32px;
-  }
-
-  .scrub-box canvas {
-    position: absolute;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-  }
-
-  .scrub-box input {
-    position: absolute;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-    margin: 0;
-    background: none;
-    appearance: none;
-    cursor: ew-resize;
-  }
-
-  .scrub-box input::-webkit-slider-runnable-track {
-    height: 100%;
-    background: none;
-  }
-
-  .scrub-box input::-moz-range-track {
-    height: 100%;
-    background: none;
-  }
-
-  .scrub-box input::-webkit-slider-thumb {
-    width: 14px;
-    height: 100%;
-    border: 6px solid transparent;
-    border-width: 0 6px;
-    background: var(--ls-ink);
-    background-clip: padding-box;
-    appearance: none;
-  }
-
-  .scrub-box input::-moz-range-thumb {
-    box-sizing: border-box;
-    width: 14px;
-    height: 100%;
-    border: 6px solid transparent;
-    border-width: 0 6px;
-    border-radius: 0;
-    background: var(--ls-ink);
-    background-clip: padding-box;
-  }
-
-  losscape-scrub .quiet {
-    min-height: 32px;
   }
 
   .transport-buttons {
     display: flex;
     gap: 8px;
     align-items: center;
-  }
-
-  .quiet {
-    display: flex;
-    gap: 8px;
-    align-items: center;
-    min-height: 40px;
-  }
-
-  .play {
-    display: grid;
-    place-items: center;
-    width: 48px;
-    min-height: 48px;
-    padding: 0;
-    border: 0;
-    border-radius: 50%;
-    background: var(--ls-ink);
-    color: var(--ls-ground);
-  }
-
-  .play .icon {
-    width: 20px;
-    height: 20px;
   }
 
   .speed select {
