@@ -118,6 +118,6 @@ if (!done || !Object.values(parts).every(existsSync)) {
     ...output,
   ]);
   await run('shrink start', 'wasm-opt', [...features, '-Os', '--converge', parts.start, '-o', parts.start]);
-  await run('shrink core', 'wasm-opt', [...features, '-Os', linked, '-o', parts.core]);
+  await run('shrink core', 'wasm-opt', [...features, '-Os', '--converge', linked, '-o', parts.core]);
   writeFileSync(stampFile, stamp);
 }
