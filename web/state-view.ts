@@ -2,9 +2,8 @@
 // What of the playground is seen: which plots, which controls, how high. What a card is stands in element/views.ts, where
 // a control is in element/figure.ts.
 
-import type { Schema } from './state.ts';
 import { hint, numberIn, parseNumber } from './state-text.ts';
-import type { Field, State } from './state-types.ts';
+import type { Field, LaneLoss, State } from './state-types.ts';
 
 /** Plots in the order of the stage: the picture of each lane, then the cards. */
 export const viewIds = [
@@ -95,18 +94,16 @@ function heightField(): Field<'height'> {
 }
 
 /** Losses that compare embeddings have no shape of one sample; what they look at stands there instead. */
-const usualViews = (schema: Pick<Schema, 'loss'>) => (above: State) =>
-  above.losses.some(({ id, text }) => schema.loss(id, text).embeds)
-    ? (['fit', 'embedding', 'loss', 'metric'] as const)
-    : viewIds.slice(0, 4);
+const usualViews = (embeds: (loss: LaneLoss) => boolean | undefined) => (above: State) =>
+  above.losses.some(embeds) ? (['fit', 'embedding', 'loss', 'metric'] as const) : viewIds.slice(0, 4);
 
-export const viewFields = (schema: Pick<Schema, 'loss'>) =>
+export const viewFields = (embeds: (loss: LaneLoss) => boolean | undefined) =>
   [
-    listField('view', viewIds, usualViews(schema)),
+    listField('view', viewIds, usualViews(embeds)),
     listField('controls', controls, groups),
     listField('hide', controls, []),
     heightField(),
   ] as const;
 
 /** Keys of what is seen, which a run does not have. */
-export const viewKeys = viewFields().map(({ key }) => key);
+export const viewKeys = viewFields(() => false).map(({ key }) => key);

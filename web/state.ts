@@ -117,7 +117,7 @@ export class Schema {
       this.metric(),
       editsField(this),
       branchesField(this),
-      ...viewFields(this),
+      ...viewFields(({ id, text }) => this.loss(id, text).embeds),
       speedField(),
       autoplayField(),
     ];

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The element among others: set before it is one, moved, removed, on a page that is written from right to left.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+// The card of embeddings. Needs site/, which npm test builds.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LossPlayground } from '../../web/element/loss-playground.ts';
-import { openChromium, type Server, serve } from './harness.ts';
-
-type World = typeof globalThis & { workers: Set<Worker>; made: number; second: LossPlayground };
+import { browserFor, type Server, serve } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -12,119 +10,42 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test('an element is set before its script, moved and removed', async () => {
-  const tab = await openChromium();
-  try {
-    await tab.raw.addInitScript(() => {
-      const world = globalThis as World;
-      const Real = Worker;
-      Object.assign(world, { workers: new Set(), made: 0 });
-      world.Worker = class extends Real {
-        constructor(...args: ConstructorParameters<typeof Worker>) {
-          super(...args);
-          world.workers.add(this);
-          world.made++;
-        }
-        override terminate() {
-          world.workers.delete(this);
-          super.terminate();
-        }
-      };
-      // A second element, there before the script that makes it one.
-      const look = new MutationObserver(() => {
-        const first = document.querySelector('loss-playground');
-        if (!first) return;
-        look.disconnect();
-        const second = document.createElement('loss-playground') as LossPlayground;
-        second.state = { data: 'moons', layers: [3] as never, autoplay: false };
-        second.site = 'https://example.org/';
-        document.body.dir = 'rtl';
-        document.body.append(second);
-        world.second = second;
+// These run in the page; each must be complete in itself.
+const ready = () => Boolean(document.querySelector<LossPlayground>('loss-playground')?.info);
+const described = () => {
+  const root = document.querySelector('loss-playground')?.shadowRoot;
+  const canvas = root?.querySelector('losscape-embedding canvas');
+  const label = canvas?.getAttribute('aria-label') ?? '';
+  return label.includes('classes') ? label : undefined;
+};
+const rows = () => {
+  const view = document.querySelector('loss-playground')?.shadowRoot?.querySelector('losscape-embedding');
+  return (view as unknown as { table: { rows: unknown[][] } }).table.rows;
+};
+const choose = (text: string) => {
+  document.querySelector('loss-playground')!.setAttribute('losses', text);
+};
+const cards = () =>
+  [...(document.querySelector('loss-playground')?.shadowRoot?.querySelectorAll('.view > *') ?? [])]
+    .map(({ localName }) => localName)
+    .filter((name) => name !== 'losscape-take' && name.startsWith('losscape-'));
+
+describe.each(browserFor('chromium'))('embeddings in %s', (_, open) => {
+  test('are drawn for lanes that compare them, and only for those', async () => {
+    const tab = await open({ width: 1280, height: 900 });
+    try {
+      await tab.goto(`${server.url}#data=blobs&losses=triplet_margin,cross_entropy&autoplay=off`);
+      await tab.waitFor(ready);
+      expect(await tab.waitFor(described)).toMatch(/^Triplet margin: samples of 3 classes/);
+      expect(await tab.evaluate(rows)).toHaveLength(300);
+      await tab.evaluate(choose, 'cross_entropy');
+      await tab.waitFor(() => {
+        const root = document.querySelector('loss-playground')?.shadowRoot;
+        return Boolean(root?.querySelector('losscape-shape') && !root.querySelector('losscape-embedding'));
       });
-      look.observe(document, { childList: true, subtree: true });
-    });
-    await tab.goto(`${server.url}#autoplay=off`);
-    await tab.waitFor(() => Boolean((globalThis as World).second?.info));
-    await tab.waitFor(() => Boolean(document.querySelector<LossPlayground>('loss-playground')?.info));
-    const early = await tab.evaluate(() => {
-      const { second } = globalThis as World;
-      const own = ['state', 'site'].filter((name) => Object.hasOwn(second, name));
-      second.state.layers.length = 0;
-      const { data, layers, autoplay } = second.state;
-      return { own, data, layers: layers.length, autoplay, site: second.site, ran: second.info?.data.id };
-    });
-    expect(early).toEqual({
-      own: [],
-      data: 'moons',
-      layers: 1,
-      autoplay: false,
-      site: 'https://example.org/',
-      ran: 'moons',
-    });
-    expect(
-      await tab.evaluate(() => {
-        const canvas = (globalThis as World).second.shadowRoot!.querySelector('canvas')!;
-        return getComputedStyle(canvas).direction;
-      }),
-    ).toBe('ltr');
-
-    // Moved, the same run goes on, and a paused one stays where it is.
-    const paused = await tab.evaluate(async () => {
-      const { second } = globalThis as World;
-      await second.step(20);
-      const { info } = second;
-      const weights = await second.weights(0);
-      document.querySelector('main')!.append(second);
-      await new Promise(requestAnimationFrame);
-      const after = await second.weights(0);
-      return second.info === info && !second.playing && after.join() === weights.join();
-    });
-    expect(paused).toBe(true);
-    await tab.evaluate(() => {
-      const { second } = globalThis as World;
-      Object.assign(globalThis, { steps: [], before: second.info });
-      second.addEventListener('step', (event) =>
-        (globalThis as unknown as { steps: number[] }).steps.push((event as CustomEvent).detail.step),
-      );
-      second.play();
-      document.body.append(second);
-    });
-    await tab.waitFor(() => (globalThis as unknown as { steps: number[] }).steps.length > 3);
-    expect(
-      await tab.evaluate(() => {
-        const { second, steps, before } = globalThis as unknown as World & {
-          steps: number[];
-          before: object;
-        };
-        return second.playing && second.info === before && steps[0]! > 20;
-      }),
-    ).toBe(true);
-
-    // The two runs have a worker each, and stamps of data sets none.
-    await tab.waitFor(() =>
-      [...document.querySelectorAll('loss-playground')].every(
-        (each) => each.shadowRoot!.querySelectorAll('losscape-thumb canvas').length > 10,
-      ),
-    );
-    expect(await tab.evaluate(() => (globalThis as World).made)).toBe(2);
-
-    await tab.evaluate(async () => {
-      (globalThis as World).second.remove();
-      for (let wait = 0; wait < 20; wait += 2) {
-        const playground = document.createElement('loss-playground');
-        document.body.append(playground);
-        await new Promise((resolve) => setTimeout(resolve, wait));
-        playground.remove();
-      }
-    });
-    await tab.waitFor(() => (globalThis as World).workers.size === 1);
-    // One that comes back begins with what it had.
-    await tab.evaluate(() => document.body.append((globalThis as World).second));
-    await tab.waitFor(() => (globalThis as World).second.playing && (globalThis as World).workers.size === 2);
-    expect(await tab.evaluate(() => (globalThis as World).second.state.data)).toBe('moons');
-    expect(tab.errors.filter((error) => !/ABORTED/.test(error))).toEqual([]);
-  } finally {
-    await tab.close();
-  }
+      expect(await tab.evaluate(cards)).toContain('losscape-shape');
+    } finally {
+      await tab.close();
+    }
+  });
 });

@@ -13,7 +13,7 @@ describe('a lane with a typed loss', () => {
     using run = await train({ ...spec, losses: [{ id: 'mse' }, { text: '(p - y)*(p - y)' }] });
     run.step(100);
     expect(run.weights(1)).toEqual(run.weights(0));
-    expect(run.info().lanes[1]).toEqual({ loss: 'typed', text: '(p - y)*(p - y)', params: {} });
+    expect(run.info().lanes[1]).toMatchObject({ loss: 'typed', text: '(p - y)*(p - y)', params: {} });
   });
 
   it('has sliders that move while it trains', async () => {
