@@ -120,7 +120,12 @@ const Watched* Stopping::stopped(size_t lane) const {
   return met == end ? nullptr : &*met;
 }
 
-void Stopping::save(float* to) const { std::memcpy(to, seen_.data(), seen_.size() * sizeof(Watched)); }
-void Stopping::restore(const float* from) { std::memcpy(seen_.data(), from, seen_.size() * sizeof(Watched)); }
+// Bytes, since a Watched is made of numbers alone; without rules there are none, and nowhere to put them.
+void Stopping::save(float* to) const {
+  if (!seen_.empty()) std::memcpy(to, seen_.data(), seen_.size() * sizeof(Watched));
+}
+void Stopping::restore(const float* from) {
+  if (!seen_.empty()) std::memcpy(seen_.data(), from, seen_.size() * sizeof(Watched));
+}
 
 }  // namespace losscape
