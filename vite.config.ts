@@ -3,11 +3,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { entries } from './vite.dist.config.ts';
 import { uplotLocale } from './web/tools/uplot-locale.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
-const pages = readdirSync(path('web/page')).filter((name) => name.endsWith('.html'));
+const pages = readdirSync(path('web/page'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.html'),
+);
+/** Examples import what npm ships, as whoever copies them does. */
+const alias = Object.entries(entries).map(([name, file]) => ({ find: `losscape/${name}`, replacement: file }));
 
 interface Modules {
   getModuleInfo(id: string): { importedIds: readonly string[] } | null;
@@ -36,6 +41,7 @@ function shared(id: string, modules: Modules): string | null {
 export default defineConfig({
   root: path('web/page'),
   base: './',
+  resolve: { alias },
   define: { __LOSSCAPE_VERSION__: JSON.stringify(version) },
   plugins: [uplotLocale()],
   // Bundled beforehand it would not go through the plugin.

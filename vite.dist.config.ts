@@ -9,7 +9,7 @@ import { uplotLocale } from './web/tools/uplot-locale.ts';
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
 
-const entries = {
+export const entries = {
   index: path('web/engine/index.ts'),
   inline: path('web/engine/inline.ts'),
   worker: path('web/engine/worker.ts'),

@@ -50,6 +50,24 @@ test('draws a loss and its gradient, and says so', async () => {
   await tab.close();
 });
 
+test('a figure without attributes, and one that spells out the defaults, are drawn', async () => {
+  const tab = await open();
+  await tab.evaluate(() => {
+    const spelt = document.createElement('loss-curve');
+    for (const [name, value] of Object.entries({ loss: 'mse', show: 'value,gradient' }))
+      spelt.setAttribute(name, value);
+    document.querySelector('loss-curve')!.replaceWith(document.createElement('loss-curve'), spelt);
+  });
+  const labels = () =>
+    [...document.querySelectorAll('loss-curve')].map(
+      ({ shadowRoot }) => shadowRoot?.querySelector('canvas')?.ariaLabel ?? '',
+    );
+  await poll(async () =>
+    (await tab.evaluate(labels)).every((each) => each.startsWith('Squared error: loss 36 on the left')),
+  );
+  await tab.close();
+});
+
 test('is dark where the system is, or where it is told to be', async () => {
   const tab = await open({ colorScheme: 'dark' });
   await poll(async () => (await tab.evaluate(pixels, ...dark)) > 300);

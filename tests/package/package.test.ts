@@ -139,6 +139,27 @@ describe('the element under a strict policy', () => {
     await server.close();
   });
 
+  it('drives the figures of the example of a text', async () => {
+    cpSync(join(root, 'web/page/examples'), join(folder, 'examples'), { recursive: true });
+    cpSync(join(root, 'web/page/icon.svg'), join(folder, 'icon.svg'));
+    const input = join(folder, 'examples/outliers.html');
+    await build({
+      root: folder,
+      configFile: false,
+      logLevel: 'error',
+      build: { outDir: 'example', rolldownOptions: { input } },
+    });
+    server = await serve(join(folder, 'example'));
+    tab = await openChromium();
+    await tab.goto(`${server.url}examples/outliers.html`);
+    await tab.waitFor(() => customElements.get('loss-race') && document.querySelector('loss-race')?.info);
+    await tab.evaluate(() => document.querySelectorAll('.scene p')[1]?.scrollIntoView({ block: 'center' }));
+    await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.state.edits.length);
+    expect(tab.errors).toEqual([]);
+    await tab.close();
+    await server.close();
+  });
+
   it('trains as a plain script, without a bundler', async () => {
     const page = readFileSync(join(folder, 'index.html'), 'utf8');
     writeFileSync(join(installed, 'plain.html'), page.replace('./main.js', './dist/element.js'));

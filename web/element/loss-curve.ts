@@ -147,7 +147,9 @@ export class LossCurve extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('theme')) this.drawNow();
-    if (changed.has('loss') || changed.has('params') || changed.has('show')) this.#follow();
+    // A default is no change, and the first picture may be one of defaults alone.
+    const first = this.#turn === 0;
+    if (first || changed.has('loss') || changed.has('params') || changed.has('show')) this.#follow();
     this.#draw();
   }
 

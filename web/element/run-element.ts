@@ -23,6 +23,12 @@ function whole(what: string, steps: number): number {
   throw new LossError(`${what} takes a whole number from 0, got ${steps}`);
 }
 
+/** The pairs of a link, without the sign before them. */
+export function pairsOf(text: string): string {
+  if (typeof text === 'string') return text.replace(/^[#?]/, '');
+  throw new LossError(`load takes the text of a link, got ${JSON.stringify(text)}`);
+}
+
 /** Events, all bubbling and composed: those of LossPlayground but `lessonstep`. */
 export abstract class RunElement extends LitElement {
   static override properties = { theme: { reflect: true }, shortcuts: { reflect: true } };
@@ -212,8 +218,7 @@ export abstract class RunElement extends LitElement {
 
   /** The same with the step that the run has reached. */
   get moment(): string {
-    const step = this.experiment.frame?.step ?? 0;
-    return step > 0 ? this.experiment.moment : this.permalink;
+    return this.experiment.moment ?? this.permalink;
   }
 
   /** What is trained, in words: its losses and its data. */
@@ -227,8 +232,8 @@ export abstract class RunElement extends LitElement {
   load(text: string, early: Partial<State>, playing?: boolean): void;
   load(text: string, early: Partial<State> = {}, playing?: boolean): void {
     const first = !this.started;
+    const { rest, step, turns, problems } = momentOf(pairsOf(text));
     this.started = true;
-    const { rest, step, turns, problems } = momentOf(text.replace(/^[#?]/, ''));
     this.experiment.load(rest, early);
     this.refuse([...this.experiment.problems, ...problems, ...this.mistakes]);
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;

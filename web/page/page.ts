@@ -191,4 +191,9 @@ playground.site = `${location.origin}${location.pathname}`;
 setTheme(storedTheme());
 if (stored.get('shortcuts') === 'off') playground.shortcuts = 'off';
 enter(before());
+if (parent !== window)
+  import('./frame.ts').then(
+    ({ talkToHost }) => talkToHost(playground),
+    () => {}, // offline: the frame keeps its height
+  );
 setLanguage(wantedLanguage());
