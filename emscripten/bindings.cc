@@ -119,6 +119,7 @@ Spec spec_of(const val& v) {
       {"batch_size", [](Spec& t, const val& f) { t.batch_size = whole(f, "batch_size"); }},
       {"train_fraction", [](Spec& t, const val& f) { t.train_fraction = number(f, "train_fraction"); }},
       {"stratify", [](Spec& t, const val& f) { t.stratify = whole(f, "stratify"); }},
+      {"per_class", [](Spec& t, const val& f) { t.per_class = whole(f, "per_class"); }},
       {"embedding", [](Spec& t, const val& f) { t.embedding = whole(f, "embedding"); }},
       {"seed",
        [](Spec& t, const val& f) {

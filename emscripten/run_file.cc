@@ -43,6 +43,9 @@ std::string choice_text(const LossChoice& loss) {
   else
     o.add("text", json::text(loss.text));
   o.add("params", numbers(loss.params)).add("weight", c.weight);
+  if (c.class_weights.by != "none")
+    o.add("class_weights", c.class_weights.by == "given" ? json::array(c.class_weights.given, json::number)
+                                                         : json::text(c.class_weights.by));
   o.add("balance", json::text(c.balance)).add("balance_params", numbers(c.balance_params));
   o.add("terms", json::array(c.terms, [](const Term& t) {
           Object term;

@@ -77,6 +77,15 @@ inline LossChoice loss_choice(const val& v, const std::string& field) {
     choice.id = word(v["id"], field + ".id");
   Composite& c = choice.composite;
   if (present(v["weight"])) c.weight = number(v["weight"], field + ".weight");
+  if (const val by = v["class_weights"]; present(by)) {
+    const std::string name = field + ".class_weights";
+    c.class_weights.by = by.isArray() ? "given" : word(by, name);
+    if (by.isArray()) {
+      c.class_weights.given.clear();
+      each(by, name,
+           [&](const val& w, const std::string& at) { c.class_weights.given.push_back(number(w, at)); });
+    }
+  }
   if (present(v["balance"])) c.balance = word(v["balance"], field + ".balance");
   c.balance_params = parameter_values(v["balance_params"], field + ".balance_params");
   if (!present(v["terms"])) return choice;

@@ -95,25 +95,27 @@ std::string profile(const LossProfile& p) {
 std::string loss(const Loss* l) {
   const LossEntry& e = entry_of(*l);
   const Formulas f = formulas(e, *l);
-  return json::object({{"id", json::text(e.id)},
-                       {"title", json::text(e.title)},
-                       {"family", json::text(name_of(e.family))},
-                       {"aliases", json::array(e.aliases, [](const char* a) { return json::text(a); })},
-                       {"target", json::text(name_of(l->target))},
-                       {"tasks", json::array(tasks_of(*l), task_name)},
-                       {"embeds", json::boolean(embeds(*l))},
-                       {"shifts", json::boolean(l->scaling.shifts)},
-                       {"degree", degree(l->scaling)},
-                       {"inputs", json::array(e.inputs, input_json)},
-                       {"output", json::text(name_of(e.result))},
-                       {"params", parameters(e.params)},
-                       {"use", json::text(e.use)},
-                       {"avoid", json::text(e.avoid)},
-                       {"cite", json::text(e.cite)},
-                       {"facts", facts(e.facts)},
-                       {"profile", profile(profile_of(*l))},
-                       {"formula", json::text(f.value)},
-                       {"gradient_formula", json::text(f.gradient)}});
+  return json::object(
+      {{"id", json::text(e.id)},
+       {"title", json::text(e.title)},
+       {"family", json::text(name_of(e.family))},
+       {"aliases", json::array(e.aliases, [](const char* a) { return json::text(a); })},
+       {"target", json::text(name_of(l->target))},
+       {"tasks", json::array(tasks_of(*l), task_name)},
+       {"embeds", json::boolean(embeds(*l))},
+       {"together", json::boolean(compares(*l, Task::Binary) || compares(*l, Task::Multiclass))},
+       {"shifts", json::boolean(l->scaling.shifts)},
+       {"degree", degree(l->scaling)},
+       {"inputs", json::array(e.inputs, input_json)},
+       {"output", json::text(name_of(e.result))},
+       {"params", parameters(e.params)},
+       {"use", json::text(e.use)},
+       {"avoid", json::text(e.avoid)},
+       {"cite", json::text(e.cite)},
+       {"facts", facts(e.facts)},
+       {"profile", profile(profile_of(*l))},
+       {"formula", json::text(f.value)},
+       {"gradient_formula", json::text(f.gradient)}});
 }
 
 std::string data_set(const DataEntry& e) {
@@ -257,6 +259,7 @@ std::string defaults() {
                 {{"train_fraction", json::number(s.train_fraction)},
                  {"stratify", json::number(s.stratify)},
                  {"embedding", json::number(s.embedding)},
+                 {"per_class", json::number(s.per_class)},
                  {"hidden", json::array(s.hidden, [](int units) { return json::number(units); })},
                  {"layers", "[]"},
                  {"activation", json::text(s.activation)},

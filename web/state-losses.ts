@@ -2,7 +2,13 @@
 // The row of the state that lists the lanes: `mse+0.1*l2,huber:delta=0.5,typed~…`.
 import type { LossChoice } from './engine/types.ts';
 import type { Schema } from './state.ts';
-import { formatComposite, parseComposite, splitTerms } from './state-terms.ts';
+import {
+  formatComposite,
+  parseClassWeights,
+  parseComposite,
+  splitTerms,
+  weighsClasses,
+} from './state-terms.ts';
 import {
   escapeLoss,
   find,
@@ -13,6 +19,7 @@ import {
   parseOwnParams,
   parseParams,
   type Report,
+  someOf,
   unescapeLoss,
 } from './state-text.ts';
 import { type Field, type LaneLoss, maxLanes, type State } from './state-types.ts';
@@ -45,12 +52,19 @@ export function lossesField(schema: Schema): Field<'losses'> {
       return [];
     }
     if (!suited.includes(loss.id)) {
-      report('task', loss.id, suited.join(', '), above.data);
+      report('task', loss.id, someOf(suited), above.data);
       return [];
     }
     const regression = schema.dataEntry(above).task === 'regression';
     const composite = parseComposite(parts, loss, regression, schema.catalog, report);
-    return [{ id: loss.id, params: parseParams(pairs, loss.params, loss.id, report), ...composite }];
+    const weights = pairs.filter((pair) => pair.startsWith('class_weights='));
+    const by = weights.at(-1)?.slice('class_weights='.length);
+    if (by && weighsClasses(loss, regression)) {
+      const class_weights = parseClassWeights(by, report);
+      if (class_weights) composite.class_weights = class_weights;
+    }
+    const others = weighsClasses(loss, regression) ? pairs.filter((pair) => !weights.includes(pair)) : pairs;
+    return [{ id: loss.id, params: parseParams(others, loss.params, loss.id, report), ...composite }];
   };
   return {
     key: 'losses',

@@ -34,6 +34,27 @@ function weightOf(text: string, report: Report): number {
   return 1;
 }
 
+export const classWeights = ['none', 'inverse', 'effective'] as const;
+
+/** Whether samples of a loss may count by their class. */
+export const weighsClasses = (loss: LossInfo, regression: boolean) => !regression && !loss.together;
+
+/** `class_weights=inverse`, or `1/50`: a number for each class. */
+export function parseClassWeights(text: string, report: Report): Composite['class_weights'] {
+  const named = classWeights.find((each) => each === text);
+  if (named) return named === 'none' ? undefined : named;
+  const given = text.split('/').map(parseNumber);
+  if (given.length > 1 && given.every((weight) => weight >= 0 && weight <= 1e6) && given.some(Boolean))
+    return given;
+  report('form', `class_weights=${text}`, `${classWeights.join(', ')}, 1/50`, 'none');
+  return undefined;
+}
+
+const classWeightsText = (weights: Composite['class_weights']) =>
+  !weights || weights === 'none'
+    ? ''
+    : `class_weights=${typeof weights === 'string' ? weights : weights.join('/')}`;
+
 /** The rest of a composite loss whose main one is `loss`; what cannot be is reported and left out. */
 export function parseComposite(
   { weight, terms, balance }: ReturnType<typeof splitTerms>,
@@ -92,8 +113,12 @@ export function parseComposite(
 }
 
 /** The text of a lane's loss, `main` being that of its main one. */
-export function formatComposite(main: string, { weight, terms, balance, balance_params }: Composite): string {
+export function formatComposite(
+  text: string,
+  { weight, class_weights, terms, balance, balance_params }: Composite,
+): string {
   const join = (parts: (string | undefined)[]) => parts.filter(Boolean).join(':');
+  const main = join([text, classWeightsText(class_weights)]);
   const first = weight === undefined || weight === 1 ? main : `${weight}*${main}`;
   const others = (terms ?? []).map(({ id, weight: share = 1, params = {}, schedule, steps }) =>
     join([

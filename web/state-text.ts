@@ -93,7 +93,13 @@ export function inUnit(range: ParamInfo, spread: number): ParamInfo {
   const round = (value: number) => Number((value * unit).toPrecision(12));
   return { ...range, low: round(range.low), high: round(range.high) };
 }
-export const hint = (wrong: string, ids: readonly string[]) => nearest(wrong, ids) || ids.join(', ');
+/** Of a long list the first: nobody reads two hundred. */
+export const someOf = (ids: readonly string[]) =>
+  ids.length > mostListed ? `${ids.slice(0, fewListed).join(', ')}, …` : ids.join(', ');
+const mostListed = 60;
+const fewListed = 12;
+
+export const hint = (wrong: string, ids: readonly string[]) => nearest(wrong, ids) || someOf(ids);
 
 export function numberIn(
   text: string,

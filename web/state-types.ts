@@ -55,6 +55,7 @@ export type SettingKey =
   | 'train_fraction'
   | 'stratify'
   | 'embedding'
+  | 'per_class'
   | 'learning_rate'
   | 'weight_decay'
   | 'decoupled_weight_decay'

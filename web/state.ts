@@ -109,6 +109,7 @@ export class Schema {
       })),
       ...optimizerOptions.map(([key, type]) => this.number(key, 'optimizer', type, 'more')),
       this.number('batch_size', 'optimizer', 'integer'),
+      this.number('per_class', 'optimizer', 'integer', 'more'),
       stopField(catalog),
       this.number('seed', 'transport', 'integer', 'none'),
       this.number('data_draw', 'chance', 'integer', 'draw'),
@@ -151,6 +152,15 @@ export class Schema {
 
   learn(text: string, info: TypedLossInfo): void {
     this.#typed.set(text, typedEntry(text, info));
+  }
+
+  /** Whether a setting does something for these data and losses. */
+  matters(key: Key, state: State): boolean {
+    const { task, params, real } = this.dataEntry(state);
+    if (key === 'stratify' || key === 'per_class') return task !== 'regression';
+    if (key === 'embedding') return state.losses.some(({ id, text }) => this.loss(id, text).embeds);
+    if (key === 'train_fraction' || this.field(key).group !== 'data') return true;
+    return find(params, key) !== undefined && !(key === 'samples' && real);
   }
 
   /** Losses that can train on the data set. */

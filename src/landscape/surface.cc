@@ -121,11 +121,14 @@ float Surface::loss_at(double x, double y) {
   set_theta(*losses_of_, x, y);
   losses_of_->machine.run();
   losses_of_->machine.get("loss", scratch_);
+  const bool weighs = std::any_of(losses_of_->program.outputs.begin(), losses_of_->program.outputs.end(),
+                                  [](const auto& o) { return o.name == "weight"; });
+  if (weighs) losses_of_->machine.get("weight", weights_);
   double sum = 0, count = 0;
   for (size_t i = 0; i < scratch_.size(); ++i) {
     if (parts_[i] != 0) continue;
     sum += static_cast<double>(scratch_[i]);
-    count += 1;
+    count += weighs ? static_cast<double>(weights_[i]) : 1;
   }
   return static_cast<float>(sum / count);
 }

@@ -68,7 +68,7 @@ class Surface {
   SurfaceRequest request_;
   size_t lane_;
   std::vector<std::uint8_t> parts_;
-  std::vector<float> theta_, moved_, scratch_;
+  std::vector<float> theta_, moved_, scratch_, weights_;
   std::vector<Trainer::Path> paths_;
   Plane plane_;
   std::array<Scale, 2> scales_;

@@ -2,8 +2,10 @@
 #include "objectives/objective.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "error.h"
+#include "ir/compounds.h"
 #include "ir/shapes.h"
 #include "portable_math.h"
 #include "random.h"
@@ -42,6 +44,40 @@ Value times(Value v, double factor) { return factor == 1 ? v : v * factor; }
 
 }  // namespace
 
+namespace {
+
+std::vector<double> weights_of_classes(const Loss& main, Task task, const ClassWeights& choice,
+                                       std::span<const float> sizes) {
+  constexpr double kBeta = 0.999;
+  if (choice.by == "none") return {};
+  if (task == Task::Regression) fail("class_weights are for classes, not for ", name_of(task), " data");
+  if (compares(main, task))
+    fail("class_weights weigh samples one by one, and ", main.id, " looks at them together");
+  std::vector<double> out;
+  if (choice.by == "given") {
+    out = choice.given;
+    if (out.size() != sizes.size())
+      fail("class_weights needs a number for each of the ", sizes.size(), " classes, got ", out.size());
+    for (const double w : out) {
+      if (!(w >= 0 && w <= kWeights.high))
+        fail("a number of class_weights must be in [0, ", kWeights.high, "], got ", w);
+    }
+  } else if (choice.by == "inverse" || choice.by == "effective") {
+    for (const float size : sizes) {
+      const double n = static_cast<double>(size);
+      out.push_back(choice.by == "inverse" ? 1 / n : (1 - kBeta) / -std::expm1(n * std::log(kBeta)));
+    }
+  } else {
+    fail("class_weights must be none, inverse, effective or a number for each class, got '", choice.by, "'");
+  }
+  const double most = *std::max_element(out.begin(), out.end());
+  if (!(most > 0)) fail("class_weights must not all be 0");
+  for (double& w : out) w /= most;
+  return out;
+}
+
+}  // namespace
+
 double in_unit_of(const Parameter& parameter, double value, const InUnit& unit) {
   return parameter.unit ? value * unit.parameter : value;
 }
@@ -62,13 +98,15 @@ double weight_at(const Term& term, std::int64_t step) noexcept {
   return term.weight;
 }
 
-Objective::Objective(const Loss& main, Task task, const Composite& composite, double deviation)
+Objective::Objective(const Loss& main, Task task, const Composite& composite, double deviation,
+                     std::span<const float> class_sizes)
     : main_(&main),
       task_(task),
       main_unit_(unit_of(main, task, deviation)),
       factor_(main_unit_.training / main_unit_.value),
       main_weight_(composite.weight),
       plain_(composite.terms.empty() && composite.weight == 1),
+      class_weights_(weights_of_classes(main, task, composite.class_weights, class_sizes)),
       balancer_(&find_balancer(composite.balance)) {
   balancer_values_ = resolved(balancer_->id, balancer_->params, composite.balance_params);
   if (composite.terms.size() > kMaxTerms)
@@ -126,7 +164,27 @@ Value Objective::losses_of(size_t i, const Scope& scope) const {
 }
 
 Value Objective::main_losses(const LossArgs& args, const Scope& scope) const {
-  return times(of_each(*main_, main_->build(args), scope), main_unit_.value);
+  const Value each = times(of_each(*main_, main_->build(args), scope), main_unit_.value);
+  const Value by_class = class_weight(scope);
+  return by_class ? counted(each, by_class) : each;
+}
+
+// [1, N], by the label.
+Value Objective::class_weight(const Scope& scope) const {
+  if (class_weights_.empty()) return {};
+  Graph& g = *scope.scores.graph();
+  if (task_ == Task::Binary)
+    return class_weights_[0] + (class_weights_[1] - class_weights_[0]) * scope.labels;
+  std::vector<Value> rows;
+  for (const double w : class_weights_) rows.push_back(reshape(g.constant(w), Shape{1, 1}));
+  return pick(concat(rows, 0), scope.labels, 0);
+}
+
+Value Objective::weight(const LossArgs& main_args, const Scope& scope) const {
+  const Value by_class = class_weight(scope);
+  if (!main_->weight || compares()) return by_class;
+  const Value own = main_->weight(main_args);
+  return by_class ? own * by_class : own;
 }
 
 bool Objective::compares() const {
@@ -168,7 +226,12 @@ Value Objective::shown(const LossArgs& main_args, const Scope& scope) const {
 Balanced Objective::training(const LossArgs& main_args, const Scope& scope, Value x,
                              const ParameterStore& store) const {
   Graph& g = *x.graph();
-  const Value main = times(for_plain_mean(main_args), main_unit_.training);
+  Value main = times(for_plain_mean(main_args), main_unit_.training);
+  if (!class_weights_.empty()) {
+    const Value each = main_losses(main_args, scope);
+    main = times(ratio_or_zero(each, mean(broadcast_to(weight(main_args, scope), each.shape()))),
+                 main_unit_.training / main_unit_.value);
+  }
   if (plain_) {
     Balanced plain;
     plain.loss = mean(main);

@@ -37,9 +37,18 @@ LossArgs args_in_unit(const Loss& loss, const InUnit& unit, const Scope& scope,
 /// A parameter as a program of that loss has it.
 double in_unit_of(const Parameter& parameter, double value, const InUnit& unit);
 
+/// How much a sample counts by its class. Only proportions matter: means are Σ w·l ÷ Σ w.
+struct ClassWeights {
+  /// none; inverse: one over the class's training samples; effective: one over their effective number (1 −
+  /// βⁿ)/(1 − β), β = 0.999 (Cui et al. 2019, arXiv:1901.05555); given: the numbers below.
+  std::string by = "none";
+  std::vector<double> given = {};  ///< one a class, ≥ 0 and not all 0
+};
+
 /// The words of a composite: nothing for a plain loss.
 struct Composite {
-  double weight = 1;  ///< of the main loss
+  double weight = 1;                ///< of the main loss
+  ClassWeights class_weights = {};  ///< of the main loss
   std::vector<Term> terms;
   std::string balance = "fixed";
   ParameterValues balance_params;
@@ -48,10 +57,11 @@ struct Composite {
 class Objective {
  public:
   /// `deviation`: what targets and predictions were divided by. Throws Error for ids, parameters or terms
-  /// that do not go together.
-  Objective(const Loss& main, Task task, const Composite& composite, double deviation);
+  /// that do not go together. `class_sizes`: training samples of each class, empty for regression.
+  Objective(const Loss& main, Task task, const Composite& composite, double deviation,
+            std::span<const float> class_sizes);
 
-  /// Whether there is nothing but the main loss with weight 1.
+  /// Whether there is nothing but the main loss with weight 1, whatever its samples count.
   bool plain() const { return plain_; }
   /// Names of the terms that have a value: main, then the others.
   std::vector<std::string> ids() const;
@@ -70,6 +80,8 @@ class Objective {
   /// shown and compared. [1, N], or as the main loss gives them where there is nothing else. Of samples
   /// that are compared each has the loss of all.
   Value shown(const LossArgs& main_args, const Scope& scope) const;
+  /// How much each of these counts in means, [1, N] or in their shape; empty: all the same.
+  Value weight(const LossArgs& main_args, const Scope& scope) const;
   /// The objective of a training step. `weights` are the model's parameters as `store` declares them.
   Balanced training(const LossArgs& main_args, const Scope& scope, Value x,
                     const ParameterStore& store) const;
@@ -95,6 +107,7 @@ class Objective {
   LossArgs args_of(size_t i, const Scope& scope) const;
   Value losses_of(size_t i, const Scope& scope) const;
   Value main_losses(const LossArgs& args, const Scope& scope) const;
+  Value class_weight(const Scope& scope) const;
   Value of_each(const Loss& loss, Value losses, const Scope& scope) const;
   Value penalty_of(const Other& other, Value main, Value scores, Value x, const ParameterStore& store) const;
   std::string prefix(size_t i) const { return "term" + std::to_string(i) + "."; }
@@ -105,6 +118,7 @@ class Objective {
   double factor_;  // of training
   double main_weight_;
   bool plain_;
+  std::vector<double> class_weights_;  ///< the largest is 1; empty: all the same
   std::vector<Other> others_;
   const BalancerEntry* balancer_;
   std::vector<double> balancer_values_;

@@ -62,16 +62,20 @@ Lane::Lane(const Spec& spec, const LossChoice& choice, const Material& material)
       batches_(material.batches),
       class_sizes_(material.class_sizes.begin(), material.class_sizes.end()),
       scale_(material.target),
-      objective_(*loss_, task_, choice.composite, scale_.deviation),
+      objective_(*loss_, task_, choice.composite, scale_.deviation, class_sizes_),
       offset_(objective_.shifts() ? 0 : scale_.mean / scale_.deviation),
       rule_(update_choice(spec)),
       weight_seed_(seed_of(spec, "weight_draw")),
       batch_seed_(seed_of(spec, "batch_draw")) {
   if (const std::string why = lacking(*loss_, task_); !why.empty()) {
+    constexpr int kNamed = 12;
     std::string fits;
+    int count = 0;
     for (const Loss* l : all_losses()) {
-      if (lacking(*l, task_).empty()) fits += (fits.empty() ? "" : ", ") + std::string(l->id);
+      if (!lacking(*l, task_).empty() || ++count > kNamed) continue;
+      fits += (fits.empty() ? "" : ", ") + std::string(l->id);
     }
+    if (count > kNamed) fits += losscape::text(" and ", count - kNamed, " more");
     fail("the loss ", loss_->id, " cannot train on ", name_of(task_), " data: it ", why,
          "; these can: ", fits);
   }

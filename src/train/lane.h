@@ -202,6 +202,7 @@ class Lane {
   using SeeBatch = std::function<void(size_t number, std::span<const std::uint32_t> rows)>;
   void by_batches(Prepared& program, const std::vector<float>& x, const std::vector<float>& y,
                   const SeeBatch& see) const;
+  bool weighs() const;
   void plan_prediction(int points);
   void plan_trace();
   std::unique_ptr<Prepared> plan_evaluation(bool with_gradient) const;

@@ -79,8 +79,9 @@ std::unique_ptr<Prepared> Lane::plan_evaluation(bool with_gradient) const {
     const Scope scope = scope_of(said, y, store);
     const Value losses = shown_losses(scope), each = mean(losses, 0);
     outputs.push_back({"loss", each});
-    if (loss_->weight && !with_gradient)
-      outputs.push_back({"weight", mean(broadcast_to(loss_->weight(args_of(scope)), losses.shape()), 0)});
+    const Value weight = objective_.weight(args_of(scope), scope);
+    if (weight && !with_gradient)
+      outputs.push_back({"weight", mean(broadcast_to(weight, losses.shape()), 0)});
     if (with_gradient) outputs.push_back({"gradient", grad(each, said)});
   }
   return std::make_unique<Prepared>(plan(g, outputs));
@@ -119,13 +120,19 @@ void Lane::by_batches(Prepared& program, const std::vector<float>& x, const std:
   }
 }
 
+// Whether samples count differently in the mean.
+bool Lane::weighs() const {
+  const std::vector<Program::Named>& given = score_->program.outputs;
+  return std::any_of(given.begin(), given.end(), [](const auto& o) { return o.name == "weight"; });
+}
+
 const Lane::Scores& Lane::score(const std::vector<float>& x, const std::vector<float>& y) {
   run_on(*score_, x, y);
   score_->machine.get("prediction", scores_.predictions);
   if (embeds_) score_->machine.get("embedding", scores_.embedding);
   if (!compares_) {
     score_->machine.get("loss", scores_.losses);
-    if (loss_->weight) score_->machine.get("weight", scores_.weights);
+    if (weighs()) score_->machine.get("weight", scores_.weights);
     return scores_;
   }
   if (!batch_) batch_ = plan_batch(false);
@@ -224,7 +231,7 @@ std::vector<float> Lane::terms(const std::vector<float>& x, const std::vector<fl
 
 std::vector<float> Lane::shares(const std::vector<float>& x, const std::vector<float>& y,
                                 const std::vector<std::uint8_t>& parts) {
-  const std::vector<float>* weights = loss_->weight && !compares_ ? &score(x, y).weights : nullptr;
+  const std::vector<float>* weights = weighs() ? &score(x, y).weights : nullptr;
   double total = 0;
   for (size_t i = 0; i < parts.size(); ++i) {
     if (parts[i] == 0) total += weights ? static_cast<double>((*weights)[i]) : 1;

@@ -99,10 +99,8 @@ Lane::Differences Lane::differences(const std::vector<float>& x, const std::vect
   ParameterStore store(g, g.input("theta", Shape{weights()}, InputKind::Parameter));
   const Scope scope = scope_of(model(store, in), labels, store);
   Value losses = shown_losses(scope);
-  if (objective_.plain() && loss_->weight && !compares_) {
-    const Value weight = broadcast_to(loss_->weight(args_of(scope)), losses.shape());
-    losses = ratio_or_zero(losses, mean(weight));
-  }
+  if (const Value weight = objective_.plain() ? objective_.weight(args_of(scope), scope) : Value())
+    losses = ratio_or_zero(losses, mean(broadcast_to(weight, losses.shape())));
   const Value loss = mean(losses);
   Prepared prepared(plan(g, {{"gradient", flat_gradient(loss, store.values())}, {"loss", loss}}));
   run_on(prepared, x, y);

@@ -47,6 +47,15 @@ const std::vector<Parameter>& settings() {
   static const std::vector<Parameter> kAll = {
       {"learning_rate", 0.01, {1e-5, 10}, "Length of a step along the gradient.", Scale::Log},
       {"batch_size", 16, {1, 1024}, "Samples a step looks at.", Scale::Log},
+      {"per_class",
+       0,
+       {0, 64},
+       "Samples of one class that come together into a batch, all classes alike often and rare ones again "
+       "and "
+       "again; 0: as they come.",
+       Scale::Linear,
+       true,
+       1},
       {"train_fraction", 0.7, {0.1, 0.95}, "Share of the samples trained on; the rest validates."},
       {"stratify",
        0,
@@ -116,11 +125,9 @@ void validate(const Spec& spec) {
   resolved(schedule.id, schedule.params, spec.schedule_params);
   resolved("the optimizer", optimizer_options(), spec.optimizer_options);
   Stopping(spec.stop, 0);
-  ParameterValues given{{"batch_size", spec.batch_size},
-                        {"train_fraction", spec.train_fraction},
-                        {"stratify", spec.stratify},
-                        {"embedding", spec.embedding},
-                        {"seed", static_cast<double>(spec.seed)}};
+  ParameterValues given{{"batch_size", spec.batch_size}, {"train_fraction", spec.train_fraction},
+                        {"stratify", spec.stratify},     {"embedding", spec.embedding},
+                        {"per_class", spec.per_class},   {"seed", static_cast<double>(spec.seed)}};
   if (spec.learning_rate) given.emplace_back("learning_rate", *spec.learning_rate);
   resolved("the experiment", settings(), given);
   resolved("the experiment", draws(), spec.draws);

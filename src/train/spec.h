@@ -54,6 +54,7 @@ struct Spec {
   ParameterValues schedule_params;
   ParameterValues optimizer_options;  ///< decay, clipping, averaging, warm-up: optimizer_options()
   int batch_size = 16;
+  int per_class = 0;  ///< samples of one class that come together into a batch; 0: as they come
   double train_fraction = 0.7;
   int stratify = 0;   ///< 1: each class is split alike
   int embedding = 2;  ///< outputs of a model whose loss compares embeddings

@@ -30,8 +30,41 @@ void Trainer::run(std::int64_t count, bool to_finish) noexcept {
 // Every epoch is a fresh order drawn from (seed, epoch) alone, so that a run can be taken up at any step.
 void Trainer::shuffle() noexcept {
   std::copy(train_rows_.begin(), train_rows_.end(), order_.begin());
-  Random(seed_of(spec_, "batch_draw"), Stream::Shuffle, static_cast<std::uint64_t>(step_ / steps_per_epoch_))
-      .shuffle(order_);
+  Random random(seed_of(spec_, "batch_draw"), Stream::Shuffle,
+                static_cast<std::uint64_t>(step_ / steps_per_epoch_));
+  random.shuffle(order_);
+  if (spec_.per_class > 0 && !class_sizes_.empty()) draw_by_class(random);
+}
+
+// Classes in turn, in an order of each round's own, and of each the next few of its shuffled samples, which
+// begin anew at their end.
+void Trainer::draw_by_class(Random& random) noexcept {
+  const auto class_of = [&](std::uint32_t row) { return static_cast<size_t>(data_.y[row]); };
+  std::fill(class_ends_.begin(), class_ends_.end(), 0);
+  for (const std::uint32_t row : order_) ++class_ends_[class_of(row)];
+  classes_.clear();
+  std::uint32_t end = 0;
+  for (size_t c = 0; c < class_ends_.size(); ++c) {
+    if (class_ends_[c] > 0) classes_.push_back(static_cast<std::uint32_t>(c));
+    next_of_[c] = end;
+    end += class_ends_[c];
+    class_ends_[c] = end;
+  }
+  for (const std::uint32_t row : order_) by_class_[next_of_[class_of(row)]++] = row;
+  size_t turn = classes_.size();
+  std::uint32_t from = 0;
+  for (size_t i = 0; i < order_.size(); ++i) {
+    if (i % static_cast<size_t>(spec_.per_class) == 0) {
+      if (turn == classes_.size()) {
+        random.shuffle(classes_);
+        turn = 0;
+      }
+      from = classes_[turn++];
+    }
+    const std::uint32_t first = from == 0 ? 0 : class_ends_[from - 1];
+    if (next_of_[from] == class_ends_[from]) next_of_[from] = first;
+    order_[i] = by_class_[next_of_[from]++];
+  }
 }
 
 void Trainer::place_batch(size_t k) noexcept {

@@ -41,6 +41,10 @@ Trainer::Trainer(const Spec& spec) : spec_(spec), stopping_(spec.stop, spec.loss
     place_point(e);
   }
   count_classes();
+  by_class_.resize(train_rows_.size());
+  class_ends_.resize(class_sizes_.size());
+  next_of_.resize(class_sizes_.size());
+  classes_.reserve(class_sizes_.size());
   batch_ = std::min(spec_.batch_size, static_cast<int>(train_rows_.size()));
   batches_ = Batches(parts_, batch_, seed_of(spec_, "batch_draw"));
   steps_per_epoch_ = static_cast<std::int64_t>(train_rows_.size()) / batch_;

@@ -9,6 +9,7 @@
 
 #include "data/data.h"
 #include "data/split.h"
+#include "random.h"
 #include "train/checkpoints.h"
 #include "train/journal.h"
 #include "train/lane.h"
@@ -169,6 +170,7 @@ class Trainer {
   void run(std::int64_t count, bool to_finish) noexcept;
   void one_step() noexcept;
   void shuffle() noexcept;
+  void draw_by_class(Random& random) noexcept;
   void place_batch(size_t lane) noexcept;
   void keep() noexcept;
   void record();
@@ -208,6 +210,7 @@ class Trainer {
   DataSet data_;
   std::vector<std::uint8_t> parts_;
   std::vector<std::uint32_t> train_rows_, order_;
+  std::vector<std::uint32_t> by_class_, class_ends_, classes_, next_of_;  ///< room for drawing class by class
   std::vector<float> class_sizes_;  ///< training samples of each class; empty for regression
   Batches batches_;
   const Metric* metric_ = nullptr;

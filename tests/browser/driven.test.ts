@@ -94,3 +94,19 @@ test('seek() and branch() do what the bar does, predict() answers in units of th
   expect(upper).toBeLessThan(0);
   expect(lower).toBeGreaterThan(0);
 });
+
+test('what is asked before there is a run is done as soon as there is one', async () => {
+  await tab.goto('about:blank');
+  await tab.goto(`${server.url}#data=moons&losses=hinge,mse&autoplay=off`);
+  await tab.waitFor(() => Boolean(customElements.get('loss-playground')));
+  const moments = await tab.evaluate(async () => {
+    const playground = document.querySelector<LossPlayground>('loss-playground')!;
+    await playground.step(40);
+    const first = playground.moment;
+    playground.setAttribute('losses', 'hinge'); // opened anew
+    await playground.step(15);
+    return [first, playground.moment];
+  });
+  expect(moments[0]).toMatch(/at=40$/);
+  expect(moments[1]).toMatch(/at=(15|55)$/);
+});

@@ -105,7 +105,7 @@ TEST(Landscape, QuadraticIsTheClosedFormWithItsGradient) {
 TEST(Landscape, CentreIsTheTrainLossBitForBit) {
   std::vector<Spec> specs{line(), net(), net(), net()};
   specs[2].optimizer_options = {{"ema", 0.9}};
-  specs[3].losses[0].composite = {0.5, {{"sigmoid_focal", {}, 0.7}, {"l2", {}, 0.01}}, "fixed", {}};
+  specs[3].losses[0].composite = {.weight = 0.5, .terms = {{"sigmoid_focal", {}, 0.7}, {"l2", {}, 0.01}}};
   for (size_t i = 0; i < specs.size(); ++i) {
     Trainer t(specs[i]);
     t.step(25);

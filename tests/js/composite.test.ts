@@ -77,3 +77,42 @@ describe('training with one', () => {
     await expect(train({ losses: [{ id: 'mse', balance: 'pcgrat' }] })).rejects.toThrow(/pcgrad/);
   });
 });
+
+describe('class weights of a loss', () => {
+  const read = (losses: string, data = 'rare') => {
+    const { state, problems } = schema.parse(`data=${data}&losses=${losses}`);
+    return { weights: state.losses.map((loss) => loss.class_weights), problems, text: schema.format(state) };
+  };
+
+  it('are read, written and trained with', async () => {
+    const { weights, problems, text } = read(
+      'cross_entropy:class_weights=inverse,cross_entropy:class_weights=1/50+0.01*l2,cross_entropy:class_weights=none',
+    );
+    expect(problems).toEqual([]);
+    expect(weights).toEqual(['inverse', [1, 50], undefined]);
+    expect(schema.format(schema.parse(text).state)).toBe(text);
+    expect(text).toContain('cross_entropy:class_weights=1/50+0.01*l2');
+    using run = await train({
+      data: 'rare',
+      stratify: 1,
+      losses: [{ id: 'cross_entropy' }, { id: 'cross_entropy', class_weights: 'inverse' }],
+    });
+    run.step(600);
+    const [plain, weighted] = [0, 1].map(
+      (lane) => run.metrics(lane).find(({ id }) => id === 'balanced_accuracy')?.validation ?? 0,
+    );
+    expect(weighted).toBeGreaterThan((plain ?? 1) + 0.03);
+    using again = await train(run.save());
+    expect(again.weights(1)).toEqual(run.weights(1));
+    expect(again.frame().lanes[1]?.train_loss).toBeCloseTo(run.frame().lanes[1]?.train_loss ?? 0, 6);
+  });
+
+  it('are refused where they say nothing', async () => {
+    expect(read('hinge:class_weights=balanced').problems[0]).toMatchObject({ kind: 'form' });
+    expect(read('hinge:class_weights=0/0').problems[0]).toMatchObject({ kind: 'form' });
+    expect(read('dice:class_weights=inverse').problems).toHaveLength(1);
+    expect(read('mse:class_weights=inverse', 'cars').problems).toHaveLength(1);
+    const refused = train({ data: 'cars', losses: [{ id: 'mse', class_weights: 'inverse' }] });
+    await expect(refused).rejects.toThrow(/for classes/);
+  });
+});

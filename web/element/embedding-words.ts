@@ -3,7 +3,7 @@
 
 export const words = {
   title: 'Embedding',
-  note: 'arrows: where the loss pulls samples; names: means of classes',
+  note: 'names: means of classes',
   axes: { x: 'first number', y: 'second number' },
   first: (numbers: number) => `the first two of ${numbers} numbers`,
   none: 'No loss here compares embeddings. Choose one such as triplet margin, supervised contrastive or ArcFace.',

@@ -24,10 +24,17 @@ import { type Changeable, changeable, differs, type Settings, Trail } from './tr
 import { Past } from './undo.ts';
 
 type Run = Awaited<ReturnType<typeof openRun>>;
-type Emit = (
-  name: 'ready' | 'step' | 'epoch' | 'done' | 'diverged' | 'statechange' | 'lessonstep' | 'error',
-  detail: object,
-) => void;
+export const eventNames = [
+  'ready',
+  'step',
+  'epoch',
+  'done',
+  'diverged',
+  'statechange',
+  'lessonstep',
+  'error',
+] as const;
+type Emit = (name: (typeof eventNames)[number], detail: object) => void;
 
 /** A worker that dies twice within so many milliseconds is not started a third time. */
 const patience = 20_000;
@@ -269,7 +276,9 @@ export class Experiment {
 
   /** The settings are those that the run has at its step. */
   #follow(step: number): void {
-    const settings = this.#underWay.size === 0 && this.#inHand < 0 ? this.#trail.at(step) : undefined;
+    // A run that is about to be replaced has other settings than are wanted.
+    const still = this.#underWay.size === 0 && this.#inHand < 0 && !this.#opening;
+    const settings = still ? this.#trail.at(step) : undefined;
     if (!settings || !changeable.some((key) => differs(this.schema, key, this.state, settings[key]))) return;
     this.state = { ...this.state, ...settings };
     if (this.#taken) Object.assign(this.#taken.state, settings);
@@ -523,8 +532,9 @@ export class Experiment {
   /** In slices, so that pause(), reset, another step or the signal ends it. Rejects if the signal does. */
   async step(count = 1, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     await this.pause();
-    const run = this.#run;
     const walk = this.#walk;
+    await this.#opened;
+    const run = this.#run;
     for (let left = count, slice = firstSlice; run && left > 0; ) {
       signal?.throwIfAborted();
       if (walk !== this.#walk || run !== this.#run || this.failure) return;
@@ -557,6 +567,7 @@ export class Experiment {
     if (this.scrubbing) return;
     this.scrubbing = true;
     await this.pause();
+    await this.#opened;
     const run = this.#run;
     for (let at = -1; run && run === this.#run && !this.failure && at !== this.#wanted; ) {
       at = this.#wanted;
@@ -599,14 +610,16 @@ export class Experiment {
     this.#news.tell('change');
   }
 
-  /** The run up to where it is now, in the text of a link. */
-  get moment(): string {
-    return this.#trail.text(this.schema, this.state, this.frame?.step ?? 0);
+  /** The run up to where it is now, in the text of a link; undefined where the state's run has made no step. */
+  get moment(): string | undefined {
+    const step = this.frame?.step ?? 0;
+    return step > 0 && !this.#opening ? this.#trail.text(this.schema, this.state, step) : undefined;
   }
 
   /** A new lane that was the one pointed at, or the first, until this step, and goes on with another loss. */
   async branch(): Promise<void> {
     await this.pause();
+    await this.#opened;
     const { state } = this;
     const step = this.frame?.step ?? 0;
     if (!this.#run || step === 0 || state.losses.length >= maxLanes) return;

@@ -94,8 +94,8 @@ class Lane extends Part {
     return (text ? schema.typedFormula(text) : this.notes[id]?.formula) ?? '';
   }
 
-  private terms({ terms, weight }: LaneLoss) {
-    const open = this.adding || terms !== undefined || weight !== undefined;
+  private terms({ terms, weight, class_weights }: LaneLoss) {
+    const open = this.adding || terms !== undefined || weight !== undefined || class_weights !== undefined;
     const known = customElements.get('losscape-terms');
     if (open && !known) {
       import('./terms.ts').then(

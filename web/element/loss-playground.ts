@@ -7,7 +7,7 @@ import type { Figure } from './figure.ts';
 import type { Guide } from './guide.ts';
 import { momentOf } from './moment.ts';
 import { define } from './part.ts';
-import { RunElement } from './run-element.ts';
+import { pairsOf, RunElement } from './run-element.ts';
 import './setup.ts';
 import './stage.ts';
 import { strings } from './strings.ts';
@@ -112,7 +112,7 @@ export class LossPlayground extends RunElement {
   override load(text: string, early: Partial<State>, playing?: boolean): void;
   override load(text: string, early: Partial<State> = {}, playing?: boolean): void {
     const first = !this.started;
-    const pairs = momentOf(text.replace(/^[#?]/, '')).rest.split('&');
+    const pairs = momentOf(pairsOf(text)).rest.split('&');
     const lesson = pairs.find((pair) => /^lesson=./.test(pair))?.slice('lesson='.length);
     this.#leaveLesson();
     if (lesson) {

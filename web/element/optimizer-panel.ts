@@ -26,7 +26,9 @@ class OptimizerPanel extends Part {
     const { schema, state } = this.experiment;
     const { catalog } = schema;
     const own = schema.optimizerSliders(state.optimizer);
-    const fields = schema.fields.filter(({ group }) => group === 'optimizer') as Field<SettingKey>[];
+    const fields = schema.fields.filter(
+      ({ group, key }) => group === 'optimizer' && schema.matters(key, state),
+    ) as Field<SettingKey>[];
     const more = fields.filter(({ control }) => control === 'more');
     const fixed = own.filter((range) => range.fixed);
     const opened =

@@ -131,17 +131,12 @@ class Setup extends Part {
   /** Sliders of a group that mean something for the data at hand. */
   private knobs(group: Group): NumberKey[] {
     const { schema, state } = this.experiment;
-    const entry = schema.dataEntry(state);
-    const knobs = new Set(entry.params.map(({ id }) => id));
-    const embeds = state.losses.some(({ id, text }) => schema.loss(id, text).embeds);
-    const means = (key: Key) =>
-      (group !== 'data' && (key !== 'embedding' || embeds)) ||
-      key === 'train_fraction' ||
-      (key === 'stratify' && entry.task !== 'regression') ||
-      (knobs.has(key) && !(key === 'samples' && entry.real));
     return schema.fields
-      .filter((field) => field.group === group && field.control === 'slider' && means(field.key))
-      .map((field) => field.key as NumberKey);
+      .filter(
+        ({ key, ...field }) =>
+          field.group === group && field.control === 'slider' && schema.matters(key, state),
+      )
+      .map(({ key }) => key as NumberKey);
   }
 
   private number(key: NumberKey) {

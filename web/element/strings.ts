@@ -21,6 +21,7 @@ const labels: Partial<Record<Key, string>> = {
   train_fraction: 'Training share',
   stratify: 'Part each class alike',
   embedding: 'Embedding',
+  per_class: 'Per class',
   layers: 'Hidden layers',
   activation: 'Activation',
   init: 'First weights',

@@ -17,6 +17,8 @@ export const words = {
   stepsOf: (title: string) => `Steps over which the weight of ${title} changes`,
   paramOf: (param: string, title: string) => `${param} of ${title}`,
   balance: 'Balance',
+  classes: 'Samples count',
+  classWeights: { none: 'all alike', inverse: 'inversely to their class', effective: 'by effective number' },
   value: 'value',
   slope: 'gradient',
   now: (weight = Number.NaN) => `now ${formatNumber(weight)}`,

@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BalancerInfo, LossTerm, ParamInfo, TermFrame } from '../engine/types.ts';
 import { type LaneLoss, type Schema, type State, unitRange } from '../state.ts';
-import { type Composite, schedules } from '../state-terms.ts';
+import { type Composite, classWeights, schedules, weighsClasses } from '../state-terms.ts';
 import { inUnit } from '../state-text.ts';
 import { knob, select, slider, targetSpread } from './controls.ts';
 import { icons } from './icons.ts';
@@ -112,7 +112,7 @@ class Terms extends Part {
           </ul>`
         : nothing
     }
-    <div class="terms-end">${this.adder(title, terms.length)} ${this.balance(choice)}</div>`;
+    <div class="terms-end">${this.adder(title, terms.length)} ${this.classes(choice)} ${this.balance(choice)}</div>`;
   }
 
   // Readings of another list of terms say nothing about this one.
@@ -198,6 +198,21 @@ class Terms extends Part {
     const { regularisers } = this.experiment.schema.catalog;
     const weight = regularisers.some((each) => each.id === id) ? firstWeight.regulariser : firstWeight.loss;
     this.put({ terms: [...(this.choice?.terms ?? []), { id, weight }] });
+  }
+
+  private classes({ id, class_weights = 'none' }: LaneLoss) {
+    const { schema, state } = this.experiment;
+    if (!weighsClasses(schema.loss(id), schema.dataEntry(state).task === 'regression')) return nothing;
+    const given =
+      typeof class_weights === 'string' ? [] : [{ id: 'given', title: class_weights.join(' : ') }];
+    const offered = [
+      ...classWeights.map((each) => ({ id: each, title: words.classWeights[each] })),
+      ...given,
+    ];
+    return select(words.classes, offered, given[0]?.id ?? String(class_weights), (by) => {
+      const named = classWeights.find((each) => each === by);
+      if (named) this.put({ class_weights: named === 'none' ? undefined : named });
+    });
   }
 
   private balance(choice: LaneLoss) {

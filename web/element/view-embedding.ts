@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The embeddings of lanes whose losses compare them. Fetched when the card is opened.
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import {
   drawEmbedding,
   type EmbeddingPanel,
@@ -13,6 +13,7 @@ import { nearestSample } from '../views/samples.ts';
 import { words } from './embedding-words.ts';
 import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
+import { embedding as styles } from './styles/embedding.ts';
 import { paint, Summary, sizeOf } from './surface.ts';
 
 const drawInterval = 33;
@@ -20,6 +21,7 @@ const drawInterval = 33;
 const reach = 14;
 
 class EmbeddingView extends Part {
+  static override styles = styles;
   #panels: EmbeddingPanel[] = [];
   #summary = new Summary((text) => this.canvas?.setAttribute('aria-label', text));
 
@@ -62,7 +64,7 @@ class EmbeddingView extends Part {
           role="img" aria-label=${words.title} ?hidden=${!any}
           @pointermove=${this.point} @pointerleave=${() => this.experiment.point({ sample: -1 })} @click=${this.hold}
         ></canvas>
-        ${any ? '' : html`<p class="chart-empty">${words.none}</p>`}
+        ${any ? nothing : html`<p class="embedding-none">${words.none}</p>`}
       </div>
     </section>`;
   }

@@ -117,6 +117,8 @@ export interface LossInfo {
   tasks: ('regression' | 'binary' | 'multiclass')[];
   /** Whether it compares embeddings and not scores. */
   embeds?: boolean;
+  /** Whether it looks at samples together, so that one alone has no loss and no weight. */
+  together?: boolean;
   /** Of losses of a real target: the same when prediction and target are moved alike. */
   shifts?: boolean;
   /**

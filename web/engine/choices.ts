@@ -15,6 +15,11 @@ export type LossChoice = LossComposite &
 export interface LossComposite {
   /** Of the loss where there are more terms. Default 1. */
   weight?: number;
+  /**
+   * How much a sample counts by its class: one over the class's training samples, or over their effective number (Cui et al.
+   * 2019, β = 0.999), or a number for each class. Means are Σ w·l ÷ Σ w. Default none.
+   */
+  class_weights?: 'none' | 'inverse' | 'effective' | number[];
   /** What is added to it: other losses with the same kind of target, and regularisers. */
   terms?: LossTerm[];
   /** How the losses share the gradient: an id of `catalog.balancers`. Default fixed. */

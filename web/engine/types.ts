@@ -66,6 +66,8 @@ export interface Spec {
   train_fraction?: number;
   /** 1: each class is split alike (0). */
   stratify?: number;
+  /** Samples of one class that come together into a batch, all classes alike often; 0: as they come (0). */
+  per_class?: number;
   /** Numbers that a sample becomes under losses that compare embeddings, 1 … 64 (2). */
   embedding?: number;
   /** Units of each hidden dense layer: what `layers` says too. */

@@ -80,7 +80,7 @@ export const doctor: typeof doctorWords = {
 
 export const embedding: typeof embeddingWords = {
   title: 'Einbettung',
-  note: 'Pfeile: wohin der Verlust Beispiele zieht; Namen: Mittel der Klassen',
+  note: 'Namen: Mittel der Klassen',
   axes: { x: 'erste Zahl', y: 'zweite Zahl' },
   first: (numbers) => `die ersten zwei von ${numbers} Zahlen`,
   none: 'Kein Verlust hier vergleicht Einbettungen. Wähle etwa Triplet Margin, Supervised Contrastive oder ArcFace.',
@@ -335,6 +335,8 @@ export const terms: typeof termWords = {
   stepsOf: (title) => `Schritte, über die sich das Gewicht von ${title} ändert`,
   paramOf: (param, title) => `${param} von ${title}`,
   balance: 'Ausgleich',
+  classes: 'Beispiele zählen',
+  classWeights: { none: 'alle gleich', inverse: 'umgekehrt zur Klasse', effective: 'nach wirksamer Anzahl' },
   value: 'Wert',
   slope: 'Gradient',
   now: (weight = Number.NaN) => `jetzt ${formatNumber(weight)}`,

@@ -21,6 +21,7 @@ const labels: Partial<Record<Key, string>> = {
   train_fraction: 'Anteil zum Training',
   stratify: 'Jede Klasse gleich teilen',
   embedding: 'Einbettung',
+  per_class: 'Je Klasse',
   layers: 'Verborgene Schichten',
   activation: 'Aktivierung',
   init: 'Erste Gewichte',

@@ -83,7 +83,8 @@ export function writtenLoss(
   index: number,
 ): WrittenLoss | undefined {
   const loss = lossOf(schema, lane);
-  if (!loss || (lane.terms?.length ?? 0) > 0 || (lane.weight ?? 1) !== 1) return undefined;
+  if (!loss || (lane.terms?.length ?? 0) > 0 || (lane.weight ?? 1) !== 1 || lane.class_weights)
+    return undefined;
   try {
     const body = writeLoss(loss, spellings[framework]);
     const names = Object.keys(loss.params).filter((id) => new RegExp(`\\b${id}\\b`).test(body.join('\n')));
