@@ -75,5 +75,7 @@ describe('the page', () => {
     expect(embeddingRanges({ x: [Number.NaN], y: [0] }).x[0]).toBeLessThan(0);
     expect(embeddingBoxes({ width: 600, height: 250 }, 2).map(({ top }) => top)).toEqual([0, 0]);
     expect(embeddingBoxes({ width: 300, height: 400 }, 2).map(({ top }) => top)).toEqual([0, 200]);
+    expect(embeddingBoxes({ width: 330, height: 250 }, 2).map(({ top }) => top)).toEqual([0, 0]);
+    expect(embeddingBoxes({ width: 400, height: 400 }, 4).map(({ left }) => left)).toEqual([0, 200, 0, 200]);
   });
 });

@@ -3,6 +3,7 @@
 import type { LossInfo } from '../engine/types.ts';
 import type { Schema, State } from '../state.ts';
 import type { Experiment } from './experiment.ts';
+import { strings } from './strings.ts';
 
 const comfortable = 14;
 
@@ -19,10 +20,11 @@ export function shortTitle(loss: Pick<LossInfo, 'id' | 'title' | 'aliases'>): st
 
 /** Short titles of the lanes; two lanes of one loss are told apart by their parameters or, alike in those too, by number. */
 export function shortTitles(schema: Schema, state: Pick<State, 'losses'>): string[] {
-  const titles = state.losses.map(({ id, text, terms = [] }) => {
+  const titles = state.losses.map(({ id, text, terms = [], class_weights = 'none' }) => {
     const [first] = terms;
     const more = terms.length > 1 ? ` + ${terms.length}` : first ? ` + ${first.id.replaceAll('_', ' ')}` : '';
-    return shortTitle(schema.loss(id, text)) + more;
+    const title = shortTitle(schema.loss(id, text)) + more;
+    return class_weights === 'none' ? title : strings.weighted(title);
   });
   return titles.map((title, lane) => {
     const same = titles.filter((other) => other === title).length > 1;

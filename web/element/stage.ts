@@ -57,7 +57,9 @@ class Stage extends Part {
   private key() {
     const { info, frame } = this.experiment;
     const scales = frame ? arrowsOf(frame, this.look.theme) : [];
-    const full = scales.map((arrows) => (arrows ? formatNumber(arrows.unit, 2) : '–'));
+    const full = scales
+      .filter((_, lane) => !frame?.lanes[lane]?.embedding)
+      .map((arrows) => (arrows ? formatNumber(arrows.unit, 2) : '–'));
     const length = new Set(full).size > 1 ? strings.byLane(full) : (full[0] ?? '–');
     const others = info?.data.inputs.slice(2).map((axis) => axis.name) ?? [];
     const mark = (className: string, words: string) => html`<span class="mark ${className}">${words}</span>`;

@@ -159,6 +159,7 @@ export const strings = {
     tasks.length > 0
       ? `needs ${tasks.map((task) => needed[task]).join(' or ')}`
       : `takes ${inputs.map(({ id }) => id.replaceAll('_', ' ')).join(', ')}: for arrays, not for data sets`,
+  weighted: (title: string) => `${title}, weighted`,
   formula: 'Formula',
   writeYourOwn: 'Write your own …',
   train: 'train',

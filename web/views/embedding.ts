@@ -34,9 +34,11 @@ const mostArrows = 120;
 /** In units of the type size. */
 const longestArrow = 3.5;
 
-/** Side by side, or one above the other where they would be narrower than high. */
+/** As many side by side as makes squares the largest. */
 export function embeddingBoxes(size: Size, panels: number): { left: number; top: number; size: Size }[] {
-  const across = size.width / panels >= size.height * 0.7 || size.width > 2 * size.height ? panels : 1;
+  const side = (across: number) => Math.min(size.width / across, size.height / Math.ceil(panels / across));
+  const counts = Array.from({ length: panels }, (_, i) => panels - i);
+  const across = counts.reduce((best, count) => (side(count) > side(best) ? count : best), panels);
   const width = size.width / across;
   const height = size.height / Math.ceil(panels / across);
   return Array.from({ length: panels }, (_, i) => ({

@@ -142,6 +142,7 @@ export const strings: typeof english = {
     tasks.length > 0
       ? `braucht ${tasks.map((task) => needed[task]).join(' oder ')}`
       : `nimmt ${inputs.map(({ id }) => id.replaceAll('_', ' ')).join(', ')}: für Arrays, nicht für Datensätze`,
+  weighted: (title) => `${title}, gewichtet`,
   formula: 'Formel',
   addTerm: '+ Summand',
   writeYourOwn: 'Eigenen schreiben …',
