@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Losses that compare samples: what a run says of embeddings, and what the page opens for them.
 import { describe, expect, it } from 'vitest';
+import { sampleRows } from '../../web/element/samples-data.ts';
 import { catalog, type Spec, train } from '../../web/engine/index.ts';
 import { Schema } from '../../web/state.ts';
 import { embeddingBoxes, embeddingRanges } from '../../web/views/embedding.ts';
@@ -31,6 +32,13 @@ describe('a lane that compares embeddings', () => {
     expect(triplet?.predictions).toHaveLength(3 * n);
     expect(triplet?.losses).toHaveLength(n);
     expect(entropy?.embedding).toBeUndefined();
+    const rows = sampleRows(run.info(), run.frame({ samples: true }), 0, run.inspect(0));
+    const { gradients } = triplet?.embedding ?? { gradients: [] };
+    expect(rows).toHaveLength(n);
+    expect(rows[7]?.gradient).toBeCloseTo(
+      Math.hypot(...[0, 1, 2].map((d) => gradients[d * n + 7] ?? Number.NaN)),
+    );
+    expect(rows.some(({ share }) => share > 0)).toBe(true);
     expect(entropy?.gradients).toHaveLength(3 * n);
     expect(run.curve(0, -1, 1, 11, 0).value).toHaveLength(0);
     expect(run.predict(0, [[0, 0]])).toHaveLength(3);

@@ -3,6 +3,7 @@
 import type { RunInfo } from '../engine/types.ts';
 import { formatGiven, formatNumber } from '../views/format.ts';
 import type { Experiment } from './experiment.ts';
+import { sampleGradient } from './sample-gradient.ts';
 import { strings } from './strings.ts';
 
 export interface Fact {
@@ -31,14 +32,14 @@ export function laneFacts(
   lane: number,
 ): Fact[] {
   const now = frame?.lanes[lane];
-  if (!info || !now?.predictions || !now.gradients || !now.losses) return [];
+  if (!info || !now?.predictions || !now.losses) return [];
   const n = info.data.y.length;
   const output = info.data.task === 'multiclass' ? (info.data.y[sample] ?? 0) : 0;
   const unit = info.data.task === 'regression' ? info.data.target.unit : '';
   return [
     { name: strings.prediction, value: withUnit(now.predictions[output * n + sample] ?? Number.NaN, unit) },
     { name: strings.loss, value: formatNumber(now.losses[sample] ?? Number.NaN) },
-    { name: strings.gradient, value: formatNumber(now.gradients[output * n + sample] ?? Number.NaN) },
+    { name: strings.gradient, value: formatNumber(sampleGradient(info, now, sample)) },
   ];
 }
 

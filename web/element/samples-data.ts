@@ -2,6 +2,7 @@
 // The rows of the table of samples.
 import type { CheckedWeight, Frame, Inspection, RunInfo } from '../engine/types.ts';
 import { formatNumber } from '../views/format.ts';
+import { sampleGradient } from './sample-gradient.ts';
 
 export type Column = 'sample' | 'target' | 'prediction' | 'loss' | 'gradient' | 'share';
 
@@ -15,21 +16,22 @@ export interface SampleRow {
   prediction: number;
   predictionText: string;
   loss: number;
-  /** By the prediction; among several classes by the score of the right one. */
+  /** See sampleGradient(). */
   gradient: number;
   /** Of the sum of ‖∇ℓᵢ‖ over the training part; NaN before it is known. */
   share: number;
 }
 
 export function sampleRows(
-  { data }: RunInfo,
+  info: RunInfo,
   frame: Frame,
   lane: number,
   seen: Inspection | undefined,
 ): SampleRow[] {
+  const { data } = info;
   const now = frame.lanes[lane];
-  if (!now?.predictions || !now.gradients || !now.losses) return [];
-  const { predictions, gradients, losses } = now;
+  if (!now?.predictions || !now.losses) return [];
+  const { predictions, losses } = now;
   const n = data.y.length;
   const outputs = predictions.length / n;
   const answer = (i: number) => {
@@ -55,7 +57,7 @@ export function sampleRows(
           ? `${formatNumber(prediction)} ${label === target ? '✓' : '✗'}`
           : formatNumber(prediction),
       loss: losses[i] ?? Number.NaN,
-      gradient: gradients[(several ? target : 0) * n + i] ?? Number.NaN,
+      gradient: sampleGradient(info, now, i),
       share: seen?.shares.length === n ? (seen.shares[i] ?? Number.NaN) : Number.NaN,
     };
   });
