@@ -131,7 +131,8 @@ class ShapeChart extends Part {
     const low = origin.prediction - this.#reach;
     const high = origin.prediction + this.#reach;
     const curve = await experiment.curve(lane, low, high, points, origin.target);
-    if (!curve) return [];
+    // Samples that are compared have no loss alone.
+    if (!curve || curve.value.length === 0) return [];
     const shape = onShapeAxis(lane, curve, origin);
     if (info?.data.task !== 'binary') return [shape];
     const other = await experiment.curve(lane, low, high, points, 0);
