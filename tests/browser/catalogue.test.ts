@@ -44,8 +44,11 @@ describe.each(browserFor('chromium'))('the catalogue in %s', (_, open) => {
     const ids = await tab.evaluate(listed);
     expect(ids).toContain('welsch');
     expect(ids.length).toBeLessThan(40);
-    await tab.evaluate(() => document.querySelector('.loss:last-child')?.scrollIntoView());
-    await tab.waitFor(() => document.querySelector('.loss:last-child canvas[data-drawn]') !== null);
+    // The list may still move while it is drawn: whoever looks for its end scrolls on.
+    await tab.waitFor(() => {
+      document.querySelector('.loss:last-child')?.scrollIntoView();
+      return document.querySelector('.loss:last-child canvas[data-drawn]') !== null;
+    });
   });
 
   test('opens the loss that the address names, by another name too', async () => {

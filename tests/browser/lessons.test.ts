@@ -204,9 +204,21 @@ test('a claim is trained where the visitor is, can be given up, and agrees with 
       said: first?.querySelector('[role=status]')?.textContent ?? '',
     };
   };
-  await tab.click('.claim button');
-  expect((await tab.evaluate(claim)).running).toBe(true);
-  await tab.click('.claim button');
+  // Given up as soon as it runs, before a worker can say that it is done.
+  await tab.evaluate(
+    () =>
+      new Promise<void>((given) => {
+        const root = document.querySelector('loss-playground')!.shadowRoot!;
+        const button = () => root.querySelector<HTMLButtonElement>('.claim button')!;
+        new MutationObserver((_, watch) => {
+          if (!root.querySelector('.claim progress')) return;
+          watch.disconnect();
+          button().click();
+          given();
+        }).observe(root, { childList: true, subtree: true });
+        button().click();
+      }),
+  );
   await poll(async () => !(await tab.evaluate(claim)).running);
   expect(await tab.evaluate(claim)).toEqual({ running: false, here: [], exchanged: [], said: '' });
   await tab.click('.claim button');
