@@ -32,7 +32,8 @@ export default defineConfig({
           ...shared,
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          maxWorkers: 2,
+          // They mostly wait: for a frame, for a step that is due.
+          maxWorkers: 4,
           testTimeout: 10 * minutes,
           hookTimeout: 10 * minutes,
         },

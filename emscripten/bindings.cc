@@ -14,6 +14,7 @@
 #include "answers.h"
 #include "boundary.h"
 #include "error.h"
+#include "fields.h"
 #include "json.h"
 #include "run_file.h"
 #include "surface_values.h"
@@ -37,154 +38,18 @@ Trainer& trainer(int slot) {
   return *it->second;
 }
 
-Task task_of(const std::string& name) {
-  for (Task t : {Task::Regression, Task::Binary, Task::Multiclass}) {
-    if (name == name_of(t)) return t;
-  }
-  fail("own.task must be regression, binary or multiclass, got '", name, "'");
-}
-
-OwnColumns own_columns(const val& v) {
-  OwnColumns own;
-  own.task = task_of(word(v["task"], "own.task"));
-  each(v["x"], "own.x",
-       [&](const val& column, const std::string& field) { own.x.push_back(doubles_of(column, field)); });
-  own.y = doubles_of(v["y"], "own.y");
-  if (present(v["input_names"]))
-    each(v["input_names"], "own.input_names",
-         [&](const val& n, const std::string& f) { own.input_names.push_back(word(n, f)); });
-  if (present(v["target_name"])) own.target_name = word(v["target_name"], "own.target_name");
-  if (present(v["class_names"]))
-    each(v["class_names"], "own.class_names",
-         [&](const val& n, const std::string& f) { own.class_names.push_back(word(n, f)); });
-  if (present(v["image"])) {
-    for (int i = 0; i < 3; ++i) own.image[i] = whole(v["image"][i], "own.image");
-  }
-  return own;
-}
-
-LayerChoice layer_choice(const val& v, const std::string& field) {
-  if (!present(v) || v.typeOf().as<std::string>() != "object")
-    fail(field, " must be an object with an id, for example {id: 'dense', params: {units: 8}}");
-  LayerChoice out{word(v["id"], field + ".id"), parameter_values(v["params"], field + ".params"), "", false};
-  if (present(v["activation"])) out.activation = word(v["activation"], field + ".activation");
-  if (present(v["frozen"])) out.frozen = v["frozen"].as<bool>();
-  return out;
-}
-
-StopChoice stop_choice(const val& v, const std::string& field) {
-  if (!present(v) || v.typeOf().as<std::string>() != "object")
-    fail(field, " must be an object with an id, for example {id: 'plateau', params: {patience: 200}}");
-  return {word(v["id"], field + ".id"), parameter_values(v["params"], field + ".params")};
-}
-
-// One row a field of Spec: how it is read. Data knobs come from their own list.
-Spec spec_of(const val& v) {
-  if (!present(v) || v.typeOf().as<std::string>() != "object")
-    fail("a spec must be an object, for example {losses: [{id: 'mse'}]}");
-  Spec s;
-  using Reader = void (*)(Spec&, const val&);
-  static const std::vector<std::pair<std::string, Reader>> kFields = {
-      {"data", [](Spec& t, const val& f) { t.data = word(f, "data"); }},
-      {"own", [](Spec& t, const val& f) { t.own = own_columns(f); }},
-      {"hidden",
-       [](Spec& t, const val& f) {
-         t.hidden.clear();
-         each(f, "hidden", [&](const val& u, const std::string& n) { t.hidden.push_back(whole(u, n)); });
-       }},
-      {"metric", [](Spec& t, const val& f) { t.metric = word(f, "metric"); }},
-      {"layers",
-       [](Spec& t, const val& f) {
-         each(f, "layers",
-              [&](const val& l, const std::string& n) { t.layers.push_back(layer_choice(l, n)); });
-       }},
-      {"init", [](Spec& t, const val& f) { t.init = word(f, "init"); }},
-      {"activation", [](Spec& t, const val& f) { t.activation = word(f, "activation"); }},
-      {"losses",
-       [](Spec& t, const val& f) {
-         each(f, "losses",
-              [&](const val& l, const std::string& n) { t.losses.push_back(loss_choice(l, n)); });
-       }},
-      {"optimizer", [](Spec& t, const val& f) { t.optimizer = word(f, "optimizer"); }},
-      {"optimizer_params",
-       [](Spec& t, const val& f) { t.optimizer_params = parameter_values(f, "optimizer_params"); }},
-      {"schedule", [](Spec& t, const val& f) { t.schedule = word(f, "schedule"); }},
-      {"schedule_params",
-       [](Spec& t, const val& f) { t.schedule_params = parameter_values(f, "schedule_params"); }},
-      {"stop",
-       [](Spec& t, const val& f) {
-         each(f, "stop", [&](const val& r, const std::string& n) { t.stop.push_back(stop_choice(r, n)); });
-       }},
-      {"learning_rate", [](Spec& t, const val& f) { t.learning_rate = number(f, "learning_rate"); }},
-      {"batch_size", [](Spec& t, const val& f) { t.batch_size = whole(f, "batch_size"); }},
-      {"train_fraction", [](Spec& t, const val& f) { t.train_fraction = number(f, "train_fraction"); }},
-      {"stratify", [](Spec& t, const val& f) { t.stratify = whole(f, "stratify"); }},
-      {"per_class", [](Spec& t, const val& f) { t.per_class = whole(f, "per_class"); }},
-      {"embedding", [](Spec& t, const val& f) { t.embedding = whole(f, "embedding"); }},
-      {"seed",
-       [](Spec& t, const val& f) {
-         const double d = number(f, "seed");
-         if (!(d >= 0 && d <= 4294967295.0) || d != std::floor(d))
-           fail("seed must be a whole number from 0 to 4294967295, got ", d);
-         t.seed = static_cast<std::uint64_t>(d);
-       }},
-      {"edits",
-       [](Spec& t, const val& f) {
-         each(f, "edits", [&](const val& e, const std::string& n) {
-           if (!present(e) || e.typeOf().as<std::string>() != "object")
-             fail(n, " must be an object with an index, for example {index: 3, y: 2.5}");
-           Edit edit{whole(e["index"], n + ".index"), {}, {}};
-           if (present(e["x"])) edit.x = doubles_of(e["x"], n + ".x");
-           if (present(e["y"])) edit.y = number(e["y"], n + ".y");
-           t.edits.push_back(edit);
-         });
-       }},
-      {"branches",
-       [](Spec& t, const val& f) {
-         each(f, "branches", [&](const val& b, const std::string& n) {
-           Branch branch{whole(b["lane"], n + ".lane"),
-                         whole(b["from"], n + ".from"),
-                         step_number(b["step"], n + ".step"),
-                         {}};
-           if (present(b["learning_rate"]))
-             branch.learning_rate = number(b["learning_rate"], n + ".learning_rate");
-           t.branches.push_back(branch);
-         });
-       }},
-  };
-  for (const std::string& key : keys_of(v)) {
-    if (!present(v[key])) continue;
-    bool read = false;
-    for (const auto& [name, reader] : kFields) {
-      if (name != key) continue;
-      reader(s, v[key]);
-      read = true;
-    }
-    const auto listed = [&](std::span<const Parameter> list, ParameterValues& to) {
-      for (const Parameter& p : list) {
-        if (p.id != key) continue;
-        to.emplace_back(key, number(v[key], key));
-        read = true;
-      }
-    };
-    listed(knob_parameters(), s.knobs);
-    listed(optimizer_options(), s.optimizer_options);
-    listed(draws(), s.draws);
-    if (read) continue;
-    std::vector<std::string> known;
-    for (const auto& field : kFields) known.push_back(field.first);
-    for (const std::span<const Parameter> list :
-         {std::span(knob_parameters()), std::span(optimizer_options()), std::span(draws())})
-      for (const Parameter& p : list) known.emplace_back(p.id);
-    const std::string near = nearest_id(key, known);
-    fail("a spec has no field '", key, "'", near.empty() ? "" : "; did you mean '" + near + "'?");
-  }
-  return s;
+std::int64_t step_number(const val& v) {
+  const double d = number(v, "step");
+  if (!(d >= 0 && d <= kLastStep) || d != std::floor(d))
+    fail("step must be a whole number from 0 to ", kLastStep, ", got ", d);
+  return static_cast<std::int64_t>(d);
 }
 
 int open(val spec) {
   return guarded(-1, [&] {
-    slots[next_slot] = std::make_unique<Trainer>(spec_of(spec));
+    Spec experiment;
+    read(value_of(spec), experiment);
+    slots[next_slot] = std::make_unique<Trainer>(experiment);
     return next_slot++;
   });
 }
@@ -197,10 +62,12 @@ std::string error() { return last_error.what(); }
 // Where in a typed loss; PlaceInText of web/engine/types.ts.
 std::string error_place() {
   const Position& at = last_error.at;
-  return json::object({{"line", json::number(at.line)},
-                       {"column", json::number(at.column)},
-                       {"length", json::number(at.length)},
-                       {"suggestion", json::text(last_error.suggestion)}});
+  return json::Object()
+      .add("line", json::number(at.line))
+      .add("column", json::number(at.column))
+      .add("length", json::number(at.length))
+      .add("suggestion", json::text(last_error.suggestion))
+      .text();
 }
 
 // How many it took; -1 for an error.
@@ -213,10 +80,12 @@ double step(int slot, double count) {
 }
 
 std::string axis(const AxisInfo& a, std::pair<double, double> range) {
-  return json::object({{"name", json::text(a.name)},
-                       {"unit", json::text(a.unit)},
-                       {"low", json::number(range.first)},
-                       {"high", json::number(range.second)}});
+  return json::Object()
+      .add("name", json::text(a.name))
+      .add("unit", json::text(a.unit))
+      .add("low", json::number(range.first))
+      .add("high", json::number(range.second))
+      .text();
 }
 
 // RunInfo of web/engine/types.ts without its arrays.
@@ -230,11 +99,13 @@ std::string describe(int slot) {
       const Lane& lane = t.lane(k);
       std::vector<std::pair<std::string_view, std::string>> params;
       for (const auto& [id, value] : lane.parameter_values()) params.emplace_back(id, json::number(value));
-      lanes += (k ? "," : "") + json::object({{"loss", json::text(lane.loss().id)},
-                                              {"text", json::text(lane.text())},
-                                              {"params", json::object(params)},
-                                              {"embedding", json::number(lane.embeds() ? lane.outputs() : 0)},
-                                              {"together", json::boolean(lane.compares())}});
+      lanes += (k ? "," : "") + json::Object()
+                                    .add("loss", json::text(lane.loss().id))
+                                    .add("text", json::text(lane.text()))
+                                    .add("params", json::object(params))
+                                    .add("embedding", json::number(lane.embeds() ? lane.outputs() : 0))
+                                    .add("together", json::boolean(lane.compares()))
+                                    .text();
     }
     // Columns of the user's own, unless they are those of a table of the catalogue.
     const bool own = t.spec().own.has_value() && !find_data(t.spec().data).external;
@@ -249,15 +120,16 @@ std::string describe(int slot) {
          {"filled", json::number(d.filled)},
          {"dropped", json::number(d.dropped)},
          {"classes", json::array(d.class_names, [](const std::string& c) { return json::text(c); })}});
-    return json::object(
-        {{"data", data},
-         {"lanes", "[" + lanes + "]"},
-         {"parameters", json::number(t.lane(0).weights())},
-         {"steps_per_epoch", json::number(static_cast<double>(t.steps_per_epoch()))},
-         {"metric", json::object({{"id", json::text(m.id)},
-                                  {"title", json::text(m.title)},
-                                  {"unit", json::text(m.in_target_units ? d.target.unit : "")},
-                                  {"higher_is_better", json::boolean(m.higher_is_better)}})}});
+    return json::object({{"data", data},
+                         {"lanes", "[" + lanes + "]"},
+                         {"parameters", json::number(t.lane(0).weights())},
+                         {"steps_per_epoch", json::number(static_cast<double>(t.steps_per_epoch()))},
+                         {"metric", json::Object()
+                                        .add("id", json::text(m.id))
+                                        .add("title", json::text(m.title))
+                                        .add("unit", json::text(m.in_target_units ? d.target.unit : ""))
+                                        .add("higher_is_better", json::boolean(m.higher_is_better))
+                                        .text()}});
   });
 }
 
@@ -350,12 +222,16 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
       const std::vector<double> seconds = t.lane(k).profile();
       std::vector<std::string> list;
       for (size_t i = 0; i < seconds.size(); ++i) {
-        list.push_back(json::object({{"label", json::text(program.instructions[i].label)},
-                                     {"nanoseconds", json::number(seconds[i] * 1e9)}}));
+        list.push_back(json::Object()
+                           .add("label", json::text(program.instructions[i].label))
+                           .add("nanoseconds", json::number(seconds[i] * 1e9))
+                           .text());
       }
-      return val(json::object({{"bytes", json::number(static_cast<double>(program.arena_floats * 4))},
-                               {"fused_away", json::number(program.fused_away)},
-                               {"instructions", json::array(list, [](const std::string& s) { return s; })}}));
+      return val(json::Object()
+                     .add("bytes", json::number(static_cast<double>(program.arena_floats * 4)))
+                     .add("fused_away", json::number(program.fused_away))
+                     .add("instructions", json::array(list, [](const std::string& s) { return s; }))
+                     .text());
     }
     if (name == "position") {
       doubles = {static_cast<double>(t.steps()), static_cast<double>(t.head()), t.finished() ? 1.0 : 0.0};
@@ -396,9 +272,11 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
         const Metric& m = *all_metrics()[i];
         if (!judges(m, t.data().task)) continue;
         const size_t curves = !m.curve ? 0 : m.curve_per_class && t.data().classes > 2 ? t.data().classes : 1;
-        list.push_back(json::object({{"id", json::text(m.id)},
-                                     {"place", json::number(static_cast<double>(i))},
-                                     {"curves", json::number(static_cast<double>(curves))}}));
+        list.push_back(json::Object()
+                           .add("id", json::text(m.id))
+                           .add("place", json::number(static_cast<double>(i)))
+                           .add("curves", json::number(static_cast<double>(curves)))
+                           .text());
       }
       return val(json::array(list, [](const std::string& s) { return s; }));
     }
@@ -447,16 +325,20 @@ bool set(int slot, const std::string& name, int index, const std::string& id, va
       t.set_learning_rate(number(value, "learning_rate"));
     else if (name == "loss")
       t.set_loss_parameter(static_cast<size_t>(index), id, number(value, id));
-    else if (name == "lane")
-      t.set_lane(static_cast<size_t>(index), lane_setup(t.setup(static_cast<size_t>(index)), value, "lane"));
-    else if (name == "seek")
+    else if (name == "lane") {
+      LaneSetup setup = t.setup(static_cast<size_t>(index));
+      read(value_of(value), setup, "lane");
+      t.set_lane(static_cast<size_t>(index), setup);
+    } else if (name == "seek")
       t.seek(step_number(value));
     else if (name == "rewind")
       t.rewind(step_number(value));
-    else if (name == "surface")
-      surfaces[slot] = std::make_unique<Surface>(t, static_cast<size_t>(index), surface_request(value));
-    else if (name == "resume")
-      t.resume(saved_run(t, value));
+    else if (name == "surface") {
+      SurfaceRequest request;
+      if (present(value)) read(value_of(value), request, "a surface");
+      surfaces[slot] = std::make_unique<Surface>(t, static_cast<size_t>(index), request);
+    } else if (name == "resume")
+      t.resume(saved_run(t, value_of(value)));
     else if (name == "point") {
       std::vector<double> point = doubles_of(value, "point");
       if (point.empty()) fail("a moved point needs its inputs and its target");

@@ -13,6 +13,7 @@
 #include "losses/choice.h"
 #include "losses/evaluation.h"
 #include "losses/layout.h"
+#include "train/spec.h"
 #include "values.h"
 
 namespace losscape {
@@ -37,11 +38,11 @@ OpenLoss& opened(int slot) {
 // {id, params} or {text, params}
 int open_loss(val choice) {
   return guarded(-1, [&] {
+    LossChoice wanted;
+    read(value_of(choice), wanted, "a loss");
     OpenLoss open;
-    open.loss = present(choice["text"]) ? loss_of_text(word(choice["text"], "text"))
-                                        : loss_of_id(word(choice["id"], "id"));
-    open.parameters =
-        resolved(open.loss->id, open.loss->params, parameter_values(choice["params"], "params"));
+    open.loss = loss_of(wanted.id, wanted.text);
+    open.parameters = resolved(open.loss->id, open.loss->params, wanted.params);
     losses.emplace(next_loss, std::move(open));
     return next_loss++;
   });
@@ -69,33 +70,38 @@ std::string plan_loss(int slot, int wanted, std::string reduction, bool weighted
   return guarded(std::string(), [&] {
     OpenLoss& open = opened(slot);
     LossRequest request{static_cast<unsigned>(wanted), reduction_of(reduction), weighted, wide, {}};
-    each(shapes, "shapes", [&](const val& shape, const std::string&) {
+    const int inputs = shapes["length"].as<int>();
+    for (int i = 0; i < inputs; ++i) {
       request.shapes.emplace_back();
-      if (!present(shape)) return;
-      const char* dims = open.loss->inputs[request.shapes.size() - 1].dims;
-      request.shapes.back() = core_shape(dims, emscripten::convertJSArrayToNumberVector<int>(shape));
-    });
+      if (const val shape = shapes[i]; present(shape))
+        request.shapes.back() = core_shape(open.loss->inputs[static_cast<size_t>(i)].dims,
+                                           emscripten::convertJSArrayToNumberVector<int>(shape));
+    }
     const int key = open.programs.empty() ? 1 : open.programs.rbegin()->first + 1;
     auto program = std::make_unique<LossProgram>(*open.loss, open.parameters, request);
     std::vector<std::string> ports;
     for (const LossProgram::Port& p : program->ports()) {
-      ports.push_back(json::object({{"name", json::text(p.name)},
-                                    {"at", json::number(address(p.at))},
-                                    {"rows", json::number(static_cast<double>(p.rows))},
-                                    {"columns", json::number(static_cast<double>(p.columns))},
-                                    {"stride", json::number(static_cast<double>(p.stride))},
-                                    {"shape", json::array(p.shape, json::number)},
-                                    {"axes", json::array(p.axes, json::number)},
-                                    {"output", json::boolean(p.output)}}));
+      ports.push_back(json::Object()
+                          .add("name", json::text(p.name))
+                          .add("at", json::number(address(p.at)))
+                          .add("rows", json::number(static_cast<double>(p.rows)))
+                          .add("columns", json::number(static_cast<double>(p.columns)))
+                          .add("stride", json::number(static_cast<double>(p.stride)))
+                          .add("shape", json::array(p.shape, json::number))
+                          .add("axes", json::array(p.axes, json::number))
+                          .add("output", json::boolean(p.output))
+                          .text());
     }
     const std::string out =
-        json::object({{"key", json::number(key)},
-                      {"program", json::number(address(program.get()))},
-                      {"capacity", json::number(program->capacity())},
-                      {"in_turns", json::boolean(program->in_turns())},
-                      {"losses", json::number(static_cast<double>(program->losses_of_a_sample()))},
-                      {"weighed", json::boolean(program->weighs())},
-                      {"ports", json::array(ports, [](const std::string& s) { return s; })}});
+        json::Object()
+            .add("key", json::number(key))
+            .add("program", json::number(address(program.get())))
+            .add("capacity", json::number(program->capacity()))
+            .add("in_turns", json::boolean(program->in_turns()))
+            .add("losses", json::number(static_cast<double>(program->losses_of_a_sample())))
+            .add("weighed", json::boolean(program->weighs()))
+            .add("ports", json::array(ports, [](const std::string& s) { return s; }))
+            .text();
     open.programs.emplace(key, std::move(program));
     return out;
   });

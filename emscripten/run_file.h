@@ -3,10 +3,9 @@
 // web/engine/run-file.ts adds the spec and packs the numbers.
 #pragma once
 
-#include <emscripten/val.h>
-
 #include <string>
 
+#include "plain.h"
 #include "train/trainer.h"
 
 namespace losscape {
@@ -19,13 +18,6 @@ std::string terms_text(Trainer& trainer, size_t lane);
 
 /// The reverse of saved_text, with `state` and `history`, for a run just opened with the spec of the saved
 /// one.
-Trainer::Saved saved_run(const Trainer& trainer, const emscripten::val& v);
-
-/// `now` with the fields that are given: loss, optimizer, optimizer_params, learning_rate. Another optimiser
-/// begins with its own defaults.
-LaneSetup lane_setup(const LaneSetup& now, const emscripten::val& v, const std::string& field);
-
-/// A whole number of steps.
-std::int64_t step_number(const emscripten::val& v, const std::string& field = "step");
+Trainer::Saved saved_run(const Trainer& trainer, const json::Value& file);
 
 }  // namespace losscape

@@ -1,69 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "surface_values.h"
 
-#include <cmath>
+#include <algorithm>
+#include <string_view>
 
 #include "error.h"
 #include "json.h"
-#include "values.h"
 
 namespace losscape {
 
 namespace {
 
-constexpr std::array<const char*, 3> kDirections = {"random", "principal", "curvature"};
+constexpr std::array<std::string_view, 3> kDirections = {"random", "principal", "curvature"};
 
 }  // namespace
 
-SurfaceRequest surface_request(const val& options) {
-  SurfaceRequest out;
-  if (!present(options)) return out;
-  for (const std::string& key : keys_of(options)) {
-    const val field = options[key];
-    if (!present(field)) continue;
-    if (key == "directions") {
-      const std::string id = word(field, key);
-      size_t i = 0;
-      while (i < kDirections.size() && id != kDirections[i]) ++i;
-      if (i == kDirections.size()) fail("directions must be random, principal or curvature, got '", id, "'");
-      out.directions = static_cast<Directions>(i);
-    } else if (key == "size") {
-      out.size = whole(field, key);
-    } else if (key == "arrows") {
-      out.arrows = whole(field, key);
-    } else if (key == "span") {
-      out.span = number(field, key);
-    } else if (key == "seed") {
-      const double seed = number(field, key);
-      if (!(seed >= 0 && seed <= 4294967295.0) || seed != std::floor(seed))
-        fail("seed must be a whole number from 0 to 4294967295, got ", seed);
-      out.seed = static_cast<std::uint64_t>(seed);
-    } else {
-      fail("a surface has no option '", key, "'; it has directions, size, arrows, span and seed");
-    }
-  }
-  return out;
+void fields(Fields& f, SurfaceRequest& request) {
+  f.such_as("{directions: 'principal', size: 31}");
+  std::string id(kDirections[static_cast<size_t>(request.directions)]);
+  f("directions", id);
+  const auto it = std::find(kDirections.begin(), kDirections.end(), id);
+  if (it == kDirections.end()) fail("directions must be random, principal or curvature, got '", id, "'");
+  request.directions = static_cast<Directions>(it - kDirections.begin());
+  f("size", request.size);
+  f("arrows", request.arrows);
+  f("span", request.span);
+  f("seed", request.seed);
 }
 
 std::string surface_text(const Surface& s) {
   const auto axis = [&](size_t i) {
     const Surface::Scale& scale = s.scales()[i];
-    return json::object({{"first", json::number(scale.first)},
-                         {"step", json::number(scale.step)},
-                         {"here", json::number(scale.here)},
-                         {"share", json::number(scale.share)},
-                         {"eigenvalue", json::number(scale.eigenvalue)}});
+    return json::Object()
+        .add("first", json::number(scale.first))
+        .add("step", json::number(scale.step))
+        .add("here", json::number(scale.here))
+        .add("share", json::number(scale.share))
+        .add("eigenvalue", json::number(scale.eigenvalue))
+        .text();
   };
-  return json::object({{"directions", json::text(kDirections[static_cast<size_t>(s.request().directions)])},
-                       {"size", json::number(s.request().size)},
-                       {"arrows", json::number(s.request().arrows)},
-                       {"x", axis(0)},
-                       {"y", axis(1)},
-                       {"tracks", json::array(s.tracks(), [](const Surface::Track& t) {
-                          return json::array(t.steps, [](std::uint32_t step) {
-                            return json::number(static_cast<double>(step));
-                          });
-                        })}});
+  return json::Object()
+      .add("directions", json::text(kDirections[static_cast<size_t>(s.request().directions)]))
+      .add("size", json::number(s.request().size))
+      .add("arrows", json::number(s.request().arrows))
+      .add("x", axis(0))
+      .add("y", axis(1))
+      .add("tracks", json::array(s.tracks(),
+                                 [](const Surface::Track& t) {
+                                   return json::array(t.steps, [](std::uint32_t step) {
+                                     return json::number(static_cast<double>(step));
+                                   });
+                                 }))
+      .text();
 }
 
 std::vector<float> surface_numbers(const Surface& s) {

@@ -2,13 +2,12 @@
 // A surface on its way through the boundary; SurfaceOptions and Surface of web/engine/types.ts.
 #pragma once
 
-#include <emscripten/val.h>
-
+#include "fields.h"
 #include "landscape/surface.h"
 
 namespace losscape {
 
-SurfaceRequest surface_request(const emscripten::val& options);
+void fields(Fields& f, SurfaceRequest& request);
 /// Everything but the arrays, as JSON.
 std::string surface_text(const Surface& surface);
 /// losses, descents, then of each lane x and y.

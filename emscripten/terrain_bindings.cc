@@ -3,6 +3,7 @@
 #include <emscripten/bind.h>
 
 #include "boundary.h"
+#include "fields.h"
 #include "landscape/terrain.h"
 #include "values.h"
 
@@ -19,7 +20,7 @@ val numbers(std::initializer_list<const std::vector<float>*> rows) {
 // Values, ∂/∂x and ∂/∂y at points, one after the other.
 val terrain_heights(std::string text, val x, val y) {
   return guarded(val::undefined(), [&] {
-    const Terrain::Heights h = Terrain(text).at(array(x, "x"), array(y, "y"));
+    const Terrain::Heights h = Terrain(text).at(floats_of(x, "x"), floats_of(y, "y"));
     return numbers({&h.value, &h.by_x, &h.by_y});
   });
 }
@@ -28,10 +29,12 @@ val terrain_heights(std::string text, val x, val y) {
 val terrain_descent(std::string text, val optimizer, double x, double y, int steps) {
   return guarded(val::undefined(), [&] {
     UpdateChoice choice;
-    choice.optimizer = word(optimizer["id"], "id");
-    choice.params = parameter_values(optimizer["params"], "params");
-    if (present(optimizer["learning_rate"]))
-      choice.learning_rate = number(optimizer["learning_rate"], "learning_rate");
+    read_fields(value_of(optimizer), "an optimizer", [&](Fields& f) {
+      f.such_as("{id: 'sgd', learning_rate: 0.01}");
+      f.required("id", choice.optimizer);
+      f("params", choice.params);
+      f("learning_rate", choice.learning_rate);
+    });
     const Descent d = Terrain(text).descend(choice, static_cast<float>(x), static_cast<float>(y), steps);
     return numbers({&d.x, &d.y, &d.value});
   });

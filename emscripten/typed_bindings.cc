@@ -17,22 +17,26 @@ namespace losscape {
 namespace {
 
 std::string parameter(const Parameter& p) {
-  return json::object({{"id", json::text(p.id)},
-                       {"default", json::number(p.value)},
-                       {"low", json::number(p.range.low)},
-                       {"high", json::number(p.range.high)},
-                       {"log", json::boolean(p.scale == Scale::Log)},
-                       {"help", json::text("")}});
+  return json::Object()
+      .add("id", json::text(p.id))
+      .add("default", json::number(p.value))
+      .add("low", json::number(p.range.low))
+      .add("high", json::number(p.range.high))
+      .add("log", json::boolean(p.scale == Scale::Log))
+      .add("help", json::text(""))
+      .text();
 }
 
 std::string warning(const lang::Diagnosis& d) {
-  return json::object({{"finding", json::text(lang::name_of(d.finding))},
-                       {"serious", json::boolean(d.serious)},
-                       {"message", json::text(d.message)},
-                       {"replacement", json::text(d.replacement)},
-                       {"line", json::number(d.at.line)},
-                       {"column", json::number(d.at.column)},
-                       {"length", json::number(d.at.length)}});
+  return json::Object()
+      .add("finding", json::text(lang::name_of(d.finding)))
+      .add("serious", json::boolean(d.serious))
+      .add("message", json::text(d.message))
+      .add("replacement", json::text(d.replacement))
+      .add("line", json::number(d.at.line))
+      .add("column", json::number(d.at.column))
+      .add("length", json::number(d.at.length))
+      .text();
 }
 
 // TypedLossInfo of web/engine/types.ts. `work` bounds the search for warnings; 0 leaves it out.
@@ -41,7 +45,7 @@ std::string describe_loss(std::string text, double work) {
     const TypedLoss loss(text);
     const lang::Formulas f = lang::formulas(loss.parsed);
     const auto slope = [](const auto& g) {
-      return json::object({{"input", json::text(g.first)}, {"formula", json::text(g.second)}});
+      return json::Object().add("input", json::text(g.first)).add("formula", json::text(g.second)).text();
     };
     std::vector<lang::Diagnosis> warnings;
     if (work > 0) warnings = lang::diagnose(loss.parsed, work);

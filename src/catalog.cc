@@ -170,14 +170,12 @@ std::string balancer(const BalancerEntry& e) {
 // The learning rate and weight decay are parameters like the others, with the optimiser's own defaults.
 std::string optimizer(const OptimizerEntry* e) {
   std::vector<Parameter> list;
-  for (Parameter p : settings()) {
-    if (std::string_view(p.id) != "learning_rate") continue;
-    p.value = e->learning_rate;
-    list.push_back(p);
-  }
-  for (Parameter p : optimizer_options()) {
+  for (const SpecNumber& setting : settings()) {
+    Parameter p = setting.number;
     const std::string_view id = p.id;
-    if (id == "weight_decay" && e->weight_decay > 0)
+    if (id == "learning_rate")
+      p.value = e->learning_rate;
+    else if (id == "weight_decay" && e->weight_decay > 0)
       p.value = e->weight_decay;
     else if (id == "decoupled_weight_decay" && e->decay == Decay::Decoupled)
       p.value = 1;
@@ -244,51 +242,38 @@ std::string metric(const MetricEntry* e) {
                        {"cite", json::text(e->cite)}});
 }
 
+std::string setting(const SpecNumber& s) {
+  const std::string number = parameter(s.number);
+  return number.substr(0, number.size() - 1) + "," +
+         json::object({{"group", json::text(s.group)},
+                       {"control", json::text(s.control)},
+                       {"when", json::text(s.when)}})
+             .substr(1);
+}
+
+// The experiment that a page opens with, every field written out.
 std::string defaults() {
-  const Spec s;
+  Spec s;
   const DataEntry& data = find_data(s.data);
-  std::vector<std::pair<std::string_view, std::string>> fields{{"data", json::text(s.data)}};
-  for (const Parameter& p : knob_parameters()) fields.emplace_back(p.id, json::number(p.value));
-  for (const Parameter& p : knob_parameters(data)) {
-    for (auto& [key, value] : fields) {
-      if (key == p.id) value = json::number(p.value);
+  const auto all = [](std::span<const Parameter> list, ParameterValues& to) {
+    for (const Parameter& p : list) {
+      std::erase_if(to, [&](const auto& v) { return v.first == p.id; });
+      to.emplace_back(p.id, p.value);
     }
-  }
-  const std::vector<LossChoice> race{{"mse", {}}, {"huber", {}}};
-  fields.insert(fields.end(),
-                {{"train_fraction", json::number(s.train_fraction)},
-                 {"stratify", json::number(s.stratify)},
-                 {"embedding", json::number(s.embedding)},
-                 {"per_class", json::number(s.per_class)},
-                 {"hidden", json::array(s.hidden, [](int units) { return json::number(units); })},
-                 {"layers", "[]"},
-                 {"activation", json::text(s.activation)},
-                 {"init", json::text(s.init)},
-                 {"losses", json::array(race,
-                                        [](const LossChoice& c) {
-                                          return json::object({{"id", json::text(c.id)}});
-                                        })},
-                 {"optimizer", json::text(s.optimizer)},
-                 {"learning_rate", json::number(find_optimizer(s.optimizer).learning_rate)},
-                 {"optimizer_params", "{}"},
-                 {"schedule", json::text(s.schedule)},
-                 {"schedule_params", "{}"},
-                 {"stop", "[]"},
-                 {"batch_size", json::number(s.batch_size)},
-                 {"seed", json::number(static_cast<double>(s.seed))},
-                 {"metric", json::text(metric_of(data.task, s.metric).id)}});
-  for (const Parameter& p : optimizer_options()) fields.emplace_back(p.id, json::number(p.value));
-  for (const Parameter& p : draws()) fields.emplace_back(p.id, json::number(p.value));
-  return json::object(fields);
+  };
+  all(knob_parameters(), s.knobs);
+  all(knob_parameters(data), s.knobs);
+  all(optimizer_options(), s.optimizer_options);
+  all(draws(), s.draws);
+  s.losses = {{"mse"}, {"huber"}};
+  s.learning_rate = find_optimizer(s.optimizer).learning_rate;
+  s.metric = metric_of(data.task, s.metric).id;
+  return json::text(written(s));
 }
 
 }  // namespace
 
 std::string catalog_json() {
-  std::vector<Parameter> all = settings();
-  all.insert(all.end(), knob_parameters().begin(), knob_parameters().end());
-  all.insert(all.end(), optimizer_options().begin(), optimizer_options().end());
-  all.insert(all.end(), draws().begin(), draws().end());
   return json::object({{"losses", json::array(all_losses(), loss)},
                        {"data", json::array(data_entries_with_words(), data_set)},
                        {"activations", json::array(all_activations(), plain<ActivationEntry>)},
@@ -300,7 +285,7 @@ std::string catalog_json() {
                        {"optimizers", json::array(optimizer_entries(), optimizer)},
                        {"schedules", json::array(schedule_entries(), schedule)},
                        {"stops", json::array(stop_entries(), stop)},
-                       {"settings", parameters(all)},
+                       {"settings", json::array(settings(), setting)},
                        {"defaults", defaults()}});
 }
 

@@ -21,6 +21,13 @@ const char* name_of(Task task) {
   return "";
 }
 
+Task task_of(std::string_view name, const char* field) {
+  for (const Task t : {Task::Regression, Task::Binary, Task::Multiclass}) {
+    if (name == name_of(t)) return t;
+  }
+  fail(field, " must be regression, binary or multiclass, got '", name, "'");
+}
+
 static bool on_step(const Parameter& p, double value) {
   const double steps = p.step > 0 ? (value - p.range.low) / p.step : 0;
   return steps == std::floor(steps);

@@ -47,6 +47,8 @@ using ParameterValues = std::vector<std::pair<std::string, double>>;
 
 enum class Task { Regression, Binary, Multiclass };
 const char* name_of(Task task);
+/// The reverse; throws naming `field`.
+Task task_of(std::string_view name, const char* field);
 
 /// Defaults overlaid with `given`, in the order of `parameters`. Throws for an unknown id, a value out of
 /// range, a fraction where whole numbers are wanted, or NaN; the message names `owner`, the id, the range and

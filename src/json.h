@@ -38,6 +38,18 @@ std::string array(const List& list, F each) {
   return "[" + out + "]";
 }
 
+/// An object field by field: a call a field, where object() builds a list of pairs at every place it is
+/// called.
+class Object {
+ public:
+  /// `value` is JSON.
+  Object& add(std::string_view key, const std::string& value);
+  std::string text() { return std::move(out_.empty() ? out_ = "{}" : out_ += '}'); }
+
+ private:
+  std::string out_;
+};
+
 inline std::string object(const std::vector<std::pair<std::string_view, std::string>>& fields) {
   std::string out;
   for (const auto& [key, value] : fields) out += (out.empty() ? "" : ",") + text(key) + ":" + value;

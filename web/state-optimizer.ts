@@ -2,19 +2,7 @@
 // Rows of the state that belong to the optimiser: parameters of entries, and what goes with any of them.
 import type { ParamInfo } from './engine/types.ts';
 import { formatParams, parseParams } from './state-text.ts';
-import type { Field, SettingKey, State } from './state-types.ts';
-
-/** In the order of the panel, which shows them when asked for more. */
-export const optimizerOptions: readonly [SettingKey, 'number' | 'integer'][] = [
-  ['warmup', 'integer'],
-  ['weight_decay', 'number'],
-  ['decoupled_weight_decay', 'integer'],
-  ['clip_value', 'number'],
-  ['clip_norm', 'number'],
-  ['clip_global_norm', 'number'],
-  ['centralize', 'integer'],
-  ['ema', 'number'],
-];
+import type { Field, State } from './state-types.ts';
 
 /** Parameters of the entry that another row names: `momentum=0.8,dampening=0.1`. */
 export function paramsField<K extends 'optimizer_params' | 'schedule_params'>(

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a state is, and what a row of state.ts says about each of its fields.
-import type { Branch, LayerChoice, ParamInfo, Spec, StopChoice } from './engine/types.ts';
+import type {
+  Branch,
+  LayerChoice,
+  ParamInfo,
+  SettingId,
+  SettingInfo,
+  Spec,
+  StopChoice,
+} from './engine/types.ts';
 import type { Composite } from './state-terms.ts';
 import type { Report } from './state-text.ts';
 import type { ControlGroup, ControlId, ViewId } from './state-view.ts';
@@ -41,49 +49,21 @@ export interface State
 }
 
 export type Key = keyof State;
-/** Numeric settings of Spec: range, default and help stand in `catalog.settings`. */
-export type SettingKey =
-  | 'samples'
-  | 'noise'
-  | 'outliers'
-  | 'outlier_distance'
-  | 'label_noise'
-  | 'imbalance'
-  | 'pair_noise'
-  | 'missing'
-  | 'drop_missing'
-  | 'train_fraction'
-  | 'stratify'
-  | 'embedding'
-  | 'per_class'
-  | 'learning_rate'
-  | 'weight_decay'
-  | 'decoupled_weight_decay'
-  | 'clip_value'
-  | 'clip_norm'
-  | 'clip_global_norm'
-  | 'centralize'
-  | 'ema'
-  | 'warmup'
-  | 'batch_size'
-  | 'seed'
-  | Draw;
+/** Numeric settings of Spec: `catalog.settings` says all about them. */
+export type SettingKey = SettingId;
 /** What is drawn anew alone. */
-export type Draw = 'data_draw' | 'weight_draw' | 'batch_draw';
-export type Group = 'data' | 'model' | 'optimizer' | 'chance' | 'lanes' | 'stage' | 'transport';
+export type Draw = Extract<SettingId, `${string}_draw`>;
+export type Group = SettingInfo['group'] | 'lanes' | 'stage';
 export type Control =
+  | SettingInfo['control']
   | 'thumbnails'
-  | 'slider'
-  | 'draw'
-  | 'more'
   | 'layers'
   | 'select'
   | 'params'
   | 'lanes'
   | 'points'
   | 'stops'
-  | 'speed'
-  | 'none';
+  | 'speed';
 
 export interface Field<K extends Key = Key> {
   key: K;

@@ -10,12 +10,13 @@ import type {
   MetricEntryInfo,
   OwnData,
   ParamInfo,
+  SettingInfo,
   Spec,
   TypedLossInfo,
 } from './engine/types.ts';
 import { denseLayers, layersField, plainUnits } from './state-layers.ts';
 import { lossesField } from './state-losses.ts';
-import { optimizerOptions, paramsField } from './state-optimizer.ts';
+import { paramsField } from './state-optimizer.ts';
 import { ownId } from './state-own.ts';
 import { autoplayField, branchesField, editsField, speedField } from './state-run.ts';
 import { stopField } from './state-stop.ts';
@@ -81,40 +82,25 @@ export class Schema {
     return [
       this.id('data', 'data', 'thumbnails', catalog.data),
       lossesField(this),
-      this.number('samples', 'data', 'integer'),
-      this.number('noise', 'data', 'number'),
-      this.number('outliers', 'data', 'integer'),
-      this.number('outlier_distance', 'data', 'number'),
-      this.number('label_noise', 'data', 'number'),
-      this.number('imbalance', 'data', 'number'),
-      this.number('pair_noise', 'data', 'number'),
-      this.number('missing', 'data', 'number'),
-      this.number('drop_missing', 'data', 'integer'),
-      this.number('train_fraction', 'data', 'number'),
-      this.number('stratify', 'data', 'integer'),
+      ...this.numbers('data'),
       layersField(catalog),
       this.id('activation', 'model', 'select', catalog.activations),
       this.id('init', 'model', 'select', catalog.inits, true),
-      this.number('embedding', 'model', 'integer'),
+      ...this.numbers('model'),
       this.id('optimizer', 'optimizer', 'select', catalog.optimizers),
       paramsField('optimizer_params', (above) => ({
         owner: above.optimizer,
         params: this.optimizerSliders(above.optimizer),
       })),
-      this.number('learning_rate', 'optimizer', 'number'),
       this.id('schedule', 'optimizer', 'select', catalog.schedules),
       paramsField('schedule_params', (above) => ({
         owner: above.schedule,
         params: this.scheduleSliders(above.schedule),
       })),
-      ...optimizerOptions.map(([key, type]) => this.number(key, 'optimizer', type, 'more')),
-      this.number('batch_size', 'optimizer', 'integer'),
-      this.number('per_class', 'optimizer', 'integer', 'more'),
+      ...this.numbers('optimizer'),
       stopField(catalog),
-      this.number('seed', 'transport', 'integer', 'none'),
-      this.number('data_draw', 'chance', 'integer', 'draw'),
-      this.number('weight_draw', 'chance', 'integer', 'draw'),
-      this.number('batch_draw', 'chance', 'integer', 'draw'),
+      ...this.numbers('transport'),
+      ...this.numbers('chance'),
       this.metric(),
       editsField(this),
       branchesField(this),
@@ -157,10 +143,12 @@ export class Schema {
   /** Whether a setting does something for these data and losses. */
   matters(key: Key, state: State): boolean {
     const { task, params, real } = this.dataEntry(state);
-    if (key === 'stratify' || key === 'per_class') return task !== 'regression';
-    if (key === 'embedding') return state.losses.some(({ id, text }) => this.loss(id, text).embeds);
-    if (key === 'train_fraction' || this.field(key).group !== 'data') return true;
-    return find(params, key) !== undefined && !(key === 'samples' && real);
+    const { when } = find(this.catalog.settings, key) ?? {};
+    if (when === 'classes') return task !== 'regression';
+    if (when === 'embeddings') return state.losses.some(({ id, text }) => this.loss(id, text).embeds);
+    // A knob of the data is a parameter of those that it turns.
+    const knob = this.catalog.data.some((entry) => find(entry.params, key));
+    return !knob || (find(params, key) !== undefined && !(key === 'samples' && real));
   }
 
   /** Losses that can train on the data set. */
@@ -359,21 +347,23 @@ export class Schema {
     };
   }
 
-  private number<K extends SettingKey>(
-    key: K,
-    group: Group,
-    type: 'number' | 'integer',
-    control: Control = 'slider',
-  ): Field<K> {
-    const range = (above: State) => this.setting(key, above);
+  /** The rows of the numbers that a panel shows. */
+  private numbers(panel: SettingInfo['group']): Field<SettingKey>[] {
+    return this.catalog.settings
+      .filter(({ group }) => group === panel)
+      .map((setting) => this.number(setting));
+  }
+
+  private number({ id, group, control, integer = false }: SettingInfo): Field<SettingKey> {
+    const range = (above: State) => this.setting(id, above);
     return {
-      key,
-      type,
+      key: id,
+      type: integer ? 'integer' : 'number',
       group,
       control,
       range,
       default: (above) => range(above).default,
-      parse: (text, above, report) => numberIn(text, range(above), type === 'integer', report),
+      parse: (text, above, report) => numberIn(text, range(above), integer, report),
       format: String,
     };
   }

@@ -104,4 +104,27 @@ DataSet from_columns(const OwnColumns& own) {
   return data;
 }
 
+void fields(Fields& f, OwnColumns& own) {
+  f.such_as("{task: 'regression', x: [[1, 2, 3]], y: [2, 4, 6]}");
+  std::string task = name_of(own.task);
+  f.required("task", task);
+  own.task = task_of(task, "own.task");
+  f.required("x", own.x);
+  f.required("y", own.y);
+  f("input_names", own.input_names);
+  f("target_name", own.target_name);
+  f("class_names", own.class_names);
+  // What fromCsv() counts on the way.
+  for (const char* counted : {"dropped", "filled"}) f.ignored(counted);
+  if (!f.has("image", own.image[0] > 0)) return;
+  std::vector<double> extents(own.image.begin(), own.image.end());
+  f("image", extents);
+  if (extents.size() != own.image.size()) fail("own.image must be channels, height and width");
+  for (size_t i = 0; i < extents.size(); ++i) {
+    if (!(extents[i] >= 0 && extents[i] <= 1e6) || extents[i] != std::floor(extents[i]))
+      fail("own.image[", i, "] must be a whole number, got ", extents[i]);
+    own.image[i] = static_cast<int>(extents[i]);
+  }
+}
+
 }  // namespace losscape

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/data.h"
+#include "fields.h"
 
 namespace losscape {
 
@@ -28,5 +29,7 @@ struct OwnColumns {
 /// binary task, fewer than two classes or more than kMaxOwnClasses, fewer class names than classes, an image
 /// of another size than there are inputs.
 DataSet from_columns(const OwnColumns& own);
+
+void fields(Fields& f, OwnColumns& own);
 
 }  // namespace losscape

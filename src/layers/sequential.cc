@@ -45,4 +45,12 @@ std::vector<LayerChoice> dense_layers(std::span<const int> units) {
   return out;
 }
 
+void fields(Fields& f, LayerChoice& layer) {
+  f.such_as("{id: 'dense', params: {units: 8}}");
+  f.required("id", layer.id);
+  f("params", layer.params);
+  f("activation", layer.activation);
+  f("frozen", layer.frozen);
+}
+
 }  // namespace losscape

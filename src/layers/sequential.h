@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "fields.h"
 #include "layers/activations.h"
 #include "layers/entries.h"
 
@@ -21,6 +22,8 @@ struct LayerChoice {
 /// Throws where a layer, a parameter or an activation is unknown or out of range; shapes show when it is
 /// built.
 void validate(std::span<const LayerChoice> layers);
+
+void fields(Fields& f, LayerChoice& layer);
 
 /// A layer of a model that was built: what comes out of it, activation included.
 struct BuiltLayer {

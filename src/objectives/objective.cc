@@ -311,4 +311,22 @@ void Objective::begin_step(std::int64_t step, bool first_of_epoch, std::uint64_t
   }
 }
 
+void fields(Fields& f, Term& term) {
+  f.such_as("{id: 'l2', weight: 0.01}");
+  f.required("id", term.id);
+  f("params", term.params);
+  f("weight", term.weight);
+  f("schedule", term.schedule);
+  f("steps", term.steps);
+}
+
+void fields(Fields& f, Composite& composite) {
+  f("weight", composite.weight);
+  if (f.has("class_weights", composite.class_weights.by != "none"))
+    f.either("class_weights", composite.class_weights.by, "given", composite.class_weights.given);
+  f("balance", composite.balance);
+  f("balance_params", composite.balance_params);
+  f("terms", composite.terms);
+}
+
 }  // namespace losscape

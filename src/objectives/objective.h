@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "exec/machine.h"
+#include "fields.h"
 #include "layers/model.h"
 #include "losses/loss.h"
 #include "losses/scaling.h"
@@ -22,8 +23,8 @@ constexpr int kMaxTerms = 8;  ///< besides the main loss
 /// A term besides the main loss. Its weight at step t (from 0), over `steps` n: constant; linear: w·max(0, 1
 /// − t/n); cosine: w·(1 + cos(π·min(1, t/n)))/2; warm_up: w·min(1, (t + 1)/n).
 struct Term {
-  std::string id;  ///< of a regulariser or a loss
-  ParameterValues params;
+  std::string id = {};  ///< of a regulariser or a loss
+  ParameterValues params = {};
   double weight = 1;
   std::string schedule = "constant";
   int steps = 1000;
@@ -53,6 +54,9 @@ struct Composite {
   std::string balance = "fixed";
   ParameterValues balance_params;
 };
+
+void fields(Fields& f, Term& term);
+void fields(Fields& f, Composite& composite);
 
 class Objective {
  public:

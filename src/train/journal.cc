@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "optim/optimizer.h"
+
 namespace losscape {
 
 Change* Journal::redo(std::int64_t step) {
@@ -61,6 +63,45 @@ void Journal::move_to_start() {
     else
       c.step = of_lane ? since[static_cast<size_t>(c.index)] : 0;
     add(std::move(c));
+  }
+}
+
+void fields(Fields& f, LaneSetup& setup) {
+  f.such_as("{loss: {id: 'mae'}, learning_rate: 0.01}");
+  f("loss", setup.loss);
+  const std::string before = setup.optimizer;
+  f("optimizer", setup.optimizer);
+  if (setup.optimizer != before) {
+    setup.optimizer_params.clear();
+    setup.learning_rate = find_optimizer(setup.optimizer).learning_rate;
+  }
+  f("optimizer_params", setup.optimizer_params);
+  f("learning_rate", setup.learning_rate);
+}
+
+void fields(Fields& f, Change& change) {
+  using Kind = Change::Kind;
+  f.required("step", change.step);
+  if (f.has("sample", change.kind == Kind::Point)) {
+    change.kind = Kind::Point;
+    change.point.y = change.point.y.value_or(0);
+    f("sample", change.index);
+    f.required("x", change.point.x);
+    f.required("y", *change.point.y);
+    change.point.index = change.index;
+    return;
+  }
+  f.required("lane", change.index);
+  if (f.has("param", change.kind == Kind::Slider)) {
+    change.kind = Kind::Slider;
+    f("param", change.id);
+    f.required("value", change.after);
+  } else if (f.has("loss", change.kind == Kind::Lane)) {
+    if (!change.setup) change.setup.emplace();
+    fields(f, *change.setup);
+  } else {
+    change.kind = Kind::Rate;
+    f.required("learning_rate", change.after);
   }
 }
 

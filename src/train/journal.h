@@ -19,13 +19,16 @@ struct LaneSetup {
   LossChoice loss;
   std::string optimizer;
   ParameterValues optimizer_params;
-  double learning_rate;
+  double learning_rate = 0;
 };
+
+/// Reading keeps what is not given; another optimiser begins with its own defaults.
+void fields(Fields& f, LaneSetup& setup);
 
 /// One change, made after `step` steps. Both sides are kept, so that it can be taken back.
 struct Change {
   enum class Kind { Slider, Rate, Point, Lane };
-  Kind kind;
+  Kind kind = Kind::Lane;
   std::int64_t step = 0;
   int index = 0;                                           ///< of the lane, or of the sample
   std::string id = {};                                     ///< Slider: of the loss's parameter
@@ -39,6 +42,8 @@ struct Change {
     return kind == other.kind && index == other.index && id == other.id;
   }
 };
+
+void fields(Fields& f, Change& change);
 
 /// Changes in the order of their steps, and how many of them are in force.
 class Journal {

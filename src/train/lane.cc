@@ -297,7 +297,7 @@ double Lane::rate() const {
 }
 
 void Lane::set_learning_rate(double value) {
-  resolved("the experiment", settings(), {{"learning_rate", value}});
+  check_setting("the experiment", "learning_rate", value);
   rule_.set_learning_rate(value);
   train_->machine.set("learning_rate", static_cast<float>(value));
 }

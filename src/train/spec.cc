@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/spec.h"
 
+#include <type_traits>
+#include <variant>
+
 #include "error.h"
 #include "losses/choice.h"
 #include "optim/update_rule.h"
@@ -43,37 +46,86 @@ std::uint64_t seed_of(const Spec& spec, std::string_view draw) {
   return spec.seed;
 }
 
-const std::vector<Parameter>& settings() {
-  static const std::vector<Parameter> kAll = {
-      {"learning_rate", 0.01, {1e-5, 10}, "Length of a step along the gradient.", Scale::Log},
-      {"batch_size", 16, {1, 1024}, "Samples a step looks at.", Scale::Log},
-      {"per_class",
-       0,
-       {0, 64},
-       "Samples of one class that come together into a batch, all classes alike often and rare ones again "
-       "and "
-       "again; 0: as they come.",
-       Scale::Linear,
-       true,
-       1},
-      {"train_fraction", 0.7, {0.1, 0.95}, "Share of the samples trained on; the rest validates."},
-      {"stratify",
-       0,
-       {0, 1},
-       "Parts each class alike, so that a rare one is on both sides.",
-       Scale::Linear,
-       true,
-       1},
-      {"embedding",
-       2,
-       {1, 64},
-       "Numbers that a sample becomes under losses that compare embeddings.",
-       Scale::Linear,
-       true,
-       1},
-      {"seed", 1, {0, 4294967295.0}, "Same seed, same data, weights, batches and curves."},
-  };
+namespace {
+
+using Member =
+    std::variant<int Spec::*, double Spec::*, std::uint64_t Spec::*, std::optional<double> Spec::*>;
+
+/// A number that is a member of Spec, which says its default.
+struct Number {
+  SpecNumber setting;
+  Member member;
+};
+
+// A row here, its member in spec.h and its title in web/element/strings.ts: whatever reads, checks, writes,
+// documents or shows a spec follows.
+const std::vector<Number>& numbers() {
+  static const std::vector<Number> kAll = [] {
+    std::vector<Number> all = {
+        {{{"train_fraction", 0, {0.1, 0.95}, "Share of the samples trained on; the rest validates."},
+          "data",
+          "slider"},
+         &Spec::train_fraction},
+        {{{"stratify", 0, {0, 1}, "Parts each class alike, so that a rare one is on both sides."},
+          "data",
+          "slider",
+          "classes"},
+         &Spec::stratify},
+        {{{"embedding", 0, {1, 64}, "Numbers that a sample becomes under losses that compare embeddings."},
+          "model",
+          "slider",
+          "embeddings"},
+         &Spec::embedding},
+        {{{"learning_rate", 0.01, {1e-5, 10}, "Length of a step along the gradient.", Scale::Log},
+          "optimizer",
+          "slider"},
+         &Spec::learning_rate},
+        {{{"batch_size", 0, {1, 1024}, "Samples a step looks at.", Scale::Log}, "optimizer", "slider"},
+         &Spec::batch_size},
+        {{{"per_class",
+           0,
+           {0, 64},
+           "Samples of one class that come together into a batch, all classes alike often and rare ones "
+           "again and again; 0: as they come."},
+          "optimizer",
+          "more",
+          "classes"},
+         &Spec::per_class},
+        {{{"seed", 0, {0, 4294967295.0}, "Same seed, same data, weights, batches and curves."},
+          "transport",
+          "none"},
+         &Spec::seed},
+    };
+    const Spec plain;
+    for (auto& [setting, member] : all) {
+      Parameter& p = setting.number;
+      const auto take = [&](auto Spec::*m) {
+        using T = std::decay_t<decltype(plain.*m)>;
+        if constexpr (std::is_arithmetic_v<T>) p.value = static_cast<double>(plain.*m);
+        if constexpr (std::is_integral_v<T>) p.step = 1;
+      };
+      std::visit(take, member);
+    }
+    return all;
+  }();
   return kAll;
+}
+
+}  // namespace
+
+std::vector<SpecNumber> settings() {
+  std::vector<SpecNumber> all;
+  for (const Parameter& p : knob_parameters()) all.push_back({p, "data", "slider"});
+  for (const Number& n : numbers()) all.push_back(n.setting);
+  for (const Parameter& p : optimizer_options()) all.push_back({p, "optimizer", "more"});
+  for (const Parameter& p : draws()) all.push_back({p, "chance", "draw"});
+  return all;
+}
+
+void check_setting(const char* owner, const char* id, double value) {
+  std::vector<Parameter> all;
+  for (const Number& n : numbers()) all.push_back(n.setting.number);
+  resolved(owner, all, {{id, value}});
 }
 
 std::vector<LayerChoice> layers_of(const Spec& spec) {
@@ -104,7 +156,7 @@ void validate(const Spec& spec) {
       fail("branches: lane ", b.lane, " must leave a lane before it, got ", b.from);
     if (b.step < 1 || b.step > kLastStep)
       fail("branches: the step must be from 1 to ", kLastStep, ", got ", b.step);
-    if (b.learning_rate) resolved("the branch", settings(), {{"learning_rate", *b.learning_rate}});
+    if (b.learning_rate) check_setting("the branch", "learning_rate", *b.learning_rate);
     last = b.lane;
   }
   if (spec.hidden.size() > kMaxLayers)
@@ -125,12 +177,71 @@ void validate(const Spec& spec) {
   resolved(schedule.id, schedule.params, spec.schedule_params);
   resolved("the optimizer", optimizer_options(), spec.optimizer_options);
   Stopping(spec.stop, 0);
-  ParameterValues given{{"batch_size", spec.batch_size}, {"train_fraction", spec.train_fraction},
-                        {"stratify", spec.stratify},     {"embedding", spec.embedding},
-                        {"per_class", spec.per_class},   {"seed", static_cast<double>(spec.seed)}};
-  if (spec.learning_rate) given.emplace_back("learning_rate", *spec.learning_rate);
-  resolved("the experiment", settings(), given);
+  for (const auto& [setting, member] : numbers()) {
+    const char* id = setting.number.id;
+    const auto check = [&](auto Spec::*m) {
+      if constexpr (std::is_arithmetic_v<std::decay_t<decltype(spec.*m)>>)
+        check_setting("the experiment", id, static_cast<double>(spec.*m));
+      else if (spec.*m)
+        check_setting("the experiment", id, *(spec.*m));
+    };
+    std::visit(check, member);
+  }
   resolved("the experiment", draws(), spec.draws);
+}
+
+void fields(Fields& f, LossChoice& choice) {
+  f.such_as("{id: 'huber', params: {delta: 0.5}}");
+  if (f.has("text", !choice.text.empty())) {
+    f("text", choice.text);
+    choice.id = "typed";
+    f.ignored("id");
+  } else {
+    f.required("id", choice.id);
+  }
+  f("params", choice.params);
+  fields(f, choice.composite);
+}
+
+void fields(Fields& f, Edit& edit) {
+  f.such_as("{index: 3, y: 2.5}");
+  f.required("index", edit.index);
+  f("x", edit.x);
+  f("y", edit.y);
+}
+
+void fields(Fields& f, Branch& branch) {
+  f.such_as("{lane: 1, from: 0, step: 200}");
+  f.required("lane", branch.lane);
+  f.required("from", branch.from);
+  f.required("step", branch.step);
+  f("learning_rate", branch.learning_rate);
+}
+
+void fields(Fields& f, Spec& spec) {
+  f.such_as("{losses: [{id: 'mse'}]}");
+  f("data", spec.data);
+  f("own", spec.own);
+  f.overlay(knob_parameters(), spec.knobs);
+  f("hidden", spec.hidden);
+  f("layers", spec.layers);
+  f("activation", spec.activation);
+  f("init", spec.init);
+  f("losses", spec.losses);
+  f("optimizer", spec.optimizer);
+  f("optimizer_params", spec.optimizer_params);
+  f("schedule", spec.schedule);
+  f("schedule_params", spec.schedule_params);
+  f.overlay(optimizer_options(), spec.optimizer_options);
+  f.overlay(draws(), spec.draws);
+  for (const auto& [setting, member] : numbers()) {
+    const char* id = setting.number.id;
+    std::visit([&](auto Spec::*m) { f(id, spec.*m); }, member);
+  }
+  f("edits", spec.edits);
+  f("metric", spec.metric);
+  f("branches", spec.branches);
+  f("stop", spec.stop);
 }
 
 }  // namespace losscape

@@ -10,6 +10,7 @@
 
 #include "data/own.h"
 #include "entry.h"
+#include "fields.h"
 #include "layers/sequential.h"
 #include "objectives/objective.h"
 #include "train/stopping.h"
@@ -17,25 +18,25 @@
 namespace losscape {
 
 struct LossChoice {
-  std::string id;
-  ParameterValues params;
+  std::string id = {};
+  ParameterValues params = {};
   std::string text = {};     ///< of a typed loss, instead of the id
   Composite composite = {};  ///< what else the lane minimises
 };
 
 /// A sample that was moved, in data units; an empty x or y stays.
 struct Edit {
-  int index;
-  std::vector<double> x;
-  std::optional<double> y;
+  int index = 0;
+  std::vector<double> x = {};
+  std::optional<double> y = {};
 };
 
 /// Lane `lane` trains as lane `from` does until `step`, and from there on with the loss that is its own. Both
 /// count from 0 and `from` comes first.
 struct Branch {
-  int lane, from;
-  std::int64_t step;
-  std::optional<double> learning_rate;  ///< from there on; otherwise it stays
+  int lane = 0, from = 0;
+  std::int64_t step = 0;
+  std::optional<double> learning_rate = {};  ///< from there on; otherwise it stays
 };
 
 struct Spec {
@@ -72,8 +73,19 @@ constexpr int kMaxListedLayers = 40;
 constexpr int kMaxUnits = 256;
 constexpr std::int64_t kLastStep = 4294967295;  ///< the history counts in 32 bits
 
-/// Range, default and help of every numeric field of a Spec that is not a data knob.
-const std::vector<Parameter>& settings();
+/// A number of a Spec: what it may be, and where the page shows it.
+struct SpecNumber {
+  Parameter number;
+  const char* group;      ///< of the panel: data, model, optimizer, chance, transport
+  const char* control;    ///< slider; more: a slider for who asks for more; draw; none
+  const char* when = "";  ///< what it needs to do anything: classes, embeddings
+};
+
+/// All of them, in the order of the panels. What they are is told by knob_parameters(), optimizer_options(),
+/// draws() and, for members of Spec, the table in spec.cc.
+std::vector<SpecNumber> settings();
+/// Throws in the name of `owner` where a member of Spec may not have that value.
+void check_setting(const char* owner, const char* id, double value);
 
 /// What a seed draws and may be drawn again alone: 0 is the seed's own drawing.
 const std::vector<Parameter>& draws();
@@ -85,5 +97,11 @@ std::vector<LayerChoice> layers_of(const Spec& spec);
 
 /// Throws Error naming the field, what is wrong with it and what would be right.
 void validate(const Spec& spec);
+
+// What is called what, for read() and written() of fields.h.
+void fields(Fields& f, LossChoice& choice);
+void fields(Fields& f, Edit& edit);
+void fields(Fields& f, Branch& branch);
+void fields(Fields& f, Spec& spec);
 
 }  // namespace losscape

@@ -128,4 +128,10 @@ void Stopping::restore(const float* from) {
   if (!seen_.empty()) std::memcpy(seen_.data(), from, seen_.size() * sizeof(Watched));
 }
 
+void fields(Fields& f, StopChoice& choice) {
+  f.such_as("{id: 'plateau', params: {patience: 200}}");
+  f.required("id", choice.id);
+  f("params", choice.params);
+}
+
 }  // namespace losscape

@@ -12,14 +12,17 @@
 #include <vector>
 
 #include "entry.h"
+#include "fields.h"
 
 namespace losscape {
 
 /// A rule of a spec.
 struct StopChoice {
-  std::string id;
-  ParameterValues params;
+  std::string id = {};
+  ParameterValues params = {};
 };
+
+void fields(Fields& f, StopChoice& choice);
 
 /// What a rule has seen of the loss that it monitors, in one lane.
 struct Watched {

@@ -40,7 +40,7 @@ describe('a list of layers', () => {
     // @ts-expect-error there is no such layer
     await expect(moons([{ id: 'conv2' }])).rejects.toThrow("no layer 'conv2'; did you mean 'conv2d'?");
     await expect(moons([{ id: 'gru' }])).rejects.toThrow('gru1 takes sequences');
-    await expect(moons([{} as SpecLayer])).rejects.toThrow('layers[0].id must be text');
+    await expect(moons([{} as SpecLayer])).rejects.toThrow('layers[0].id must be given');
     await expect(moons(['dense'] as unknown as SpecLayer[])).rejects.toThrow('layers[0] must be an object');
   });
 

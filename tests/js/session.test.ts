@@ -207,10 +207,10 @@ describe('bad input', () => {
     ],
     [
       { losses: [{ id: 'huber', params: { delta: 'x' } }] },
-      'losses[0].params.delta must be a number, got string',
+      'losses[0].params.delta must be a number, got text',
     ],
     [{ losses: 'mse' }, 'losses must be a list'],
-    [{ losses: ['mse'] }, 'losses[0] must be an object with an id'],
+    [{ losses: ['mse'] }, "losses[0] must be an object, for example {id: 'huber'"],
     [
       { losses: [{ id: 'mse' }], lerning_rate: 1 },
       "a spec has no field 'lerning_rate'; did you mean 'learning_rate'?",

@@ -85,8 +85,8 @@ test.each([
   [[{ id: 'platau' }], "there is no stop rule 'platau'; did you mean 'plateau'?"],
   [[{ id: 'plateau', params: { patience: 0 } }], 'stop: plateau: patience must be in [1, 1000000], got 0'],
   [[{ id: 'target' }, { id: 'target' }], 'stop: target is listed twice; list a rule once'],
-  [['plateau'], "stop[0] must be an object with an id, for example {id: 'plateau', params: {patience: 200}}"],
-  ['plateau', 'stop must be a list'],
+  [['plateau'], "stop[0] must be an object, for example {id: 'plateau', params: {patience: 200}}, got text"],
+  ['plateau', 'stop must be a list, got text'],
 ])('%j is refused', async (stop, message) => {
   const opened = train({ losses: [{ id: 'mse' }], stop } as unknown as Spec);
   await expect(opened).rejects.toThrow(new LossError(message));

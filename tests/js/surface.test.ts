@@ -61,7 +61,7 @@ describe('surface', () => {
     );
     expect(failure(0, { directions: 'principal' })).toContain('has not moved yet');
     expect(failure(0, { size: 500 })).toBe('size must be in [3, 101], got 500');
-    expect(failure(0, { points: 5 })).toContain("no option 'points'");
+    expect(failure(0, { points: 5 })).toContain("no field 'points'");
     expect(failure(7, {})).toContain('lane 7 does not exist');
   });
 

@@ -161,6 +161,26 @@ const layers = {
   },
 };
 
+/** Layers that keep one core busy run beside the one before them. */
+const beside = new Set(['lessons']);
+
+/** Runs a layer; one that could not run at all (it does not build, say) counts as one failure. */
+async function outcomeOf(name) {
+  const since = performance.now();
+  console.log(`── ${name}`);
+  let result;
+  try {
+    result = await layers[name]();
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    result = { passed: 0, failed: 0, failure: error };
+  }
+  if (result.failure && result.failed === 0) result.failed = 1;
+  const took = seconds(since);
+  console.log(`   ${name}: ${result.passed} passed, ${result.failed} failed in ${took}`);
+  return { ...result, name, took };
+}
+
 async function test() {
   const chosen = process.argv.slice(2);
   const unknown = chosen.filter((name) => !layers[name]);
@@ -174,28 +194,23 @@ async function test() {
   const took = [];
   const slow = [];
   let stopped;
+  const rounds = [];
   for (const name of Object.keys(layers)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
-    const since = performance.now();
-    console.log(`── ${name}`);
-    let result;
-    try {
-      result = await layers[name]();
-    } catch (error) {
-      if (!(error instanceof Stop)) throw error;
-      result = { passed: 0, failed: 0, failure: error };
+    if (beside.has(name) && rounds.length > 0) rounds.at(-1).push(name);
+    else rounds.push([name]);
+  }
+  for (const round of rounds) {
+    for (const result of await Promise.all(round.map(outcomeOf))) {
+      const { name, failure } = result;
+      total.passed += result.passed;
+      total.failed += result.failed;
+      took.push(`${name} ${result.took}`);
+      for (const each of result.tests ?? []) slow.push({ ...each, layer: name });
+      if (failure)
+        stopped ??= `Stopped at \`${name}\`: ${failure.message}\nThis layer alone: npm test -- ${name}`;
     }
-    // A layer that could not run at all (it does not build, say) counts as one failure.
-    if (result.failure && result.failed === 0) result.failed = 1;
-    total.passed += result.passed;
-    total.failed += result.failed;
-    took.push(`${name} ${seconds(since)}`);
-    for (const each of result.tests ?? []) slow.push({ ...each, layer: name });
-    console.log(`   ${result.passed} passed, ${result.failed} failed in ${seconds(since)}`);
-    if (result.failure) {
-      stopped = `Stopped at \`${name}\`: ${result.failure.message}\nThis layer alone: npm test -- ${name}`;
-      break;
-    }
+    if (stopped) break;
   }
   slow.sort((a, b) => b.seconds - a.seconds);
   console.log('── the slowest tests');

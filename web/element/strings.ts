@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every word of the playground, in one place. Titles and help of losses, data sets and parameters come from the catalogue.
 import type { Frame, LossInfo, RunInfo } from '../engine/types.ts';
-import type { Key } from '../state.ts';
+import type { Key, SettingKey } from '../state.ts';
 import type { ViewId } from '../state-view.ts';
 import { formatCount, formatNumber } from '../views/format.ts';
 
 type Metric = RunInfo['metric'];
 
-const labels: Partial<Record<Key, string>> = {
+const labels: Record<SettingKey, string> & Partial<Record<Key, string>> = {
   data: 'Data',
   samples: 'Samples',
   noise: 'Noise',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the catalogue says of its entries, and what metrics and typed losses answer.
 
+import type { SettingId } from './generated/catalog.ts';
 import type { Spec } from './types.ts';
 export interface ParamInfo {
   id: string;
@@ -21,6 +22,16 @@ export interface ParamInfo {
   /** Takes low, low + step, … only; 0 or left out: any number between the bounds. */
   step?: number;
   help: string;
+}
+
+/** A numeric field of Spec. */
+export interface SettingInfo extends ParamInfo {
+  id: SettingId;
+  /** Where the page shows it, and as what: `more` is a slider for whoever asks for more. */
+  group: 'data' | 'model' | 'optimizer' | 'chance' | 'transport';
+  control: 'slider' | 'more' | 'draw' | 'none';
+  /** What it needs to do anything; left out where it always does something. */
+  when?: 'classes' | 'embeddings';
 }
 
 /** Numbers of the user's own. */
@@ -267,7 +278,7 @@ export interface Catalog {
   metrics: MetricEntryInfo[];
   schedules: EntryInfo[];
   stops: StopInfo[];
-  /** Range, default and help of every numeric field of Spec. */
-  settings: ParamInfo[];
-  defaults: Required<Omit<Spec, 'own' | 'edits' | 'branches'>>;
+  /** Range, default and help of every numeric field of Spec, in the order of the page's panels. */
+  settings: SettingInfo[];
+  defaults: Required<Omit<Spec, 'own'>>;
 }

@@ -5,10 +5,12 @@
 import type { CheckedWeight, Finding, Inspection, LayerFrame } from './answers.ts';
 import type { MetricReading } from './catalog-types.ts';
 import type { LayerChoice, LossChoice, StopChoice } from './choices.ts';
+import type { SpecNumbers } from './generated/catalog.ts';
 
 export type * from './answers.ts';
 export type * from './catalog-types.ts';
 export type * from './choices.ts';
+export type { SettingId, SpecNumbers } from './generated/catalog.ts';
 
 /** A typed array of any kind, or an array of numbers; they are taken as doubles. */
 export type Column = ArrayLike<number> | ArrayLike<bigint>;
@@ -40,36 +42,10 @@ export interface Branch {
 }
 
 /** One experiment. Every field but `losses` has a default (see `catalog.defaults`). */
-export interface Spec {
+export interface Spec extends SpecNumbers {
   /** Data set id of the catalogue; ignored when `own` is given. The knobs below work on both. */
   data?: string;
   own?: OwnData;
-  /** Number of samples of a generated set. */
-  samples?: number;
-  /** Standard deviation of the noise, in units of the set's natural scale. */
-  noise?: number;
-  /** How many samples become outliers. */
-  outliers?: number;
-  /** How far an outlier lies, in standard deviations. */
-  outlier_distance?: number;
-  /** Share of every class but the first that is left out, 0 … 1. */
-  imbalance?: number;
-  /** Share of labels replaced by another class, 0 … 0.5. */
-  label_noise?: number;
-  /** Share of labels replaced by the next class, 0 … 0.5. */
-  pair_noise?: number;
-  /** Share of input values that are missing, 0 … 0.5; they take the mean of their input. */
-  missing?: number;
-  /** 1 leaves samples with a missing value out instead. */
-  drop_missing?: number;
-  /** Share of samples trained on; the rest validates. */
-  train_fraction?: number;
-  /** 1: each class is split alike (0). */
-  stratify?: number;
-  /** Samples of one class that come together into a batch, all classes alike often; 0: as they come (0). */
-  per_class?: number;
-  /** Numbers that a sample becomes under losses that compare embeddings, 1 … 64 (2). */
-  embedding?: number;
   /** Units of each hidden dense layer: what `layers` says too. */
   hidden?: number[];
   /**
@@ -83,34 +59,11 @@ export interface Spec {
   /** One to four lanes: same data, same initial weights, same batches. */
   losses: LossChoice[];
   optimizer?: string;
-  learning_rate?: number;
   /** Parameters of the optimizer besides the learning rate, e.g. { momentum: 0.9 }. */
   optimizer_params?: Record<string, number>;
   /** How the learning rate changes from step to step; its parameters count steps and shares of the rate. */
   schedule?: string;
   schedule_params?: Record<string, number>;
-  /** Pull of every weight towards 0; the optimizer's own default where left out. */
-  weight_decay?: number;
-  /** 1: weights shrink by the rate times the decay (AdamW); 0: the decay is added to the gradient (L2). */
-  decoupled_weight_decay?: number;
-  /** Bound of every number of the gradient; 0 is none. */
-  clip_value?: number;
-  /** Bound of the norm of every tensor's gradient; 0 is none. */
-  clip_norm?: number;
-  /** Bound of the norm of the whole gradient; 0 is none. */
-  clip_global_norm?: number;
-  /** 1: the mean is taken off the gradients that lead into each unit. */
-  centralize?: number;
-  /** Memory of a running mean of the weights, by which the run is judged; 0 is none. */
-  ema?: number;
-  /** Steps over which the rate rises linearly to the schedule's. */
-  warmup?: number;
-  batch_size?: number;
-  seed?: number;
-  /** Which drawing of data and split, of the first weights, of the order of samples (and what random layers do). Default 0. */
-  data_draw?: number;
-  weight_draw?: number;
-  batch_draw?: number;
   /** Id of the metric that judges all lanes alike; the first of `catalog.metrics` for the task if left out. */
   metric?: string;
   /** Points that were dragged: index, then new values in data units. */

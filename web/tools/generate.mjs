@@ -45,6 +45,7 @@ const silent = {
   step: 0,
   shifts: false,
   degree: null,
+  when: '',
 };
 const unsaid = (key, value) => (key in silent && silent[key] === value ? undefined : value);
 
@@ -63,6 +64,13 @@ const paramsOf = (entries) =>
       return `  ${id}: ${fields.length ? `{${fields.join('')}\n  }` : 'Record<string, never>'};`;
     })
     .join('\n');
+
+const settingFields = catalog.settings
+  .map(({ id, help, group, default: value, low, high }) => {
+    const otherwise = group === 'data' ? 'The data set has its own default' : `Default ${value}`;
+    return `\n  /** ${help.replace(/\.?$/, '.')} ${otherwise}, in [${low}, ${high}]. */\n  ${id}?: number;`;
+  })
+  .join('');
 
 const inputsOf = (entries) =>
   entries.map(({ id, inputs }) => `  ${id}: ${inputs.map((i) => literal(i.id)).join(' | ')};`).join('\n');
@@ -131,6 +139,11 @@ writeIfChanged(
 import type { Catalog, Numbers } from '../types.ts';
 
 ${idsAndParams}
+
+/** The numeric fields of a spec. */
+export interface SpecNumbers {${settingFields}
+}
+export type SettingId = keyof SpecNumbers;
 
 /** Names of the inputs of every loss. */
 export interface LossInputs {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the playground in German. Its type is that of the English ones: a word that is missing does not compile.
 import type { Frame, RunInfo } from '../../engine/types.ts';
-import type { Key } from '../../state.ts';
+import type { Key, SettingKey } from '../../state.ts';
 import { formatCount, formatNumber } from '../../views/format.ts';
 import { strings as english } from '../strings.ts';
 
 const needed = { regression: 'eine Zahl als Ziel', binary: 'zwei Klassen', multiclass: 'mehrere Klassen' };
 
-const labels: Partial<Record<Key, string>> = {
+const labels: Record<SettingKey, string> & Partial<Record<Key, string>> = {
   data: 'Daten',
   samples: 'Beispiele',
   noise: 'Rauschen',
