@@ -1,22 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same page by every bundler, written as the documentation says, and by none: in every browser the element and the
 // engine train to the weights of Node.
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, createServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import webpack, { type Configuration } from 'webpack';
 import type { LossPlayground } from '../../web/element/index.ts';
-import { browsers, serve } from '../browser/harness.ts';
+import { browsers, openChromium, poll, serve, type Tab } from '../browser/harness.ts';
 import { execute, install, root } from './installed.ts';
 import { snippetsOf } from './snippets.ts';
 
 const { folder } = install();
 const built = join(folder, 'built');
-const snippets = snippetsOf(root, 'web/docs/npm.md');
 const node = (...args: string[]) => execute(process.execPath, args, folder);
+const { weights } = JSON.parse(node('train.mjs', 'losscape')) as { weights: number[] };
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What the scripts of tests/package/app leave on their page. */
+type Page = { trained?: number[]; show(delta?: number): void };
+
+interface Served {
+  url: string;
+  close(): Promise<void>;
+}
 
 /** The page beside what a bundler made of main.js, under the policy. */
 function serveBuilt() {
@@ -24,48 +41,68 @@ function serveBuilt() {
   return serve(built);
 }
 
-/** Installs a package for the reader, and writes the file that is to be used with it. */
-function prepare(name: string, config: string): void {
+/** The reader's files as they are, served by Vite. */
+async function develop(): Promise<Served> {
+  const server = await createServer({
+    root: folder,
+    configFile: false,
+    logLevel: 'error',
+    server: { port: 0 },
+  });
+  await server.listen();
+  return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
+}
+
+/** Installs a package for the reader. */
+function add(name: string): void {
   const installed = join(folder, 'node_modules', name);
   mkdirSync(dirname(installed), { recursive: true });
   symlinkSync(join(root, 'node_modules', name), installed);
-  writeFileSync(join(folder, config), snippets.find(({ file }) => file === config)?.text ?? '');
+}
+
+/** Writes a file that the documentation shows. */
+function write(name: string): void {
+  const snippets = snippetsOf(root, 'web/docs/npm.md');
+  writeFileSync(join(folder, name), snippets.find(({ file }) => file === name)?.text ?? '');
+}
+
+/** What the server does not have, as it is asked for. */
+function failuresOf(tab: Tab): string[] {
+  const failures: string[] = [];
+  const note = (response: { status(): number; url(): string }) => {
+    if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
+  };
+  (tab.raw as { on(event: string, listen: typeof note): void }).on('response', note);
+  return failures;
 }
 
 /** What is served, by the way it was made. */
-const ways: Record<string, () => Promise<{ url: string; close(): Promise<void> }>> = {
+const ways: Record<string, () => Promise<Served>> = {
   async Vite() {
     await build({ root: folder, configFile: false, logLevel: 'error', build: { outDir: built } });
     return serve(built);
   },
-  async 'Vite in development'() {
-    const server = await createServer({
-      root: folder,
-      configFile: false,
-      logLevel: 'error',
-      server: { port: 0 },
-    });
-    await server.listen();
-    return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
-  },
+  'Vite in development': develop,
   async webpack() {
     const stats = await promisify<Configuration, webpack.Stats | undefined>(webpack)({
       context: folder,
       mode: 'production',
       entry: './main.js',
       output: { path: built },
-      optimization: { minimize: false }, // most of the time
+      optimization: { minimize: false }, // it would take most of the time
     });
     expect(stats?.toJson({ all: false, errors: true }).errors).toEqual([]);
     return serveBuilt();
   },
   async Rollup() {
-    prepare('@rollup/plugin-node-resolve', 'rollup.config.js');
+    add('@rollup/plugin-node-resolve');
+    write('rollup.config.js');
     node(join(root, 'node_modules/rollup/dist/bin/rollup'), '--config', '--silent');
     return serveBuilt();
   },
   async esbuild() {
-    prepare('esbuild', 'esbuild.config.js');
+    add('esbuild');
+    write('esbuild.config.js');
     node('esbuild.config.js');
     return serveBuilt();
   },
@@ -79,7 +116,7 @@ const ways: Record<string, () => Promise<{ url: string; close(): Promise<void> }
 };
 
 describe.each(Object.keys(ways))('a page made with %s', (way) => {
-  let served: { url: string; close(): Promise<void> } | undefined;
+  let served: Served | undefined;
   beforeAll(async () => {
     rmSync(built, { recursive: true, force: true });
     served = await ways[way]?.();
@@ -87,13 +124,9 @@ describe.each(Object.keys(ways))('a page made with %s', (way) => {
   afterAll(() => served?.close());
 
   test.each(Object.entries(browsers))('trains to the weights of Node in %s', async (_, open) => {
-    const { weights } = JSON.parse(node('train.mjs', 'losscape'));
     const tab = await open();
     try {
-      const answered: string[] = [];
-      const note = (response: { status(): number; url(): string }) =>
-        answered.push(`${response.status()} ${response.url()}`);
-      (tab.raw as { on(event: string, listen: typeof note): void }).on('response', note);
+      const failed = failuresOf(tab);
       await tab.goto(served?.url ?? '');
       await tab.waitFor(
         () => 'trained' in globalThis && document.querySelector<LossPlayground>('loss-playground')?.info,
@@ -107,20 +140,53 @@ describe.each(Object.keys(ways))('a page made with %s', (way) => {
       });
       expect(weights.length).toBeGreaterThan(2);
       expect(element).toEqual(weights);
-      expect(await tab.evaluate(() => (globalThis as unknown as { trained: number[] }).trained)).toEqual(
-        weights,
-      );
-      console.log(
-        way,
-        tab.browser,
-        tab.raw.workers().length,
-        answered.length,
-        answered.filter((a) => /wasm|worker/.test(a)).length,
-      );
-      expect(answered.filter((answer) => !answer.startsWith('200'))).toEqual([]);
+      expect(await tab.evaluate(() => (globalThis as unknown as Page).trained)).toEqual(weights);
+      expect(tab.raw.workers().length).toBe(1);
+      expect(failed).toEqual([]);
       expect(tab.errors).toEqual([]);
     } finally {
       await tab.close();
     }
   });
+});
+
+test('the inline entry needs no file beside its bundle', () => {
+  writeFileSync(join(folder, 'inline.js'), "export * from 'losscape/inline';");
+  rmSync(built, { recursive: true, force: true });
+  node(
+    join(root, 'node_modules/esbuild/bin/esbuild'),
+    'inline.js',
+    '--bundle',
+    '--format=esm',
+    '--outdir=built',
+    '--log-level=error',
+  );
+  expect(readdirSync(built)).toEqual(['inline.js']);
+  expect(JSON.parse(node('train.mjs', './built/inline.js')).weights).toEqual(weights);
+});
+
+test('in React, in strict mode, an element takes its props and leaves no worker behind', async () => {
+  for (const name of ['react', 'react-dom']) add(name);
+  const served = await develop();
+  const tab = await openChromium();
+  try {
+    const failed = failuresOf(tab);
+    await tab.goto(`${served.url}react.html`);
+    for (const delta of [0.5, 2]) {
+      await tab.evaluate((each) => (globalThis as unknown as Page).show(each), delta);
+      await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info);
+      const lanes = await tab.evaluate(
+        () => document.querySelector<LossPlayground>('loss-playground')!.state.losses,
+      );
+      expect(lanes).toMatchObject([{ id: 'mse' }, { id: 'huber', params: { delta } }]);
+      expect(tab.raw.workers()).toHaveLength(1);
+      await tab.evaluate(() => (globalThis as unknown as Page).show());
+      await poll(() => tab.raw.workers().length === 0);
+    }
+    expect(failed).toEqual([]);
+    expect(tab.errors).toEqual([]);
+  } finally {
+    await tab.close();
+    await served.close();
+  }
 });
