@@ -27,6 +27,13 @@ const node = (...args: string[]) => execute(process.execPath, args, folder);
 const { weights } = JSON.parse(node('train.mjs', 'losscape')) as { weights: number[] };
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+// What the reader has installed beside.
+for (const name of ['@rollup/plugin-node-resolve', 'esbuild', 'react', 'react-dom']) {
+  const installed = join(folder, 'node_modules', name);
+  mkdirSync(dirname(installed), { recursive: true });
+  symlinkSync(join(root, 'node_modules', name), installed);
+}
+
 /** What the scripts of tests/package/app leave on their page. */
 type Page = { trained?: number[]; show(delta?: number): void };
 
@@ -53,27 +60,23 @@ async function develop(): Promise<Served> {
   return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
 }
 
-/** Installs a package for the reader. */
-function add(name: string): void {
-  const installed = join(folder, 'node_modules', name);
-  mkdirSync(dirname(installed), { recursive: true });
-  symlinkSync(join(root, 'node_modules', name), installed);
-}
-
 /** Writes a file that the documentation shows. */
 function write(name: string): void {
   const snippets = snippetsOf(root, 'web/docs/npm.md');
   writeFileSync(join(folder, name), snippets.find(({ file }) => file === name)?.text ?? '');
 }
 
-/** What the server does not have, as it is asked for. */
-function failuresOf(tab: Tab): string[] {
-  const failures: string[] = [];
-  const note = (response: { status(): number; url(): string }) => {
-    if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
-  };
-  (tab.raw as { on(event: string, listen: typeof note): void }).on('response', note);
-  return failures;
+/** What goes on as a page is used: answers that are errors, and how many workers it has started. */
+function watch({ browser, raw }: Tab) {
+  const seen = { failed: [] as string[], workers: 0 };
+  const page = raw as { on(event: string, listen: (of: { status(): number; url(): string }) => void): void };
+  page.on('response', (response) => {
+    if (response.status() >= 400) seen.failed.push(`${response.status()} ${response.url()}`);
+  });
+  page.on(browser === 'chromium' ? 'worker' : 'workercreated', () => {
+    seen.workers++;
+  });
+  return seen;
 }
 
 /** What is served, by the way it was made. */
@@ -95,13 +98,11 @@ const ways: Record<string, () => Promise<Served>> = {
     return serveBuilt();
   },
   async Rollup() {
-    add('@rollup/plugin-node-resolve');
     write('rollup.config.js');
     node(join(root, 'node_modules/rollup/dist/bin/rollup'), '--config', '--silent');
     return serveBuilt();
   },
   async esbuild() {
-    add('esbuild');
     write('esbuild.config.js');
     node('esbuild.config.js');
     return serveBuilt();
@@ -126,7 +127,7 @@ describe.each(Object.keys(ways))('a page made with %s', (way) => {
   test.each(Object.entries(browsers))('trains to the weights of Node in %s', async (_, open) => {
     const tab = await open();
     try {
-      const failed = failuresOf(tab);
+      const seen = watch(tab);
       await tab.goto(served?.url ?? '');
       await tab.waitFor(
         () => 'trained' in globalThis && document.querySelector<LossPlayground>('loss-playground')?.info,
@@ -141,8 +142,8 @@ describe.each(Object.keys(ways))('a page made with %s', (way) => {
       expect(weights.length).toBeGreaterThan(2);
       expect(element).toEqual(weights);
       expect(await tab.evaluate(() => (globalThis as unknown as Page).trained)).toEqual(weights);
-      expect(tab.raw.workers().length).toBe(1);
-      expect(failed).toEqual([]);
+      await poll(() => seen.workers === 1);
+      expect(seen.failed).toEqual([]);
       expect(tab.errors).toEqual([]);
     } finally {
       await tab.close();
@@ -166,24 +167,24 @@ test('the inline entry needs no file beside its bundle', () => {
 });
 
 test('in React, in strict mode, an element takes its props and leaves no worker behind', async () => {
-  for (const name of ['react', 'react-dom']) add(name);
   const served = await develop();
   const tab = await openChromium();
   try {
-    const failed = failuresOf(tab);
+    const seen = watch(tab);
     await tab.goto(`${served.url}react.html`);
-    for (const delta of [0.5, 2]) {
+    await tab.waitFor(() => 'show' in globalThis);
+    for (const [times, delta] of [0.5, 2].entries()) {
       await tab.evaluate((each) => (globalThis as unknown as Page).show(each), delta);
       await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info);
       const lanes = await tab.evaluate(
         () => document.querySelector<LossPlayground>('loss-playground')!.state.losses,
       );
       expect(lanes).toMatchObject([{ id: 'mse' }, { id: 'huber', params: { delta } }]);
-      expect(tab.raw.workers()).toHaveLength(1);
+      await poll(() => seen.workers === times + 1);
       await tab.evaluate(() => (globalThis as unknown as Page).show());
       await poll(() => tab.raw.workers().length === 0);
     }
-    expect(failed).toEqual([]);
+    expect(seen.failed).toEqual([]);
     expect(tab.errors).toEqual([]);
   } finally {
     await tab.close();
