@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a user gets: the packed tarball, installed offline in an empty folder, used from Node, by tsc, by Vite and as a
-// plain script. Reads dist/, which `npm test` and `npm run build` make.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// What a user gets: the packed tarball, installed offline in an empty folder, used from Node, by tsc and as the
+// documentation says.
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LossPlayground } from '../../web/element/index.ts';
 import type { LossRace } from '../../web/element/race.ts';
 import { openChromium, type Server, serve, type Tab } from '../browser/harness.ts';
+import { execute as executeIn, install, root } from './installed.ts';
 import { snippetsOf } from './snippets.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const tarball = join(root, 'build/package/losscape.tgz');
-const folder = mkdtempSync(join(tmpdir(), 'losscape-package-'));
+const { folder, tarball } = install();
 const installed = join(folder, 'node_modules/losscape');
-const execute = (program: string, args: string[], cwd = folder) =>
-  execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const execute = (program: string, args: string[]) => executeIn(program, args, folder);
 
 interface Trained {
   before: number[];
@@ -31,14 +26,10 @@ interface Trained {
 const trainWith = (entry: string): Trained => JSON.parse(execute(process.execPath, ['train.mjs', entry]));
 
 beforeAll(() => {
-  mkdirSync(dirname(tarball), { recursive: true });
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', dirname(tarball)];
-  const [{ filename }] = JSON.parse(execute('npm', args, root));
-  renameSync(join(dirname(tarball), filename), tarball);
-  cpSync(join(root, 'tests/package/app'), folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  // Offline: nothing but the tarball may be needed.
-  execute('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball]);
+  // publint and attw look at the tarball too.
+  const kept = join(root, 'build/package/losscape.tgz');
+  mkdirSync(dirname(kept), { recursive: true });
+  cpSync(tarball, kept);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -98,45 +89,12 @@ describe('the package in Node', () => {
   });
 });
 
-describe('the element under a strict policy', () => {
+describe('the example of a text', () => {
   let server: Server | undefined;
   let tab: Tab | undefined;
   afterAll(async () => {
     await tab?.close();
     await server?.close();
-  });
-
-  /** Trains ten steps in the page and puts the weights back; says what moved. */
-  async function trainInPage(page: Tab) {
-    await page.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info);
-    return page.evaluate(async () => {
-      const element = document.querySelector('loss-playground') as LossPlayground;
-      const same = (a: Float32Array, b: Float32Array) => a.every((value, index) => value === b[index]);
-      await element.pause();
-      await element.reset();
-      const start = await element.weights(0);
-      await element.step(10);
-      const trained = await element.weights(0);
-      await element.reset();
-      const again = await element.weights(0);
-      const lanes = element.info?.lanes.map((lane) => lane.loss);
-      return { lanes, count: start.length, moved: !same(start, trained), back: same(start, again) };
-    });
-  }
-
-  const expected = { lanes: ['mse', 'huber'], moved: true, back: true };
-
-  it('trains on a page that Vite built', async () => {
-    await build({ root: folder, configFile: false, logLevel: 'error', build: { outDir: 'built' } });
-    server = await serve(join(folder, 'built'));
-    tab = await openChromium();
-    await tab.goto(server.url);
-    const trained = await trainInPage(tab);
-    expect(trained).toMatchObject(expected);
-    expect(trained.count).toBeGreaterThan(2);
-    expect(tab.errors).toEqual([]);
-    await tab.close();
-    await server.close();
   });
 
   it('drives the figures of the example of a text', async () => {
@@ -159,16 +117,6 @@ describe('the element under a strict policy', () => {
     await tab.close();
     await server.close();
   });
-
-  it('trains as a plain script, without a bundler', async () => {
-    const page = readFileSync(join(folder, 'index.html'), 'utf8');
-    writeFileSync(join(installed, 'plain.html'), page.replace('./main.js', './dist/element.js'));
-    server = await serve(installed);
-    tab = await openChromium();
-    await tab.goto(`${server.url}plain.html`);
-    expect(await trainInPage(tab)).toMatchObject(expected);
-    expect(tab.errors).toEqual([]);
-  });
 });
 
 describe('the snippets of the documentation', () => {
@@ -176,7 +124,10 @@ describe('the snippets of the documentation', () => {
     (file) => snippetsOf(root, file),
   );
   const written = (language: 'html' | 'js') => snippets.filter((snippet) => snippet.language === language);
-  const scripts = written('js').map((snippet, i) => ({ ...snippet, file: `snippet-${i}` }));
+  // Those that are files of a bundler's are run by bundlers.test.ts.
+  const scripts = written('js')
+    .filter(({ file }) => !file)
+    .map((snippet, i) => ({ ...snippet, file: `snippet-${i}` }));
   const lib = 'es2023,esnext.disposable,dom';
 
   it('are found', () => {

@@ -6,6 +6,8 @@ export interface Snippet {
   /** File and number in it. */
   name: string;
   language: 'html' | 'js';
+  /** The file of the reader's that it is, where its first line names one. */
+  file?: string;
   text: string;
 }
 
@@ -21,6 +23,7 @@ export function snippetsOf(root: string, file: string): Snippet[] {
   return found.map((text, i) => ({
     name: `${file} ${i + 1}`,
     language: text.trimStart().startsWith('<') ? 'html' : 'js',
+    file: /^\/\/ (\S+\.js)\b/.exec(text)?.[1],
     text,
   }));
 }
