@@ -154,14 +154,8 @@ describe.each(Object.keys(ways))('a page made with %s', (way) => {
 test('the inline entry needs no file beside its bundle', () => {
   writeFileSync(join(folder, 'inline.js'), "export * from 'losscape/inline';");
   rmSync(built, { recursive: true, force: true });
-  node(
-    join(root, 'node_modules/esbuild/bin/esbuild'),
-    'inline.js',
-    '--bundle',
-    '--format=esm',
-    '--outdir=built',
-    '--log-level=error',
-  );
+  const options = ['--bundle', '--format=esm', '--outdir=built', '--log-level=error'];
+  execute(join(root, 'node_modules/.bin/esbuild'), ['inline.js', ...options], folder);
   expect(readdirSync(built)).toEqual(['inline.js']);
   expect(JSON.parse(node('train.mjs', './built/inline.js')).weights).toEqual(weights);
 });
