@@ -4,7 +4,7 @@ import { formatCount, formatNumber, formatPercent, formatTick } from '../views/f
 
 export const words = {
   title: 'What a step costs',
-  note: 'medians, measured on this device',
+  note: 'measured on this device, and averaged',
   waiting: 'One moment: a step is being measured.',
   failed: (why: string) => `The cost could not be measured: ${why}`,
   caption: (full: number) =>

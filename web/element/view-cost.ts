@@ -86,7 +86,7 @@ class Cost extends Part {
     this.seen = answers.flatMap(
       ({ report, layers }, lane) => this.#measurements[lane]?.add(report, layers) ?? [],
     );
-    // At rest a few more, until the medians can be relied on.
+    // At rest a few more, until the means can be relied on.
     if (!this.#measurements.every(({ enough }) => enough)) this.#questions?.stir();
   }
 
@@ -147,7 +147,7 @@ class Cost extends Part {
     };
     const own = this.seen.map(({ parts }) => parts.find((each) => keyOf(each) === key));
     return html`<tr data-phase=${part.phase}>
-        <th scope="row"><button aria-expanded=${open} title=${words.help[part.phase]} @click=${toggle}><span aria-hidden="true">${open ? '▾' : '▸'}</span> ${this.named(part)}</button></th>
+        <th scope="row"><button aria-expanded=${open} title=${words.help[part.phase]} @click=${toggle}><span aria-hidden="true">${open ? '▾' : '▸'}</span>${this.named(part)}</button></th>
         ${own.map((each, lane) => this.bar(each, lane, full))}
       </tr>
       ${open ? html`<tr class="cost-instructions"><td colspan=${this.seen.length + 1}>${own.map((each, lane) => this.list(each, lane, names))}</td></tr>` : nothing}`;

@@ -81,7 +81,7 @@ export const doctor: typeof doctorWords = {
 
 export const cost: typeof costWords = {
   title: 'Was ein Schritt kostet',
-  note: 'Mediane, auf diesem Gerät gemessen',
+  note: 'auf diesem Gerät gemessen und gemittelt',
   waiting: 'Einen Moment: Ein Schritt wird gemessen.',
   failed: (why) => `Die Kosten konnten nicht gemessen werden: ${why}`,
   caption: (full) =>

@@ -71,6 +71,9 @@ export const cost = css`
   }
 
   .cost th button {
+    display: flex;
+    gap: 4px;
+    align-items: center;
     min-height: 24px;
     padding: 0;
     border: 0;
@@ -176,6 +179,10 @@ export const cost = css`
     .cost th,
     .cost td {
       padding-right: 6px;
+    }
+
+    .cost thead .lane-key {
+      display: block;
     }
 
     .cost th button {
