@@ -46,7 +46,7 @@ describe('the parts of a training step', () => {
     ['one sample at a time', { ...sine, batch_size: 1 }],
     ['a second gradient elsewhere', { ...sine, optimizer: 'sam' } as Spec],
     ['a search along a line', { ...sine, optimizer: 'lbfgs' } as Spec],
-    ['equal layers without activation', { ...sine, activation: 'identity', layers: [8, 8, 8] }],
+    ['equal layers without activation', { ...sine, activation: 'linear', layers: [8, 8, 8] }],
     ['proxies', { data: 'blobs', layers: [4], losses: [{ id: 'cross_entropy' }, { id: 'arcface' }] }],
     [
       'convolution, noise and norm',
