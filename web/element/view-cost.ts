@@ -42,6 +42,7 @@ class Cost extends Part {
   #measurements: Measurements[] = [];
   #questions?: Questions<Answer>;
   #visible = false;
+  #failures = 0;
   #summary = new Summary((text) => this.querySelector('.cost-scroll')?.setAttribute('aria-label', text));
 
   constructor() {
@@ -61,8 +62,13 @@ class Cost extends Part {
       },
       taken: (answers) => this.take(answers),
       failed: (why) => {
-        this.seen = [];
-        this.why = why instanceof Error ? why.message : String(why);
+        // A run that is just being replaced fails once; what fails again is said, and tried on.
+        this.#failures++;
+        if (this.#failures > 2) {
+          this.seen = [];
+          this.why = why instanceof Error ? why.message : String(why);
+        }
+        questions.stir();
       },
     });
     this.#questions = questions;
@@ -83,6 +89,7 @@ class Cost extends Part {
   private take(answers: readonly Answer[]) {
     this.#measurements = answers.map((_, lane) => this.#measurements[lane] ?? new Measurements());
     this.why = '';
+    this.#failures = 0;
     this.seen = answers.flatMap(
       ({ report, layers }, lane) => this.#measurements[lane]?.add(report, layers) ?? [],
     );
