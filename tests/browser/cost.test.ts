@@ -41,6 +41,15 @@ const heads = (text: string) => {
   return all.join() === text;
 };
 
+const layersForward = (count: number) => {
+  const root = document.querySelector('loss-playground')?.shadowRoot;
+  return root?.querySelectorAll('losscape-cost [data-phase=forward]').length === count;
+};
+const attributes = (values: Record<string, string>) => {
+  for (const [name, value] of Object.entries(values))
+    document.querySelector('loss-playground')?.setAttribute(name, value);
+};
+
 test.each(browserFor('chromium'))('the parts of a step are measured and add up in %s', async (_, open) => {
   const tab = await open({ width: 1280, height: 900 });
   try {
@@ -73,15 +82,9 @@ test.each(browserFor('chromium'))('the parts of a step are measured and add up i
     );
     expect(await findings(tab)).toEqual([]);
 
-    await tab.evaluate(() => document.querySelector('loss-playground')?.setAttribute('losses', 'mse'));
+    await tab.evaluate(attributes, { view: 'cost', losses: 'mse', layers: '8' });
     await tab.waitFor(heads, 'MSE');
-    await tab.evaluate(() => document.querySelector('loss-playground')?.setAttribute('layers', '8'));
-    await tab.waitFor(
-      () =>
-        document
-          .querySelector('loss-playground')
-          ?.shadowRoot?.querySelectorAll('losscape-cost [data-phase=forward]').length === 2,
-    );
+    await tab.waitFor(layersForward, 2);
   } finally {
     await tab.close();
   }
