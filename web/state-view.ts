@@ -17,6 +17,7 @@ export const viewIds = [
   'samples',
   'gradients',
   'embedding',
+  'cost',
 ] as const;
 export type ViewId = (typeof viewIds)[number];
 export type CardId = Exclude<ViewId, 'fit'>;

@@ -23,7 +23,7 @@ import { firstToHold, markMoved, putSample, sideOf, withEdit } from './run-sampl
 import { type Changeable, changeable, differs, type Settings, Trail } from './trail.ts';
 import { Past } from './undo.ts';
 
-type Run = Awaited<ReturnType<typeof openRun>>;
+export type Run = Awaited<ReturnType<typeof openRun>>;
 export const eventNames = [
   'ready',
   'step',

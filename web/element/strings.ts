@@ -199,6 +199,7 @@ export const strings = {
     samples: 'Samples',
     gradients: 'Gradients',
     embedding: 'Embedding',
+    cost: 'Cost',
   } satisfies Record<ViewId, string>,
   viewComing: 'Loading…',
   viewFailed: 'This part could not be loaded.',

@@ -7,9 +7,9 @@ import { formatNumber } from '../views/format.ts';
 import { drawHistogram, rangeOf } from '../views/histogram.ts';
 import { laneKey } from './controls.ts';
 import { type Kind, words } from './gradients-words.ts';
-import { Inspections } from './inspections.ts';
 import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
+import { Questions } from './questions.ts';
 import { gradients as styles } from './styles/gradients.ts';
 import { paint } from './surface.ts';
 
@@ -25,7 +25,7 @@ class Gradients extends Part {
   declare kind: Kind;
   /** Of each lane. */
   declare seen: readonly Inspection[];
-  #inspections?: Inspections;
+  #inspections?: Questions<Inspection>;
 
   constructor() {
     super();
@@ -34,13 +34,13 @@ class Gradients extends Part {
   }
 
   protected override subscribe() {
-    const inspections = new Inspections(
-      this.experiment,
-      () => this.experiment.state.losses.map((_, lane) => lane),
-      (seen) => {
+    const inspections = new Questions(this.experiment, {
+      lanes: () => this.experiment.state.losses.map((_, lane) => lane),
+      question: (run, lane) => run.inspect(lane),
+      taken: (seen) => {
         this.seen = seen;
       },
-    );
+    });
     this.#inspections = inspections;
     return [...super.subscribe(), this.experiment.on('readout', inspections.stir), () => inspections.end()];
   }

@@ -4,9 +4,9 @@
 import { html, nothing } from 'lit';
 import type { CheckedWeight, Inspection } from '../engine/types.ts';
 import { formatNumber, formatPercent } from '../views/format.ts';
-import { Inspections } from './inspections.ts';
 import { namesOf } from './names.ts';
 import { define, Part } from './part.ts';
+import { Questions } from './questions.ts';
 import { type Column, largestDifference, type SampleRow, sampleRows, sorted } from './samples-data.ts';
 import { words } from './samples-words.ts';
 import { samples as styles } from './styles/samples.ts';
@@ -32,7 +32,7 @@ class Samples extends Part {
   declare seen: Inspection | undefined;
   declare checked: CheckedWeight[] | undefined;
   #checkedAt = '';
-  #inspections?: Inspections;
+  #inspections?: Questions<Inspection>;
 
   constructor() {
     super();
@@ -42,13 +42,13 @@ class Samples extends Part {
   }
 
   protected override subscribe() {
-    const inspections = new Inspections(
-      this.experiment,
-      () => [this.lane],
-      ([seen]) => {
+    const inspections = new Questions(this.experiment, {
+      lanes: () => [this.lane],
+      question: (run, lane) => run.inspect(lane),
+      taken: ([seen]) => {
         this.seen = seen;
       },
-    );
+    });
     this.#inspections = inspections;
     return [...super.subscribe(), this.experiment.on('readout', inspections.stir), () => inspections.end()];
   }

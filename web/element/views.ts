@@ -58,6 +58,11 @@ export const views: Readonly<Record<CardId, View>> = {
     draw: ({ experiment, look }) =>
       html`<losscape-embedding .experiment=${experiment} .look=${look}></losscape-embedding>`,
   },
+  cost: {
+    load: () => import('./view-cost.ts'),
+    draw: ({ experiment, look }) =>
+      html`<losscape-cost .experiment=${experiment} .look=${look}></losscape-cost>`,
+  },
   race: {
     load: () => import('./view-race.ts'),
     draw: ({ experiment, look }) =>

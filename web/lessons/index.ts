@@ -29,6 +29,7 @@ const loaders = {
   'learning-rate': () => import('./learning-rate.ts'),
   optimizers: () => import('./optimizers.ts'),
   'batch-size': () => import('./batch-size.ts'),
+  cost: () => import('./cost.ts'),
   'batch-norm': () => import('./batch-norm.ts'),
   'early-stopping': () => import('./early-stopping.ts'),
   penalties: () => import('./penalties.ts'),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // German: every table of words with its twin. Fetched by whoever reads German.
 import { words as claims } from '../claims-words.ts';
+import { words as cost } from '../cost-words.ts';
 import { words as curve } from '../curve-words.ts';
 import { words as docs } from '../docs-words.ts';
 import { words as doctor } from '../doctor-words.ts';
@@ -27,6 +28,7 @@ export const tables: readonly (readonly [inUse: object, german: object, english:
   [
     [strings, german],
     [claims, late.claims],
+    [cost, late.cost],
     [curve, late.curve],
     [doctor, late.doctor],
     [editor, late.editor],

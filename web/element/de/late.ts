@@ -4,6 +4,7 @@ import type { FindingId } from '../../engine/types.ts';
 import type { Problem } from '../../state.ts';
 import { formatCount, formatNumber, formatPercent, formatTick } from '../../views/format.ts';
 import type { words as claimWords } from '../claims-words.ts';
+import type { words as costWords } from '../cost-words.ts';
 import type { words as curveWords } from '../curve-words.ts';
 import { words as docsInEnglish } from '../docs-words.ts';
 import type { words as doctorWords } from '../doctor-words.ts';
@@ -76,6 +77,37 @@ export const doctor: typeof doctorWords = {
   moreHelp: 'Was noch gefunden wurde',
   remedy: (changes) => `${changes.map(({ label, value }) => `${label} ${value}`).join(', ')} versuchen`,
   remedyHelp: 'Ändert die Einstellung und beginnt noch einmal mit denselben Gewichten',
+};
+
+export const cost: typeof costWords = {
+  title: 'Was ein Schritt kostet',
+  note: 'auf diesem Gerät gemessen und gemittelt',
+  waiting: 'Einen Moment: Ein Schritt wird gemessen.',
+  failed: (why) => `Die Kosten konnten nicht gemessen werden: ${why}`,
+  caption: (full) =>
+    `Mikrosekunden eines Trainingsschritts auf diesem Gerät; ein voller Balken ist ${formatTick(full)}`,
+  part: 'Teil',
+  forward: (layers) => `${layers}, vorwärts`,
+  backward: (layers) => `${layers}, rückwärts`,
+  loss: 'Verlust und sein Gradient',
+  update: 'Änderung der Gewichte',
+  help: {
+    forward: 'Was mit einer Schicht verschmolzen ist, zählt zu ihr, etwa Aktivierung und deren Steigung',
+    backward: 'Der Gradient nach den Gewichten und nach dem, was hineinkam',
+    loss: 'Der Verlust des Stapels und sein Gradient nach den Ausgängen',
+    update: 'Der Optimierer, und was sonst von keinem Beispiel abhängt, etwa Strafen auf Gewichte',
+  },
+  output: 'Ausgang',
+  instructions: (count) => `${formatCount(count)} ${count === 1 ? 'Befehl' : 'Befehle'}`,
+  total: 'ganzer Schritt',
+  share: 'davon der Verlust',
+  memory: 'Arbeitsspeicher',
+  bytes: (bytes) => `${formatNumber(bytes / 1000)} kB`,
+  count: 'Befehle',
+  fused: 'wegverschmolzen',
+  fusedHelp: 'Elementweise Operationen, deren Ergebnisse nie im Speicher stehen',
+  summary: (name, total, share, bytes) =>
+    `${name}: ${total} Mikrosekunden je Schritt, davon der Verlust ${formatPercent(share)}; ${formatNumber(bytes / 1000)} Kilobyte`,
 };
 
 export const embedding: typeof embeddingWords = {

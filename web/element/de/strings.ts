@@ -183,6 +183,7 @@ export const strings: typeof english = {
     samples: 'Beispiele',
     gradients: 'Gradienten',
     embedding: 'Einbettung',
+    cost: 'Kosten',
   },
   viewComing: 'Wird geladen …',
   viewFailed: 'Dieser Teil ließ sich nicht laden.',

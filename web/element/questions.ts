@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asks a run what goes on inside its lanes, again and again while it trains, at a share of the time.
-import type { Inspection } from '../engine/types.ts';
-import type { Experiment } from './experiment.ts';
+import type { Experiment, Run } from './experiment.ts';
 
 /** Milliseconds between two answers at least, and the share of the time that they may take from training. */
-const interval = 500;
+const usualInterval = 500;
 const effort = 0.15;
 
-export class Inspections {
+interface Asking<Answer> {
+  /** Which lanes are of interest. */
+  lanes(): number[];
+  question(run: Run, lane: number): Promise<Answer>;
+  /** Receives the answers, in the order of the lanes. */
+  taken(answers: Answer[]): void;
+  /** Receives why there are none. */
+  failed?(why: unknown): void;
+  interval?: number;
+}
+
+export class Questions<Answer> {
   #next = 0;
   #asking = false;
   #timer?: ReturnType<typeof setTimeout>;
 
-  /** `lanes` says which are of interest; `taken` receives their inspections, in that order. */
   constructor(
     readonly experiment: Experiment,
-    readonly lanes: () => number[],
-    readonly taken: (seen: Inspection[]) => void,
+    readonly asking: Asking<Answer>,
   ) {}
 
   /** There may be news. The last call is made up for, so that what is shown is where the run came to rest. */
@@ -32,15 +40,20 @@ export class Inspections {
   }
 
   private async ask() {
+    const { lanes, question, taken, failed, interval = usualInterval } = this.asking;
+    const { info } = this.experiment;
     this.#asking = true;
     const start = performance.now();
-    const questions = this.lanes().map((lane) => this.experiment.ask((run) => run.inspect(lane)));
+    const questions = lanes().map((lane) => this.experiment.ask((run) => question(run, lane)));
     // A run that ended meanwhile says nothing; its successor is asked in turn.
-    const seen = await Promise.all(questions).catch(() => []);
+    const answers = await Promise.all(questions).catch((why) => {
+      if (info === this.experiment.info) failed?.(why);
+      return [];
+    });
     const end = performance.now();
     this.#asking = false;
     this.#next = end + Math.max(interval, (end - start) / effort);
-    const there = seen.flatMap((each) => each ?? []);
-    if (there.length === questions.length) this.taken(there);
+    const there = answers.flatMap((each) => each ?? []);
+    if (questions.length > 0 && there.length === questions.length) taken(there);
   }
 }
