@@ -242,10 +242,10 @@ export interface DataEntryInfo extends EntryInfo {
   source: string;
   licence: string;
   /** Too large to be in the core: fetched when a run asks for it. */
-  external: boolean;
+  external?: boolean;
   inputs: number;
   /** Channels, height and width where the inputs are an image's pixels. */
-  image: [number, number, number] | null;
+  image?: [number, number, number] | null;
 }
 
 /** A term that looks at the model rather than at its errors. */

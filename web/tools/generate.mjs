@@ -46,6 +46,10 @@ const silent = {
   shifts: false,
   degree: null,
   when: '',
+  embeds: false,
+  together: false,
+  external: false,
+  image: null,
 };
 const unsaid = (key, value) => (key in silent && silent[key] === value ? undefined : value);
 
