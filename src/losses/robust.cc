@@ -31,6 +31,10 @@ constexpr LossEntry kEntries[] = {
      .cite = "Barron 2019, arXiv:1701.03077, eq. 8–9; b/α·((z/b + 1)^(α/2) − 1), b = |α − 2|, by expm1 and "
              "log1p so that "
              "α = 0 and α = 2 are no special case",
+     .formula =
+         R"(\frac{|\alpha - 2|}{\alpha}\left(\left(\frac{((\hat y - y)/c)^2}{|\alpha - 2|} + 1\right)^{\alpha/2} - 1\right))",
+     .gradient_formula =
+         R"(\frac{\hat y - y}{c^2}\left(\frac{((\hat y - y)/c)^2}{|\alpha - 2|} + 1\right)^{\alpha/2 - 1})",
      .cases = {{{{1}, {0}}, 0.41421356237309515},
                {{{2}, {0}}, 2, {{"alpha", 2}}},
                {{{2}, {0}}, 1.0986122886681098, {{"alpha", 0}}},

@@ -10,8 +10,8 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main, root, Stop } from '../../web/tools/common.mjs';
 
-// Files directly in src/ that everything may use: vectors, the error, the form of a catalogue entry.
-const base = /^src\/(simd|lane_math|random|portable_math|number_text|error|entry|json)\b/;
+// Files directly in src/ that everything may use: vectors, the error, the form of a catalogue entry and of its fields.
+const base = /^src\/(simd|lane_math|random|portable_math|number_text|error|entry|json|plain|fields)\b/;
 // The catalogue joins the entries of every folder and the settings of a run.
 const core = [
   'ir',

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a training step spends its time on: the instructions of its program, put to layers, loss and update by what their
 // labels say (`matmul [8, 2]·[2, 16] + bias`) and by their order.
-import type { LayerShape } from '../engine/answers.ts';
-
 export type Phase = 'forward' | 'loss' | 'backward' | 'update';
 
 export interface CostPart {
@@ -13,9 +11,18 @@ export interface CostPart {
   instructions: number[];
 }
 
+/** A layer: its name, which begins with its kind, the shape of what comes out, and those of its trained numbers. */
+export interface CostLayer {
+  name: string;
+  /** '' for none. */
+  activation: string;
+  shape: readonly number[];
+  parameters: readonly { shape: readonly number[] }[];
+}
+
 /** Layers up to the next one that has an instruction of its own. */
 interface Group {
-  layers: LayerShape[];
+  layers: CostLayer[];
   forward(label: string): boolean;
   backward(label: string): boolean;
   /** Whether it says what the layers before get: those are next. */
@@ -34,7 +41,7 @@ const shapeIn = (label: string) =>
   (/\[([\d, ]*)\]/.exec(label)?.[1] ?? '').split(', ').filter(Boolean).map(Number);
 
 /** A layer that has an instruction of its own, by that; undefined for one that is fused to what is before it. */
-function groupOf(layer: LayerShape): Group | undefined {
+function groupOf(layer: CostLayer): Group | undefined {
   const kind = kindOf(layer.name);
   const layers = [layer];
   const weights = layer.parameters.map(({ shape }) => shape);
@@ -62,10 +69,10 @@ function groupOf(layer: LayerShape): Group | undefined {
   };
 }
 
-function groupsOf(layers: readonly LayerShape[]): Group[] {
+function groupsOf(layers: readonly CostLayer[]): Group[] {
   const groups: Group[] = [];
   // What comes before the first layer with an instruction of its own, such as noise, is with that.
-  let early: LayerShape[] = [];
+  let early: CostLayer[] = [];
   for (const layer of layers) {
     const group = groupOf(layer);
     const last = groups.at(-1);
@@ -80,7 +87,7 @@ function groupsOf(layers: readonly LayerShape[]): Group[] {
 }
 
 /** Of a program's labels, in its order: the parts of a step, in the order in which one thinks of them. */
-export function partsOf(labels: readonly string[], layers: readonly LayerShape[]): CostPart[] {
+export function partsOf(labels: readonly string[], layers: readonly CostLayer[]): CostPart[] {
   const groups = groupsOf(layers);
   const place = walk(labels, groups, layers);
   const parts: CostPart[] = [];
@@ -103,7 +110,7 @@ interface Place {
   group: number;
 }
 
-function walk(labels: readonly string[], groups: readonly Group[], layers: readonly LayerShape[]): Place[] {
+function walk(labels: readonly string[], groups: readonly Group[], layers: readonly CostLayer[]): Place[] {
   const last = groups.length - 1;
   const product = labels.find((label) => groups[last]?.forward(label)) ?? '';
   const samples = Number(/·\[\d+, (\d+)\]/.exec(product)?.[1]);

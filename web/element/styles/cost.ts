@@ -5,8 +5,11 @@ import { css } from 'lit';
 export const cost = css`
   .charts > .view:has(> losscape-cost) {
     grid-column: 1 / -1;
-    min-height: 236px;
-    max-height: 560px;
+  }
+
+  /* As high as its table. */
+  .charts:has(losscape-cost) {
+    grid-auto-rows: minmax(236px, auto);
   }
 
   .cost header {
@@ -20,7 +23,7 @@ export const cost = css`
 
   .cost-scroll {
     position: relative;
-    flex: 1 1 0;
+    flex: 1 1 auto;
     min-height: 0;
     padding: 0 16px 8px;
     overflow: auto;
@@ -168,10 +171,6 @@ export const cost = css`
   }
 
   @container (max-width: 620px) {
-    .charts > .view:has(> losscape-cost) {
-      height: 480px;
-    }
-
     .cost th:first-child {
       width: 8.5em;
     }
