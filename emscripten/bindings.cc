@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 
@@ -292,6 +293,19 @@ val view(int slot, const std::string& name, int lane_number, double a, double b,
     if (name == "history_steps") {
       counts = h.steps;
       return show(counts);
+    }
+    if (name == "history_terms") {  // JSON: their names; of term a value and norm, one after the other
+      t.lane(k);
+      const std::vector<History::Term>& terms = h.lanes[k].terms;
+      if (a < 0)
+        return val(json::array(terms, [](const History::Term& term) { return json::text(term.id); }));
+      const History::Term& term = terms.at(static_cast<size_t>(a));
+      std::vector<float> all;
+      for (const auto* part : {&term.value, &term.gradient_norm}) {
+        all.insert(all.end(), part->begin(), part->end());
+        all.insert(all.end(), h.steps.size() - part->size(), std::numeric_limits<float>::quiet_NaN());
+      }
+      return show(std::move(all));
     }
     if (name == "history") {  // four series, one after the other
       t.lane(k);

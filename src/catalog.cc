@@ -118,11 +118,20 @@ std::string loss(const Loss* l) {
        {"gradient_formula", json::text(f.gradient)}});
 }
 
+std::vector<Parameter> with_words(std::vector<Parameter> knobs) {
+  for (Parameter& p : knobs) {
+    for (const Parameter& known : knob_words()) {
+      if (known.id == std::string_view(p.id)) p.help = known.help;
+    }
+  }
+  return knobs;
+}
+
 std::string data_set(const DataEntry& e) {
   return json::object({{"id", json::text(e.id)},
                        {"title", json::text(e.title)},
                        {"help", json::text(e.help)},
-                       {"params", parameters(knob_parameters(e))},
+                       {"params", parameters(with_words(knob_parameters(e)))},
                        {"task", json::text(name_of(e.task))},
                        {"real", json::boolean(e.real)},
                        {"external", json::boolean(e.external)},

@@ -2,6 +2,7 @@
 // What every entry of the catalogue has in common: losses, data sets, activations, optimisers.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,23 @@ struct Parameter {
   bool unit = false;   ///< a length on the target's axis: it has the target's unit
   bool wide = false;   ///< values a million times beyond the range are accepted
 };
+
+/// A count: whole numbers only.
+constexpr Parameter counted(Parameter p) {
+  p.step = 1;
+  return p;
+}
+
+/// A list without its words. What the core refers to is in the download; only the catalogue needs the words.
+template <size_t N>
+constexpr std::array<Parameter, N> without_words(const Parameter (&list)[N]) {
+  std::array<Parameter, N> out{};
+  for (size_t i = 0; i < N; ++i) {
+    out[i] = list[i];
+    out[i].help = nullptr;
+  }
+  return out;
+}
 
 /// A parameter in the unit of the target, such as the residual at which a loss bends. Targets may be counted
 /// in grams or in tons, so that its range is one for targets that vary by about 1.

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <concepts>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include "number_text.h"
 
 namespace losscape {
 
@@ -28,28 +27,41 @@ class Error : public std::runtime_error {
   std::string suggestion;  ///< what could stand at `at` instead; empty where nothing is near
 };
 
-namespace detail {
+/// What a message is made of: text or a number.
+class TextPart {
+ public:
+  TextPart(std::string_view text) : kind_(Kind::Text), text_(text) {}  // NOLINT(google-explicit-constructor)
+  TextPart(const std::string& text) : TextPart(std::string_view(text)) {}  // NOLINT(google-explicit-constructor)
+  TextPart(const char* text) : TextPart(std::string_view(text)) {}         // NOLINT(google-explicit-constructor)
+  TextPart(double number) : kind_(Kind::Real), real_(number) {}        // NOLINT(google-explicit-constructor)
+  template <std::integral T>
+  TextPart(T number)
+      : kind_(Kind::Whole), whole_(static_cast<long long>(number)) {}  // NOLINT(google-explicit-constructor)
 
-inline void append(std::string& to, std::string_view part) { to += part; }
-template <std::integral T>
-void append(std::string& to, T part) {
-  to += std::to_string(part);
-}
-inline void append(std::string& to, double part) { to += number_text(part, 6); }
+  void append_to(std::string& out) const;
 
-}  // namespace detail
+ private:
+  enum class Kind : unsigned char { Text, Real, Whole } kind_;
+  union {
+    std::string_view text_;
+    double real_;
+    long long whole_;
+  };
+};
+
+std::string joined(std::initializer_list<TextPart> parts);
+[[noreturn]] void fail_with(std::initializer_list<TextPart> parts);
 
 /// Joins its arguments into one string: `text("axis ", 3, " of ", 2)`. Streams would add 100 kB to the wasm.
+/// Every literal has a type of its own, so that anything that is not inlined here would be a function a call.
 template <class... Parts>
-std::string text(const Parts&... parts) {
-  std::string out;
-  (detail::append(out, parts), ...);
-  return out;
+[[gnu::always_inline]] inline std::string text(const Parts&... parts) {
+  return joined({TextPart(parts)...});
 }
 
 template <class... Parts>
-[[noreturn]] void fail(const Parts&... parts) {
-  throw Error(text(parts...));
+[[noreturn, gnu::always_inline]] inline void fail(const Parts&... parts) {
+  fail_with({TextPart(parts)...});
 }
 
 }  // namespace losscape

@@ -17,6 +17,7 @@ export const viewIds = [
   'samples',
   'gradients',
   'embedding',
+  'terms',
   'cost',
 ] as const;
 export type ViewId = (typeof viewIds)[number];

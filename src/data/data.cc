@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "data/data.h"
 
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -22,61 +23,64 @@ int rounded(double count) { return static_cast<int>(std::floor(count + 0.5)); }
 bool always(const DataEntry&) { return true; }
 bool has_classes(const DataEntry& entry) { return entry.task != Task::Regression; }
 
-const std::vector<Knob>& knobs_list() {
-  static const Knobs defaults;
-  static const std::vector<Knob> list = {
-      {{"samples",
-        static_cast<double>(defaults.samples),
-        {10, 10000},
-        "number of samples; of a real table at most its rows",
-        Scale::Log},
-       [](const Knobs& knobs) { return static_cast<double>(knobs.samples); },
-       [](Knobs& knobs, double value) { knobs.samples = rounded(value); },
-       always},
-      {{"noise",
-        defaults.noise,
-        {0, 1},
-        "standard deviation of the noise, in units of the set's natural scale"},
-       [](const Knobs& knobs) { return knobs.noise; },
-       [](Knobs& knobs, double value) { knobs.noise = value; },
-       always},
-      {{"outliers", static_cast<double>(defaults.outliers), {0, 100}, "how many samples become outliers"},
-       [](const Knobs& knobs) { return static_cast<double>(knobs.outliers); },
-       [](Knobs& knobs, double value) { knobs.outliers = rounded(value); },
-       always},
-      {{"outlier_distance",
-        defaults.outlier_distance,
-        {0, 20},
-        "how far outliers are moved, in standard deviations"},
-       [](const Knobs& knobs) { return knobs.outlier_distance; },
-       [](Knobs& knobs, double value) { knobs.outlier_distance = value; },
-       always},
-      {{"label_noise", defaults.label_noise, {0, 0.5}, "share of labels replaced by another class"},
-       [](const Knobs& knobs) { return knobs.label_noise; },
-       [](Knobs& knobs, double value) { knobs.label_noise = value; },
-       has_classes},
-      {{"imbalance", defaults.imbalance, {0, 0.95}, "share of every class but the first that is left out"},
-       [](const Knobs& knobs) { return knobs.imbalance; },
-       [](Knobs& knobs, double value) { knobs.imbalance = value; },
-       has_classes},
-      {{"pair_noise", defaults.pair_noise, {0, 0.5}, "share of labels replaced by the next class"},
-       [](const Knobs& knobs) { return knobs.pair_noise; },
-       [](Knobs& knobs, double value) { knobs.pair_noise = value; },
-       has_classes},
-      {{"missing", defaults.missing, {0, 0.5}, "share of input values that are missing"},
-       [](const Knobs& knobs) { return knobs.missing; },
-       [](Knobs& knobs, double value) { knobs.missing = value; },
-       always},
-      {{"drop_missing",
-        0,
-        {0, 1},
-        "1 leaves samples with a missing value out, 0 fills in the mean of the input"},
-       [](const Knobs& knobs) { return knobs.drop_missing ? 1.0 : 0.0; },
-       [](Knobs& knobs, double value) { knobs.drop_missing = value >= 0.5; },
-       always},
-  };
-  return list;
-}
+constexpr Knobs defaults;
+constexpr Knob kWithWords[] = {
+    {counted({"samples",
+              static_cast<double>(defaults.samples),
+              {10, 10000},
+              "number of samples; of a real table at most its rows",
+              Scale::Log}),
+     [](const Knobs& knobs) { return static_cast<double>(knobs.samples); },
+     [](Knobs& knobs, double value) { knobs.samples = rounded(value); }, always},
+    {{"noise",
+      defaults.noise,
+      {0, 1},
+      "standard deviation of the noise, in units of the set's natural scale"},
+     [](const Knobs& knobs) { return knobs.noise; },
+     [](Knobs& knobs, double value) { knobs.noise = value; },
+     always},
+    {counted(
+         {"outliers", static_cast<double>(defaults.outliers), {0, 100}, "how many samples become outliers"}),
+     [](const Knobs& knobs) { return static_cast<double>(knobs.outliers); },
+     [](Knobs& knobs, double value) { knobs.outliers = rounded(value); }, always},
+    {{"outlier_distance",
+      defaults.outlier_distance,
+      {0, 20},
+      "how far outliers are moved, in standard deviations"},
+     [](const Knobs& knobs) { return knobs.outlier_distance; },
+     [](Knobs& knobs, double value) { knobs.outlier_distance = value; },
+     always},
+    {{"label_noise", defaults.label_noise, {0, 0.5}, "share of labels replaced by another class"},
+     [](const Knobs& knobs) { return knobs.label_noise; },
+     [](Knobs& knobs, double value) { knobs.label_noise = value; },
+     has_classes},
+    {{"imbalance", defaults.imbalance, {0, 0.95}, "share of every class but the first that is left out"},
+     [](const Knobs& knobs) { return knobs.imbalance; },
+     [](Knobs& knobs, double value) { knobs.imbalance = value; },
+     has_classes},
+    {{"pair_noise", defaults.pair_noise, {0, 0.5}, "share of labels replaced by the next class"},
+     [](const Knobs& knobs) { return knobs.pair_noise; },
+     [](Knobs& knobs, double value) { knobs.pair_noise = value; },
+     has_classes},
+    {{"missing", defaults.missing, {0, 0.5}, "share of input values that are missing"},
+     [](const Knobs& knobs) { return knobs.missing; },
+     [](Knobs& knobs, double value) { knobs.missing = value; },
+     always},
+    {counted({"drop_missing",
+              0,
+              {0, 1},
+              "1 leaves samples with a missing value out, 0 fills in the mean of the input"}),
+     [](const Knobs& knobs) { return knobs.drop_missing ? 1.0 : 0.0; },
+     [](Knobs& knobs, double value) { knobs.drop_missing = value >= 0.5; }, always},
+};
+constexpr auto kKnobs = [] {
+  std::array<Knob, std::size(kWithWords)> out{};
+  for (size_t i = 0; i < out.size(); ++i) {
+    out[i] = kWithWords[i];
+    out[i].parameter.help = nullptr;
+  }
+  return out;
+}();
 
 }  // namespace
 
@@ -105,10 +109,16 @@ const DataEntry& find_data(std::string_view id) {
        " (there are ", list, ")");
 }
 
+std::vector<Parameter> knob_words() {
+  std::vector<Parameter> all;
+  for (const Knob& knob : kWithWords) all.push_back(knob.parameter);
+  return all;
+}
+
 const std::vector<Parameter>& knob_parameters() {
   static const std::vector<Parameter> parameters = [] {
     std::vector<Parameter> all;
-    for (const Knob& knob : knobs_list()) all.push_back(knob.parameter);
+    for (const Knob& knob : kKnobs) all.push_back(knob.parameter);
     return all;
   }();
   return parameters;
@@ -117,7 +127,7 @@ const std::vector<Parameter>& knob_parameters() {
 std::vector<Parameter> knob_parameters(const DataEntry& entry) {
   const Knobs defaults = resolved_knobs(entry, {}, 0);
   std::vector<Parameter> parameters;
-  for (const Knob& knob : knobs_list()) {
+  for (const Knob& knob : kKnobs) {
     if (!knob.matters(entry)) continue;
     parameters.push_back(knob.parameter);
     parameters.back().value = knob.get(defaults);
@@ -134,7 +144,7 @@ Knobs resolved_knobs(const DataEntry& entry, const ParameterValues& given, std::
   }
   const std::vector<double> values = resolved(entry.id, parameters, given);
   Knobs knobs;
-  for (std::size_t i = 0; i < values.size(); ++i) knobs_list()[i].set(knobs, values[i]);
+  for (std::size_t i = 0; i < values.size(); ++i) kKnobs[i].set(knobs, values[i]);
   knobs.seed = seed;
   return knobs;
 }
@@ -148,14 +158,14 @@ Knobs own_knobs(const DataSet& table, const ParameterValues& given, std::uint64_
   }
   const std::vector<double> values = resolved("own data", parameters, given);
   Knobs knobs;
-  for (std::size_t i = 0; i < values.size(); ++i) knobs_list()[i].set(knobs, values[i]);
+  for (std::size_t i = 0; i < values.size(); ++i) kKnobs[i].set(knobs, values[i]);
   knobs.seed = seed;
   return knobs;
 }
 
 DataSet make_data(const DataEntry& entry, const Knobs& knobs) {
   ParameterValues values;
-  for (const Knob& knob : knobs_list()) values.emplace_back(knob.parameter.id, knob.get(knobs));
+  for (const Knob& knob : kKnobs) values.emplace_back(knob.parameter.id, knob.get(knobs));
   resolved(entry.id, knob_parameters(), values);  // throws where a knob is out of range
   if (entry.external) fail("data: the table ", entry.id, " is not in the core; pass its columns as own");
   DataSet data = entry.build(knobs);

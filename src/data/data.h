@@ -85,6 +85,8 @@ const DataEntry& find_data(std::string_view id);
 
 /// Every knob with its general default. The one list from which controls, URL keys and validation come.
 const std::vector<Parameter>& knob_parameters();
+/// The same with their help; for the catalogue alone.
+std::vector<Parameter> knob_words();
 
 /// The knobs that matter to this entry, with its own defaults.
 std::vector<Parameter> knob_parameters(const DataEntry& entry);

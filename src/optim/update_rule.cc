@@ -7,19 +7,22 @@ namespace losscape {
 
 namespace {
 
-constexpr Parameter kOptions[] = {
+constexpr Parameter kWithWords[] = {
     {"weight_decay", 0, {0, 1}, "Pulls every weight towards 0.", Scale::Log},
-    {"decoupled_weight_decay",
-     0,
-     {0, 1},
-     "1 shrinks the weights by the rate times the decay; 0 adds the decay to the gradient, an L2 penalty."},
+    counted({"decoupled_weight_decay",
+             0,
+             {0, 1},
+             "1 shrinks the weights by the rate times the decay; 0 adds the decay to the gradient, an L2 "
+             "penalty."}),
     {"clip_value", 0, {0, 100}, "Bound of every number of the gradient; 0 is none.", Scale::Log},
     {"clip_norm", 0, {0, 100}, "Bound of the norm of every tensor's gradient; 0 is none.", Scale::Log},
     {"clip_global_norm", 0, {0, 100}, "Bound of the norm of the whole gradient; 0 is none.", Scale::Log},
-    {"centralize", 0, {0, 1}, "1 takes the mean off the gradients that lead into each unit."},
+    counted({"centralize", 0, {0, 1}, "1 takes the mean off the gradients that lead into each unit."}),
     {"ema", 0, {0, 0.9999}, "Judges by a running mean of the weights with this memory; 0 by the weights."},
-    {"warmup", 0, {0, 1e5}, "Steps over which the rate rises linearly to the schedule's.", Scale::Log},
+    counted(
+        {"warmup", 0, {0, 1e5}, "Steps over which the rate rises linearly to the schedule's.", Scale::Log}),
 };
+constexpr auto kOptions = without_words(kWithWords);
 
 Value norm(Value a) { return sqrt(sum(a * a)); }
 
@@ -31,6 +34,7 @@ Value clipped_to(Value gradient, Value bound, Value length) {
 }  // namespace
 
 std::span<const Parameter> optimizer_options() { return kOptions; }
+std::span<const Parameter> optimizer_option_words() { return kWithWords; }
 
 UpdateRule::UpdateRule(const UpdateChoice& choice)
     : optimizer_(&find_optimizer(choice.optimizer)),

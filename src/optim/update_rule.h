@@ -25,6 +25,8 @@ namespace losscape {
 /// In this order: centralise, clip by value, by tensors' norms, by the whole norm, coupled decay, optimiser,
 /// decoupled decay, mean.
 std::span<const Parameter> optimizer_options();
+/// The same with their help; for the catalogue alone.
+std::span<const Parameter> optimizer_option_words();
 
 struct UpdateChoice {
   std::string optimizer = "adam";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/spec.h"
 
+#include <array>
 #include <type_traits>
 #include <variant>
 
@@ -11,32 +12,24 @@
 
 namespace losscape {
 
-const std::vector<Parameter>& draws() {
-  static const std::vector<Parameter> kAll = {
-      {"data_draw",
-       0,
-       {0, 999999},
-       "Which drawing of the data and of what validates, other things equal.",
-       Scale::Linear,
-       false,
-       1},
-      {"weight_draw",
-       0,
-       {0, 999999},
-       "Which drawing of the first weights, other things equal.",
-       Scale::Linear,
-       false,
-       1},
-      {"batch_draw",
-       0,
-       {0, 999999},
-       "Which drawing of the order of the samples, and of what random layers do, other things equal.",
-       Scale::Linear,
-       false,
-       1},
-  };
-  return kAll;
-}
+namespace {
+
+constexpr Parameter kDraws[] = {
+    counted({"data_draw",
+             0,
+             {0, 999999},
+             "Which drawing of the data and of what validates, other things equal."}),
+    counted({"weight_draw", 0, {0, 999999}, "Which drawing of the first weights, other things equal."}),
+    counted({"batch_draw",
+             0,
+             {0, 999999},
+             "Which drawing of the order of the samples, and of what random layers do, other things equal."}),
+};
+constexpr auto kPlainDraws = without_words(kDraws);
+
+}  // namespace
+
+std::span<const Parameter> draws() { return kPlainDraws; }
 
 std::uint64_t seed_of(const Spec& spec, std::string_view draw) {
   for (const auto& [id, value] : spec.draws) {
@@ -59,50 +52,64 @@ struct Number {
 
 // A row here, its member in spec.h and its title in web/element/strings.ts: whatever reads, checks, writes,
 // documents or shows a spec follows.
+constexpr Number kNumbers[] = {
+    {{{"train_fraction", 0, {0.1, 0.95}, "Share of the samples trained on; the rest validates."},
+      "data",
+      "slider"},
+     &Spec::train_fraction},
+    {{{"stratify", 0, {0, 1}, "Parts each class alike, so that a rare one is on both sides."},
+      "data",
+      "slider",
+      "classes"},
+     &Spec::stratify},
+    {{{"embedding", 0, {1, 64}, "Numbers that a sample becomes under losses that compare embeddings."},
+      "model",
+      "slider",
+      "embeddings"},
+     &Spec::embedding},
+    {{{"learning_rate", 0.01, {1e-5, 10}, "Length of a step along the gradient.", Scale::Log},
+      "optimizer",
+      "slider"},
+     &Spec::learning_rate},
+    {{{"batch_size", 0, {1, 1024}, "Samples a step looks at.", Scale::Log}, "optimizer", "slider"},
+     &Spec::batch_size},
+    {{{"per_class",
+       0,
+       {0, 64},
+       "Samples of one class that come together into a batch, all classes alike often and rare ones "
+       "again and again; 0: as they come."},
+      "optimizer",
+      "more",
+      "classes"},
+     &Spec::per_class},
+    {{{"seed", 0, {0, 4294967295.0}, "Same seed, same data, weights, batches and curves."},
+      "transport",
+      "none"},
+     &Spec::seed},
+};
+constexpr auto kPlainNumbers = [] {
+  std::array<Number, std::size(kNumbers)> out{};
+  for (size_t i = 0; i < out.size(); ++i) {
+    out[i] = kNumbers[i];
+    out[i].setting.number.help = nullptr;
+    // What is counted in whole numbers is an integer in Spec.
+    const Member& member = kNumbers[i].member;
+    if (std::holds_alternative<int Spec::*>(member) || std::holds_alternative<std::uint64_t Spec::*>(member))
+      out[i].setting.number.step = 1;
+  }
+  return out;
+}();
+
+// Without words, with the defaults of Spec.
 const std::vector<Number>& numbers() {
   static const std::vector<Number> kAll = [] {
-    std::vector<Number> all = {
-        {{{"train_fraction", 0, {0.1, 0.95}, "Share of the samples trained on; the rest validates."},
-          "data",
-          "slider"},
-         &Spec::train_fraction},
-        {{{"stratify", 0, {0, 1}, "Parts each class alike, so that a rare one is on both sides."},
-          "data",
-          "slider",
-          "classes"},
-         &Spec::stratify},
-        {{{"embedding", 0, {1, 64}, "Numbers that a sample becomes under losses that compare embeddings."},
-          "model",
-          "slider",
-          "embeddings"},
-         &Spec::embedding},
-        {{{"learning_rate", 0.01, {1e-5, 10}, "Length of a step along the gradient.", Scale::Log},
-          "optimizer",
-          "slider"},
-         &Spec::learning_rate},
-        {{{"batch_size", 0, {1, 1024}, "Samples a step looks at.", Scale::Log}, "optimizer", "slider"},
-         &Spec::batch_size},
-        {{{"per_class",
-           0,
-           {0, 64},
-           "Samples of one class that come together into a batch, all classes alike often and rare ones "
-           "again and again; 0: as they come."},
-          "optimizer",
-          "more",
-          "classes"},
-         &Spec::per_class},
-        {{{"seed", 0, {0, 4294967295.0}, "Same seed, same data, weights, batches and curves."},
-          "transport",
-          "none"},
-         &Spec::seed},
-    };
+    std::vector<Number> all(kPlainNumbers.begin(), kPlainNumbers.end());
     const Spec plain;
     for (auto& [setting, member] : all) {
-      Parameter& p = setting.number;
+      double& value = setting.number.value;
       const auto take = [&](auto Spec::*m) {
-        using T = std::decay_t<decltype(plain.*m)>;
-        if constexpr (std::is_arithmetic_v<T>) p.value = static_cast<double>(plain.*m);
-        if constexpr (std::is_integral_v<T>) p.step = 1;
+        if constexpr (std::is_arithmetic_v<std::decay_t<decltype(plain.*m)>>)
+          value = static_cast<double>(plain.*m);
       };
       std::visit(take, member);
     }
@@ -115,10 +122,15 @@ const std::vector<Number>& numbers() {
 
 std::vector<SpecNumber> settings() {
   std::vector<SpecNumber> all;
-  for (const Parameter& p : knob_parameters()) all.push_back({p, "data", "slider"});
+  for (const Parameter& p : knob_words()) all.push_back({p, "data", "slider"});
   for (const Number& n : numbers()) all.push_back(n.setting);
-  for (const Parameter& p : optimizer_options()) all.push_back({p, "optimizer", "more"});
-  for (const Parameter& p : draws()) all.push_back({p, "chance", "draw"});
+  for (const Parameter& p : optimizer_option_words()) all.push_back({p, "optimizer", "more"});
+  for (const Parameter& p : kDraws) all.push_back({p, "chance", "draw"});
+  for (const Number& n : kNumbers) {
+    for (SpecNumber& s : all) {
+      if (std::string_view(s.number.id) == n.setting.number.id) s.number.help = n.setting.number.help;
+    }
+  }
   return all;
 }
 

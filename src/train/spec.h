@@ -83,12 +83,13 @@ struct SpecNumber {
 
 /// All of them, in the order of the panels. What they are is told by knob_parameters(), optimizer_options(),
 /// draws() and, for members of Spec, the table in spec.cc.
+/// For the catalogue alone: with their words.
 std::vector<SpecNumber> settings();
 /// Throws in the name of `owner` where a member of Spec may not have that value.
 void check_setting(const char* owner, const char* id, double value);
 
 /// What a seed draws and may be drawn again alone: 0 is the seed's own drawing.
-const std::vector<Parameter>& draws();
+std::span<const Parameter> draws();
 /// The seed from which `draw` is drawn.
 std::uint64_t seed_of(const Spec& spec, std::string_view draw);
 

@@ -21,6 +21,9 @@ void cut(History& history, std::int64_t step) {
   history.steps.resize(kept);
   for (History::Series& s : history.lanes) {
     for (const auto series : kSeries) (s.*series).resize(kept);
+    for (History::Term& t : s.terms) {
+      for (auto* of : {&t.value, &t.gradient_norm}) of->resize(std::min(of->size(), kept));
+    }
   }
 }
 
@@ -324,6 +327,7 @@ void Trainer::take_history(const History& saved) {
   for (size_t k = 0; k < lanes_.size(); ++k) {
     for (const auto series : kSeries)
       (history_.lanes[k].*series).assign((saved.lanes[k].*series).begin(), (saved.lanes[k].*series).end());
+    history_.lanes[k].terms.clear();
   }
   interval_ = n > 1 ? saved.steps[1] - saved.steps[0] : 1;
 }

@@ -114,6 +114,7 @@ void Trainer::reset() {
   history_.steps.clear();
   for (History::Series& s : history_.lanes) {
     for (const auto series : kSeries) (s.*series).clear();
+    s.terms.clear();
   }
   checkpoints_.clear();
   order_ = train_rows_;
@@ -216,12 +217,17 @@ void Trainer::record() {
       }
     } while (kept.size() == kMaxHistory);
     const auto thin = [&](auto& v) {
-      for (size_t i = 0; i < kept.size(); ++i) v[i] = v[kept[i]];
-      v.resize(kept.size());
+      size_t n = 0;
+      for (; n < kept.size() && kept[n] < v.size(); ++n) v[n] = v[kept[n]];
+      v.resize(n);
     };
     thin(history_.steps);
     for (History::Series& s : history_.lanes) {
       for (const auto series : kSeries) thin(s.*series);
+      for (History::Term& t : s.terms) {
+        thin(t.value);
+        thin(t.gradient_norm);
+      }
     }
     if (step_ % interval_ != 0) return;
   }
@@ -233,7 +239,38 @@ void Trainer::record() {
     series.validation_loss.push_back(static_cast<float>(s.validation_loss));
     series.train_metric.push_back(static_cast<float>(s.train_metric));
     series.validation_metric.push_back(static_cast<float>(s.validation_metric));
+    if (terms_are_due(k)) record_terms(k);
   }
+}
+
+// Measuring K terms goes K times through all samples and back. Eight steps an octave show their curves; on
+// large data only those that keep to the share of recording.
+bool Trainer::terms_are_due(size_t k) const {
+  const double terms = static_cast<double>(lanes_[k]->objective().ids().size());
+  if (terms < 2 || diverged_at_[k] >= 0) return false;
+  int octave = 0;
+  while ((step_ >> octave) >= 16) ++octave;
+  if ((step_ >> octave) << octave != step_) return false;
+  const double count = 8.0 * octave + static_cast<double>(step_ >> octave), samples = count * terms * data_.n;
+  return samples <= kCloseWork || samples / batch_ <= kRecording * static_cast<double>(step_);
+}
+
+void Trainer::record_terms(size_t k) {
+  std::vector<History::Term>& known = history_.lanes[k].terms;
+  std::vector<History::Term> now;
+  for (const TermReport& report : terms(k)) {
+    const auto it =
+        std::find_if(known.begin(), known.end(), [&](const auto& t) { return t.id == report.id; });
+    History::Term& term = now.emplace_back(it == known.end() ? History::Term{} : std::move(*it));
+    if (it != known.end()) it->id.clear();  // another of the same name is another term
+    term.id = report.id;
+    for (const auto& [series, value] :
+         {std::pair(&term.value, report.value), std::pair(&term.gradient_norm, report.gradient_norm)}) {
+      series->resize(history_.steps.size() - 1, std::numeric_limits<float>::quiet_NaN());
+      series->push_back(static_cast<float>(value));
+    }
+  }
+  known = std::move(now);
 }
 
 // Outputs of a model in the data's units; scores of classes have none.

@@ -28,8 +28,16 @@ struct LaneStatus {
 /// The recorded curve, thinned by halves so that it never holds more than kMaxHistory points.
 struct History {
   std::vector<std::uint32_t> steps;
+  /// A term of a sum: its value over the training samples, without its weight, and the norm of its gradient.
+  /// NaN at steps at which it was not measured, or not there; shorter than `steps` where nothing but such
+  /// follows.
+  struct Term {
+    std::string id;
+    std::vector<float> value, gradient_norm;
+  };
   struct Series {
     std::vector<float> train_loss, validation_loss, train_metric, validation_metric;
+    std::vector<Term> terms;  ///< of a lane that minimises more than one loss
   };
   std::vector<Series> lanes;
 };
@@ -173,6 +181,8 @@ class Trainer {
   void draw_by_class(Random& random) noexcept;
   void place_batch(size_t lane) noexcept;
   void keep() noexcept;
+  bool terms_are_due(size_t lane) const;
+  void record_terms(size_t lane);
   void record();
   LaneStatus measure(size_t lane);
   struct Columns {

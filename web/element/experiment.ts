@@ -42,6 +42,8 @@ const patience = 20_000;
 const firstSlice = 64;
 const brisk = 50;
 /** Keys that a running run takes without starting over. */
+/** How long, in milliseconds, a new run may take to come to the step of the one before until it is shown on its way. */
+const unseen = 200;
 const live: readonly Key[] = [...changeable, 'speed', 'autoplay', 'view', 'controls', 'hide', 'height'];
 
 export class Experiment {
@@ -360,6 +362,10 @@ export class Experiment {
         return;
       }
       const request = { field: sideOf(info), samples: true };
+      const onward = file ? 0 : this.#onward();
+      const arrival = onward > 0 ? run.seek(onward) : undefined;
+      arrival?.catch(() => {}); // whoever waits for it hears
+      if (arrival) await Promise.race([arrival, new Promise((go) => setTimeout(go, unseen))]);
       await run.request(request);
       const [frame, history] = await Promise.all([run.frame(request), run.history()]);
       const old = this.#run;
@@ -381,10 +387,27 @@ export class Experiment {
       this.emit('ready', { info });
       this.#take(frame, history, 0);
       if (this.playing && !this.#suspended) await run.play(this.state.speed);
+      if (arrival) this.#send(arrival);
     } catch (error) {
       if (run !== this.#run) run?.dispose();
       if (!signal.aborted) this.#repair(error);
     }
+  }
+
+  /**
+   * The step that a new run goes on to: where the one before was, when the visitor changed how it trains. Other data and
+   * another model begin anew.
+   */
+  #onward(): number {
+    const before = this.#taken?.state;
+    if (!before || !this.#returnable || this.#retracing) return 0;
+    const anew = this.schema.fields.some(
+      ({ key, group, format }) =>
+        (group === 'data' || group === 'model') &&
+        key !== 'edits' &&
+        format(before[key]) !== format(this.state[key]),
+    );
+    return anew ? 0 : (this.frame?.step ?? 0);
   }
 
   /** What typed losses are called and which sliders they have is in their text. A mistake is for the run to report. */

@@ -199,6 +199,7 @@ export const strings = {
     samples: 'Samples',
     gradients: 'Gradients',
     embedding: 'Embedding',
+    terms: 'Terms',
     cost: 'Cost',
   } satisfies Record<ViewId, string>,
   viewComing: 'Loading…',

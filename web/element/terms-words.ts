@@ -25,4 +25,11 @@ export const words = {
   readHelp:
     'Over the training samples, without the weight: its value, and the norm of its gradient by the weights of the model',
   reading: (number: number) => formatNumber(number),
+  curves: 'Terms',
+  curvesNote: 'of the training samples, without weights',
+  none: 'Every loss here stands alone. Add a term to one, such as a penalty on the weights, to see how they share.',
+  term: 'term',
+  norm: 'norm of its gradient',
+  summary: (title: string, terms: { name: string; numbers: string[] }[]) =>
+    `${title}: ${terms.map(({ name, numbers }) => `${name} ${numbers[0]}, gradient ${numbers[1]}`).join('; ')}`,
 };

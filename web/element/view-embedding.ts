@@ -64,7 +64,7 @@ class EmbeddingView extends Part {
           role="img" aria-label=${words.title} ?hidden=${!any}
           @pointermove=${this.point} @pointerleave=${() => this.experiment.point({ sample: -1 })} @click=${this.hold}
         ></canvas>
-        ${any ? nothing : html`<p class="embedding-none">${words.none}</p>`}
+        ${any ? nothing : html`<p class="chart-none">${words.none}</p>`}
       </div>
     </section>`;
   }

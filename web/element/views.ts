@@ -58,6 +58,11 @@ export const views: Readonly<Record<CardId, View>> = {
     draw: ({ experiment, look }) =>
       html`<losscape-embedding .experiment=${experiment} .look=${look}></losscape-embedding>`,
   },
+  terms: {
+    load: () => import('./view-terms.ts'),
+    draw: ({ experiment, look }) =>
+      html`<losscape-term-curves .experiment=${experiment} .look=${look}></losscape-term-curves>`,
+  },
   cost: {
     load: () => import('./view-cost.ts'),
     draw: ({ experiment, look }) =>

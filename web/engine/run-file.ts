@@ -45,7 +45,7 @@ export function formatRun(spec: Spec, plain: object, state: Float32Array, histor
   // Columns of the user's own may be typed arrays, which JSON would write as objects.
   const plainArrays = (_key: string, value: unknown) =>
     ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value;
-  const lanes = history.lanes.map((lane) => Object.values(lane).map(pack));
+  const lanes = history.lanes.map(({ terms: _, ...lane }) => Object.values(lane).map(pack));
   return JSON.stringify(
     { losscape: kFormat, spec, ...plain, state: pack(state), history: { steps: pack(history.steps), lanes } },
     plainArrays,

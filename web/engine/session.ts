@@ -183,9 +183,20 @@ export class Session implements RunMethods {
         validation_loss: validation as Float32Array,
         train_metric: trainMetric as Float32Array,
         validation_metric: validationMetric as Float32Array,
+        ...this.#termCurves(lane),
       };
     });
     return { steps, lanes };
+  }
+
+  #termCurves(lane: number) {
+    const ids: string[] = JSON.parse(this.#view('history_terms', lane, -1) as string);
+    if (ids.length === 0) return undefined;
+    const terms = ids.map((id, term) => {
+      const [value, gradient_norm] = parts(this.#floats('history_terms', lane, term), 2);
+      return { id, value: value as Float32Array, gradient_norm: gradient_norm as Float32Array };
+    });
+    return { terms };
   }
 
   predict(lane: number, x: Column | readonly Column[]): Float64Array {
@@ -242,7 +253,7 @@ export class Session implements RunMethods {
     const history = this.history();
     const kept = history.steps.filter((at) => at <= last).length;
     const lanes = history.lanes.map(
-      (lane) =>
+      ({ terms: _, ...lane }) =>
         Object.fromEntries(
           Object.entries(lane).map(([id, series]) => [id, series.subarray(0, kept)]),
         ) as typeof lane,

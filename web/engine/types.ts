@@ -211,6 +211,11 @@ export interface History {
     validation_loss: Float32Array;
     train_metric: Float32Array;
     validation_metric: Float32Array;
+    /**
+     * Of a sum: each term over the training samples, without its weight, and the norm of its gradient by the weights of the
+     * model. Measured at some eight steps an octave; NaN at others, and before the term was there.
+     */
+    terms?: { id: string; value: Float32Array; gradient_norm: Float32Array }[];
   }[];
 }
 

@@ -375,6 +375,13 @@ export const terms: typeof termWords = {
   readHelp:
     'Über den Trainingsbeispielen, ohne das Gewicht: der Wert, und die Norm seines Gradienten nach den Gewichten des Modells',
   reading: (number) => formatNumber(number),
+  curves: 'Summanden',
+  curvesNote: 'der Trainingsbeispiele, ohne Gewichte',
+  none: 'Jeder Verlust hier steht allein. Fügen Sie einem etwas hinzu, etwa eine Strafe auf die Gewichte, um zu sehen, wie sie teilen.',
+  term: 'Summand',
+  norm: 'Norm seines Gradienten',
+  summary: (title, terms) =>
+    `${title}: ${terms.map(({ name, numbers }) => `${name} ${numbers[0]}, Gradient ${numbers[1]}`).join('; ')}`,
 };
 
 export const surface: typeof surfaceWords = {

@@ -183,6 +183,7 @@ export const strings: typeof english = {
     samples: 'Beispiele',
     gradients: 'Gradienten',
     embedding: 'Einbettung',
+    terms: 'Summanden',
     cost: 'Kosten',
   },
   viewComing: 'Wird geladen …',

@@ -52,6 +52,12 @@ export const charts = css`
     height: 100%;
   }
 
+  /* What a card says that has nothing to draw. */
+  .chart-none {
+    margin: 16px;
+    color: var(--ls-mute);
+  }
+
   /* The part of uPlot's style sheet that these charts use. */
   .u-wrap {
     position: relative;

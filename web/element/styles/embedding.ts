@@ -7,9 +7,4 @@ export const embedding = css`
   .charts:has(losscape-embedding) {
     grid-auto-rows: minmax(300px, 1fr);
   }
-
-  .embedding-none {
-    margin: 16px;
-    color: var(--ls-mute);
-  }
 `;

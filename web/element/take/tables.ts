@@ -110,14 +110,18 @@ export function historyJson(experiment: Experiment, permalink: string): string {
   const { history, info, frame } = experiment;
   const list = (values: ArrayLike<number>) =>
     Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toPrecision(9)) : null));
-  const lanes = names(experiment).map((name, lane) => ({
-    name,
-    loss: experiment.state.losses[lane],
-    status: frame?.lanes[lane]?.status,
-    ...Object.fromEntries(
-      Object.entries(history?.lanes[lane] ?? {}).map(([key, values]) => [key, list(values)]),
-    ),
-  }));
+  const listed = (series: object) =>
+    Object.fromEntries(Object.entries(series).map(([key, values]) => [key, list(values)]));
+  const lanes = names(experiment).map((name, lane) => {
+    const { terms, ...curves } = history?.lanes[lane] ?? {};
+    return {
+      name,
+      loss: experiment.state.losses[lane],
+      status: frame?.lanes[lane]?.status,
+      ...listed(curves),
+      ...(terms && { terms: terms.map(({ id, ...each }) => ({ id, ...listed(each) })) }),
+    };
+  });
   const whole = { permalink, metric: info?.metric, steps: list(history?.steps ?? []), lanes };
   return `${JSON.stringify(whole, null, 1)}\n`;
 }
