@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'js',
+          setupFiles: ['tests/js/cases.ts'],
           include: ['tests/js/**/*.test.ts'],
           testTimeout: 5 * minutes,
           hookTimeout: 5 * minutes,

@@ -210,6 +210,8 @@ describe('bad input', () => {
       'losses[0].params.delta must be a number, got text',
     ],
     [{ losses: 'mse' }, 'losses must be a list'],
+    [{ data: { toString: false }, losses: [{ id: 'mse' }] }, 'data must be text, got an object'],
+    [{ data: 'toString', losses: [{ id: 'mse' }] }, "there is no data set 'toString'"],
     [{ losses: ['mse'] }, "losses[0] must be an object, for example {id: 'huber'"],
     [
       { losses: [{ id: 'mse' }], lerning_rate: 1 },

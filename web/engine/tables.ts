@@ -2,14 +2,15 @@
 // Tables of the catalogue that are too large for the core: fetched when a spec names one, and passed on as own data.
 import type { OwnData, Spec } from './types.ts';
 
-const loaders: Record<string, () => Promise<OwnData>> = {
-  digits: () => import('./tables/digits.ts').then(({ digits }) => digitsFrom(digits)),
-};
+// A map, since what is asked for may be anything.
+const loaders = new Map([
+  ['digits', () => import('./tables/digits.ts').then(({ digits }) => digitsFrom(digits))],
+]);
 const known = new Map<string, Promise<OwnData>>();
 
 /** The columns of such a table; undefined for a data set that is in the core. */
 export function table(id: string): Promise<OwnData> | undefined {
-  const load = loaders[id];
+  const load = loaders.get(id);
   if (!load) return undefined;
   const loaded = known.get(id) ?? load();
   known.set(id, loaded);
