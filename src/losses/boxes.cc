@@ -1,47 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
-// Boxes as columns x1, y1, x2, y2. A: intersection, U: union, C: enclosing box, ρ: distance of the centres. A
-// box whose corners are exchanged counts as empty. Conventions are torchvision's (ε = 1e-7), but a box
-// without height or width has the slopes of one that begins to have some, so that it grows; a point in the
-// target, whose area has no slope, those that its sides have along the target's.
+// Boxes as columns of corners, x1, y1, x2, y2 or in space x1, y1, z1, x2, y2, z2. A: intersection, U: union,
+// C: enclosing box, ρ: distance of the centres. A box whose corners are exchanged counts as empty.
+// Conventions are torchvision's (ε = 1e-7), but a box without height or width has the slopes of one that
+// begins to have some, so that it grows; a point in the target, whose area has no slope, those that its sides
+// have along the target's.
+#include "error.h"
 #include "losses/pieces.h"
 
 namespace losscape {
 
 namespace {
 
-constexpr std::initializer_list<LossInput> kBoxes = {{"prediction", Role::Prediction, Domain::Boxes, "4N"},
-                                                     {"target", Role::Target, Domain::Boxes, "4N"}};
+constexpr std::initializer_list<LossInput> kBoxes = {{"prediction", Role::Prediction, Domain::Boxes, "EN"},
+                                                     {"target", Role::Target, Domain::Boxes, "EN"}};
+constexpr std::initializer_list<LossInput> kPlaneBoxes = {
+    {"prediction", Role::Prediction, Domain::Boxes, "4N"}, {"target", Role::Target, Domain::Boxes, "4N"}};
 constexpr Parameter kEpsilon = {
     "epsilon", 1e-7, {1e-12, 1e-2}, "Added to denominators, for boxes without area.", Scale::Log};
 
 struct Box {
-  Value x1, y1, x2, y2;
-  explicit Box(Value v)
-      : x1(slice(v, 0, 0, 1)), y1(slice(v, 0, 1, 1)), x2(slice(v, 0, 2, 1)), y2(slice(v, 0, 3, 1)) {}
-  Value width() const { return clamp_at_0(x2 - x1); }
-  Value height() const { return clamp_at_0(y2 - y1); }
+  std::vector<Value> low, high, sides;
+  explicit Box(Value v) {
+    const int numbers = v.shape()[0];
+    if (numbers != 4 && numbers != 6)
+      fail("a box has 4 numbers (x1, y1, x2, y2) or 6 (x1, y1, z1, x2, y2, z2), got ", numbers);
+    for (int i = 0; i < numbers / 2; ++i) {
+      low.push_back(slice(v, 0, i, 1));
+      high.push_back(slice(v, 0, numbers / 2 + i, 1));
+      sides.push_back(clamp_at_0(high.back() - low.back()));
+    }
+  }
+  size_t axes() const { return sides.size(); }
 };
+
+Value product(std::span<const Value> all) {
+  Value out = all[0];
+  for (const Value& each : all.subspan(1)) out = out * each;
+  return out;
+}
 
 struct Pair {
   Box p, t;
-  Value epsilon, overlap, joined, enclosing_width, enclosing_height;
+  Value epsilon, overlap, joined;
+  std::vector<Value> enclosing;
 
   explicit Pair(const LossArgs& a) : p(a.prediction), t(a.target), epsilon(a["epsilon"]) {
-    const auto area = [&](Value w, Value h) {
-      return w * h + where(equal(w + h, 0.0), w * t.height() + h * t.width(), 0.0);
-    };
-    overlap =
-        area(clamp_at_0(min(p.x2, t.x2) - max(p.x1, t.x1)), clamp_at_0(min(p.y2, t.y2) - max(p.y1, t.y1)));
-    joined = area(p.width(), p.height()) + t.width() * t.height() - overlap;
-    enclosing_width = max(p.x2, t.x2) - min(p.x1, t.x1);
-    enclosing_height = max(p.y2, t.y2) - min(p.y1, t.y1);
+    std::vector<Value> shared;
+    for (size_t i = 0; i < p.axes(); ++i) {
+      shared.push_back(clamp_at_0(min(p.high[i], t.high[i]) - max(p.low[i], t.low[i])));
+      enclosing.push_back(max(p.high[i], t.high[i]) - min(p.low[i], t.low[i]));
+    }
+    overlap = volume(shared);
+    joined = volume(p.sides) + product(t.sides) - overlap;
+  }
+
+  // Where two sides and more are 0, each of them has the slope that the target's sides give it.
+  Value volume(std::span<const Value> sides) const {
+    Value empty, slopes;
+    for (size_t i = 0; i < sides.size(); ++i) {
+      const Value none = equal(sides[i], 0.0);
+      Value along = where(none, sides[i], 0.0);
+      for (size_t j = 0; j < sides.size(); ++j) {
+        if (j != i) along = along * where(equal(sides[j], 0.0), t.sides[j], sides[j]);
+      }
+      empty = empty ? empty + none : none;
+      slopes = slopes ? slopes + along : along;
+    }
+    return product(sides) + where(greater(empty, 1.5), slopes, 0.0);
   }
   Value iou() const { return overlap / (joined + epsilon); }
   // 1 − IoU + ρ²/c², c the diagonal of the enclosing box
   Value diou() const {
-    const Value dx = 0.5 * (p.x1 + p.x2 - t.x1 - t.x2), dy = 0.5 * (p.y1 + p.y2 - t.y1 - t.y2);
-    return 1.0 - iou() +
-           (square(dx) + square(dy)) / (square(enclosing_width) + square(enclosing_height) + epsilon);
+    Value apart, across;
+    for (size_t i = 0; i < p.axes(); ++i) {
+      const Value d = square(0.5 * (p.low[i] + p.high[i] - t.low[i] - t.high[i]));
+      apart = apart ? apart + d : d;
+      across = across ? across + square(enclosing[i]) : square(enclosing[i]);
+    }
+    return 1.0 - iou() + apart / (across + epsilon);
   }
 };
 
@@ -60,7 +96,8 @@ constexpr LossEntry kEntries[] = {
      // [0,2]² and [1,3]×[0,2]: A = 2, U = 6
      .cases = {{{{0, 0, 2, 2}, {1, 0, 3, 2}}, 0.6666666722222221},
                {{{0, 0, 1, 1}, {5, 5, 6, 6}}, 1},
-               {{{1, 1, 1, 1}, {1, 1, 1, 1}}, 1}},
+               {{{1, 1, 1, 1}, {1, 1, 1, 1}}, 1},
+               {{{0, 0, 0, 2, 2, 2}, {1, 0, 0, 3, 2, 2}}, 0.6666666694444444}},
      .build = [](const LossArgs& a) { return 1.0 - Pair(a).iou(); }},
 
     {.id = "log_iou",
@@ -79,7 +116,8 @@ constexpr LossEntry kEntries[] = {
      .gradient_formula = R"(\frac{\partial U}{U + \varepsilon} - \frac{\partial A}{A})",
      .cases = {{{{0, 0, 2, 2}, {1, 0, 3, 2}}, 1.0986123053347763},
                {{{0, 0, 1, 1}, {5, 5, 6, 6}}, 16.11809565095832},
-               {{{0, 0, 2, 2}, {0, 0, 2, 2}}, 2.4999999716474007e-08}},
+               {{{0, 0, 2, 2}, {0, 0, 2, 2}}, 2.4999999716474007e-08},
+               {{{0, 0, 0, 2, 2, 2}, {1, 0, 0, 3, 2, 2}}, 1.0986122970014431}},
      .build =
          [](const LossArgs& a) {
            const Pair b(a);
@@ -100,11 +138,12 @@ constexpr LossEntry kEntries[] = {
      // C = 6 = U for the first;  unit boxes at distance: U = 2, C = 36
      .cases = {{{{0, 0, 2, 2}, {1, 0, 3, 2}}, 0.6666666722222221},
                {{{0, 0, 1, 1}, {5, 5, 6, 6}}, 1.9444444418209876},
-               {{{1, 1, 1, 1}, {1, 1, 1, 1}}, 1}},
+               {{{1, 1, 1, 1}, {1, 1, 1, 1}}, 1},
+               {{{0, 0, 0, 1, 1, 1}, {5, 5, 5, 6, 6, 6}}, 1.9907407402820645}},
      .build =
          [](const LossArgs& a) {
            const Pair b(a);
-           const Value c = b.enclosing_width * b.enclosing_height;
+           const Value c = product(b.enclosing);
            return 1.0 - b.iou() + (c - b.joined) / (c + b.epsilon);
          }},
 
@@ -121,13 +160,14 @@ constexpr LossEntry kEntries[] = {
      // ρ² = 1, c² = 9 + 4;  ρ² = 50, c² = 72
      .cases = {{{{0, 0, 2, 2}, {1, 0, 3, 2}}, 0.7435897485535831},
                {{{0, 0, 1, 1}, {5, 5, 6, 6}}, 1.6944444434799384},
-               {{{1, 1, 1, 1}, {1, 1, 1, 1}}, 1}},
+               {{{1, 1, 1, 1}, {1, 1, 1, 1}}, 1},
+               {{{0, 0, 0, 2, 2, 2}, {1, 0, 0, 3, 2, 2}}, 0.7254901985101884}},
      .build = [](const LossArgs& a) { return Pair(a).diou(); }},
 
     {.id = "ciou",
      .title = "Complete IoU",
      .family = Family::Boxes,
-     .inputs = kBoxes,
+     .inputs = kPlaneBoxes,
      .params = {kEpsilon},
      .facts = {.stops_gradient = true},
      .use = "Box regression in earnest: overlap, centre and aspect ratio together.",
@@ -146,7 +186,7 @@ constexpr LossEntry kEntries[] = {
          [](const LossArgs& a) {
            constexpr double kFourOverPiSquared = 0.405284734569351085775;
            const Pair b(a);
-           const Value turn = atan2(b.t.width(), b.t.height()) - atan2(b.p.width(), b.p.height());
+           const Value turn = atan2(b.t.sides[0], b.t.sides[1]) - atan2(b.p.sides[0], b.p.sides[1]);
            const Value v = kFourOverPiSquared * square(turn);
            return b.diou() + stop_gradient(v / (1.0 - b.iou() + v + b.epsilon)) * v;
          }},
@@ -165,13 +205,15 @@ constexpr LossEntry kEntries[] = {
          R"(\partial\,\mathrm{DIoU} + \partial\frac{(w - w_t)^2}{c_w^2 + \varepsilon} + \partial\frac{(h - h_t)^2}{c_h^2 + \varepsilon})",
      .cases = {{{{0, 0, 2, 2}, {1, 0, 3, 2}}, 0.7435897485535831},
                {{{0, 0.5, 2, 1.5}, {0.5, 0, 1.5, 2}}, 1.1666666652777777},
-               {{{1, 1, 1, 1}, {1, 1, 1, 1}}, 1}},
+               {{{1, 1, 1, 1}, {1, 1, 1, 1}}, 1},
+               {{{0, 0, 0, 4, 2, 2}, {0, 0, 0, 2, 2, 1}}, 1.3020833268663197}},
      .build =
          [](const LossArgs& a) {
            const Pair b(a);
-           const Value dw = square(b.p.width() - b.t.width()), dh = square(b.p.height() - b.t.height());
-           return b.diou() + dw / (square(b.enclosing_width) + b.epsilon) +
-                  dh / (square(b.enclosing_height) + b.epsilon);
+           Value out = b.diou();
+           for (size_t i = 0; i < b.p.axes(); ++i)
+             out = out + square(b.p.sides[i] - b.t.sides[i]) / (square(b.enclosing[i]) + b.epsilon);
+           return out;
          }},
 };
 

@@ -10,10 +10,14 @@ namespace {
 constexpr Parameter kSmoothing = {"label_smoothing", 0,
                                   {0, 0.5},          "Share of every label that is spread over all classes.",
                                   Scale::Linear,     true};
+constexpr Parameter kBinarySmoothing = {
+    "label_smoothing", 0, {0, 0.5}, "Labels move this share of the way towards ½.", Scale::Linear, true};
 constexpr Parameter kPoly = {
     "epsilon", 2, {-1, 6}, "Change of the first Taylor coefficient; −1 removes the first term."};
 constexpr Parameter kIgnore = {
     "ignore_index", -100, {-1000, 1000}, "Targets of this number do not count.", Scale::Linear, true, 1};
+
+Value smoothed(Value label, double s) { return s == 0 ? label : label * (1.0 - s) + 0.5 * s; }
 
 Value kept(const LossArgs& a) { return not_equal(a.target, a["ignore_index"]); }
 
@@ -44,12 +48,7 @@ constexpr LossEntry kEntries[] = {
      .aliases = {"bce", "log_loss", "logistic", "sigmoid_cross_entropy"},
      .inputs = kBinaryTarget,
      .params = {{"pos_weight", 1, {0.01, 100}, "Weight of class 1 against class 0.", Scale::Log, true},
-                {"label_smoothing",
-                 0,
-                 {0, 0.5},
-                 "Labels move this share of the way towards ½.",
-                 Scale::Linear,
-                 true}},
+                kBinarySmoothing},
      .facts = {.convex = true, .bounded_gradient = true, .proper = true, .calibrated = true, .lipschitz = 1},
      .use = "Two classes, and the score should become a calibrated probability.",
      .avoid = "Many labels are wrong: a confident mistake costs without bound.",
@@ -64,8 +63,8 @@ constexpr LossEntry kEntries[] = {
      .build =
          [](const LossArgs& a) {
            const Value x = a.prediction;
-           const double weight = a.number("pos_weight"), s = a.number("label_smoothing");
-           const Value t = s == 0 ? a.target : a.target * (1.0 - s) + 0.5 * s;
+           const double weight = a.number("pos_weight");
+           const Value t = smoothed(a.target, a.number("label_smoothing"));
            if (weight == 1) return softplus(x) - x * t;
            return (1.0 - t) * x + (1.0 + (weight - 1.0) * t) * softplus(-x);
          }},
@@ -76,22 +75,25 @@ constexpr LossEntry kEntries[] = {
      .aliases = {"bce_probabilities"},
      .inputs = {{"prediction", Role::Prediction, Domain::Probability},
                 {"target", Role::Target, Domain::Binary}},
+     .params = {kBinarySmoothing},
      .facts = {.convex = true},
      .use = "The model ends in a probability that you cannot take back to a logit.",
      .avoid = "The logit is at hand: the version with logits is exact at every score.",
      .cite =
-         "PyTorch BCELoss: logarithms end at −100, but the gradient there is 0 here (PyTorch 1.13: −1e12)",
+         "PyTorch BCELoss: logarithms end at −100, but the gradient there is 0 here (PyTorch 1.13: −1e12); "
+         "smoothing t(1−s) + s/2 as Keras",
      .cases = {{{{0.5}, {1}}, 0.6931471805599453},
                {{{0.25}, {0}}, 0.2876820724517809},
                {{{0}, {1}}, 100},
-               {{{1}, {1}}, 0}},
+               {{{1}, {1}}, 0},
+               {{{0.25}, {1}}, 1.2764331322530795, {{"label_smoothing", 0.2}}}},  // −(0.9 ln ¼ + 0.1 ln ¾)
      .build =
          [](const LossArgs& a) {
            const auto log_from_minus_100 = [](Value p) {
              const Value inside = greater(p, 0.0);
              return where(inside, max(log(where(inside, p, 1.0)), -100.0), -100.0);
            };
-           const Value p = a.prediction, t = a.target;
+           const Value p = a.prediction, t = smoothed(a.target, a.number("label_smoothing"));
            return -(t * log_from_minus_100(p) + (1.0 - t) * log_from_minus_100(1.0 - p));
          }},
 
@@ -190,7 +192,7 @@ constexpr LossEntry kEntries[] = {
      .inputs = {{"prediction", Role::Prediction, Domain::LogDistribution, "CN"},
                 {"target", Role::Target, Domain::Class, "1N"},
                 {"class_weights", Role::Weight, Domain::Positive, "C1", true}},
-     .params = {kIgnore},
+     .params = {kSmoothing, kIgnore},
      .facts = {.convex = true},
      .use = "The model already gives log-probabilities.",
      .avoid =
@@ -198,8 +200,14 @@ constexpr LossEntry kEntries[] = {
      .cite = "PyTorch NLLLoss; mean = Σ w_y·l ÷ Σ w_y over kept samples",
      .formula = R"(-w_y x_y)",
      .gradient_formula = R"(-w_y [c = y])",
-     .cases = {{{{-0.5, -1}, {0}, {}}, 0.5}, {{{-0.5, -1}, {1}, {2, 3}}, 3}, {{{-0.5, -1}, {-100}, {}}, 0}},
-     .build = [](const LossArgs& a) { return negative_log_likelihood(a, a.prediction, 0); },
+     .cases = {{{{-0.5, -1}, {0}, {}}, 0.5},
+               {{{-0.5, -1}, {1}, {2, 3}}, 3},
+               {{{-0.5, -1}, {-100}, {}}, 0},
+               {{{-0.5, -1}, {0}, {}}, 0.55, {{"label_smoothing", 0.2}}}},  // .8·.5 + .1·(.5 + 1)
+     .build =
+         [](const LossArgs& a) {
+           return negative_log_likelihood(a, a.prediction, a.number("label_smoothing"));
+         },
      .weight = class_weight},
 
     {.id = "cross_entropy_probabilities",
@@ -208,8 +216,8 @@ constexpr LossEntry kEntries[] = {
      .aliases = {"cross_entropy_probs", "nll_probs", "sparse_categorical_crossentropy"},
      .inputs = {{"prediction", Role::Prediction, Domain::Distribution, "CN"},
                 {"target", Role::Target, Domain::Class, "1N"}},
-     .params =
-         {{"epsilon", 1e-7, {1e-12, 1e-3}, "Probabilities are kept this far from 0 and 1.", Scale::Log}},
+     .params = {{"epsilon", 1e-7, {1e-12, 1e-3}, "Probabilities are kept this far from 0 and 1.", Scale::Log},
+                kSmoothing},
      .use = "The model ends in a softmax that cannot be moved into the loss.",
      .avoid = "Logits are at hand: clipping ends the gradient of confident mistakes.",
      .cite =
@@ -218,12 +226,18 @@ constexpr LossEntry kEntries[] = {
      .gradient_formula = R"(\frac{1}{\sum_k p_k} - \frac{[c = y]}{p_y})",
      .cases = {{{{0.25, 0.75}, {0}}, 1.3862943611198906},
                {{{1, 3}, {1}}, 0.2876820724517809},
-               {{{0, 1}, {0}}, 16.11809565095832}},
+               {{{0, 1}, {0}}, 16.11809565095832},
+               {{{1, 3}, {1}}, 0.39754330131859184, {{"label_smoothing", 0.2}}}},  // −(0.9 ln ¾ + 0.1 ln ¼)
      .build =
          [](const LossArgs& a) {
-           const Value share = pick(a.prediction, a.target, 0) / sum(a.prediction, 0);
            const Value low = a["epsilon"];
-           return -log(clamp(share, low, 1.0 - low));
+           const auto log_share = [&](Value p) {
+             return log(clamp(p / sum(a.prediction, 0), low, 1.0 - low));
+           };
+           const Value own = -log_share(pick(a.prediction, a.target, 0));
+           const double s = a.number("label_smoothing");
+           return s == 0 ? own
+                         : (1.0 - s) * own - sum(log_share(a.prediction), 0) * (s / a.prediction.shape()[0]);
          }},
 
     {.id = "linear_cross_entropy",

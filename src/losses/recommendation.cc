@@ -121,17 +121,25 @@ constexpr LossEntry kEntries[] = {
      .title = "Weighted matrix factorisation",
      .family = Family::Ranking,
      .aliases = {"implicit_als"},
-     .inputs = {{"prediction", Role::Prediction, Domain::Real}, {"count", Role::Target, Domain::Count}},
+     .inputs = {{"prediction", Role::Prediction, Domain::Real},
+                {"count", Role::Target, Domain::Count},
+                {"confidence", Role::Weight, Domain::NonNegative, "*", true}},
      .params = {{"alpha", 40, {0, 200}, "How fast confidence grows with the count."}},
      .facts = {.convex = true},
      .use = "Implicit feedback with counts: seen means liked, more often more surely.",
      .avoid = "Only the order of items matters.",
-     .cite = "Hu, Koren & Volinsky 2008, doi:10.1109/ICDM.2008.22, eq. 3: (1 + αr)(x − [r > 0])²",
-     .cases = {{{{0}, {0}}, 0}, {{{0}, {1}}, 41}, {{{0.5}, {2}}, 0.75, {{"alpha", 1}}}},
+     .cite = "Hu, Koren & Volinsky 2008, doi:10.1109/ICDM.2008.22, eq. 3: c(x − [r > 0])² with c = 1 + αr, "
+             "or the "
+             "confidence that is given",
+     .cases = {{{{0}, {0}, {}}, 0},
+               {{{0}, {1}, {}}, 41},
+               {{{0.5}, {2}, {}}, 0.75, {{"alpha", 1}}},
+               {{{0.5}, {2}, {7}}, 1.75}},
      .build =
          [](const LossArgs& a) {
            const Value r = a["count"];
-           return (1.0 + a["alpha"] * r) * square(a.prediction - greater(r, 0.0));
+           const Value confidence = a.has("confidence") ? a["confidence"] : 1.0 + a["alpha"] * r;
+           return confidence * square(a.prediction - greater(r, 0.0));
          }},
 
     {.id = "logistic_mf",

@@ -301,7 +301,8 @@ constexpr LossEntry kEntries[] = {
                 {"focal_weight", 1, {0, 10}, "Weight of the focal part."},
                 {"gamma", 2, {0, 8}, "How fast easy pixels fade."},
                 kSmooth,
-                kSmoothAbove},
+                kSmoothAbove,
+                kSoft},
      .use = "Small objects with hard borders.",
      .avoid = "You need calibrated probabilities.",
      .cite = "Zhu et al. 2019, arXiv:1808.05238; MONAI DiceFocalLoss(sigmoid=True), mean over pixels",
@@ -311,12 +312,17 @@ constexpr LossEntry kEntries[] = {
          R"(\lambda_d\,\partial\,\mathrm{Dice} + \frac{\lambda_f}{P}\,\partial\,\mathrm{focal})",
      .cases = {{{{0, 0, 0, 0}, {1, 1, 0, 0}}, 0.6732867951399863, {{"smooth", 0}}},
                {{{0, 0, 0, 0}, {1, 1, 0, 0}}, 0.6931471805599453, {{"dice_weight", 0}, {"gamma", 0}}},
-               {{{100, -100}, {1, 0}}, 0}},
+               {{{100, -100}, {1, 0}}, 0},
+               // ¼ of Dice; where x = 0, ¼·ln 2 whatever t
+               {{{0, 0}, {0.25, 0.75}}, 0.42328679513998634, {{"smooth", 0}, {"soft", 1}}}},
      .build =
          [](const LossArgs& a) {
            const Value x = a.prediction, t = a.target, m = x * (2.0 * t - 1.0);
-           const Value dice = 1.0 - Overlap(a, sigmoid(x), t).dice();
-           return flat(a["dice_weight"] * dice + a["focal_weight"] * mean(focal(m, a["gamma"]), 1));
+           const bool soft = a.number("soft") != 0;
+           const Value dice = 1.0 - Overlap(a, sigmoid(x), t, soft).dice();
+           const Value pixels =
+               soft ? exp(a["gamma"] * log_sigmoid(-m)) * (softplus(x) - t * x) : focal(m, a["gamma"]);
+           return flat(a["dice_weight"] * dice + a["focal_weight"] * mean(pixels, 1));
          }},
 
     {.id = "lovasz_hinge",

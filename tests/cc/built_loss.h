@@ -24,7 +24,7 @@ inline ParameterValues values_of(std::initializer_list<Setting> settings) {
 
 inline Extents usual_extents(int samples) {
   return {{'N', samples}, {'C', 3}, {'D', 3}, {'K', 4}, {'M', 4}, {'P', 6}, {'Q', 3},
-          {'T', 5},       {'S', 4}, {'H', 6}, {'W', 5}, {'B', 3}, {'L', 3}, {'G', 2}, {'F', 7}};
+          {'T', 5},       {'S', 4}, {'H', 6}, {'W', 5}, {'B', 3}, {'L', 3}, {'G', 2}, {'F', 7}, {'E', 6}};
 }
 
 struct BuiltLoss {
@@ -169,10 +169,10 @@ struct BuiltLoss {
         break;
       case Domain::Boxes:
         for (size_t j = 0; j < per_row; ++j) {
-          for (size_t k = 0; k < 2; ++k) {
-            const double start = 2 * out[k * per_row + j], extent = 0.8 + out[(k + 2) * per_row + j];
+          for (size_t k = 0, axes = rows / 2; k < axes; ++k) {
+            const double start = 2 * out[k * per_row + j], extent = 0.8 + out[(k + axes) * per_row + j];
             out[k * per_row + j] = start;
-            out[(k + 2) * per_row + j] = start + extent;
+            out[(k + axes) * per_row + j] = start + extent;
           }
         }
         break;

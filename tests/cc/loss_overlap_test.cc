@@ -127,5 +127,36 @@ TEST(Overlap, OfBoxesRepairsWhatHasCollapsed) {
   EXPECT_EQ(seen, 6);
 }
 
+TEST(Overlap, OfBoxesInSpaceRepairsWhatHasCollapsed) {
+  const std::vector<double> target{0, 0, 0, 2, 2, 2};
+  for (const char* id : {"iou", "log_iou", "giou", "diou", "eiou"}) {
+    const auto at = [&](std::vector<double> p) {
+      return BuiltLoss(find_loss(id),
+                       {{"prediction", {Shape{6, 1}, std::move(p)}}, {"target", {Shape{6, 1}, target}}}, {});
+    };
+    for (const std::vector<double>& p : std::vector<std::vector<double>>{
+             {0, 0, 1, 2, 2, 1}, {0.5, 0.5, 1, 0.5, 0.5, 1.5}, {1, 0.2, 0.3, 1, 0.2, 0.3}}) {
+      BuiltLoss here = at(p);
+      const Outcome r = run(here);
+      expect_finite(here, r, "without volume");
+      double steepest = 0;
+      for (float g : r.gradient) steepest = std::max(steepest, std::abs(static_cast<double>(g)));
+      ASSERT_GT(steepest, 0) << id;
+      std::vector<double> next = p;
+      for (size_t i = 0; i < 6; ++i) next[i] -= 0.01 / steepest * static_cast<double>(r.gradient[i]);
+      for (size_t i = 0; i < 3; ++i) EXPECT_GT(next[i + 3], next[i]) << id;
+      EXPECT_LT(at(next).total(), at(p).total()) << id;
+    }
+  }
+  EXPECT_THROW(
+      BuiltLoss(find_loss("iou"),
+                {{"prediction", {Shape{5, 1}, {0, 0, 0, 1, 1}}}, {"target", {Shape{5, 1}, {0, 0, 0, 1, 1}}}},
+                {}),
+      Error);
+  EXPECT_THROW(BuiltLoss(find_loss("ciou"),
+                         {{"prediction", {Shape{6, 1}, target}}, {"target", {Shape{6, 1}, target}}}, {}),
+               Error);
+}
+
 }  // namespace
 }  // namespace losscape

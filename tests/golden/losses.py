@@ -27,7 +27,7 @@ import losses_regression  # noqa: F401
 import losses_sequences  # noqa: F401
 import losses_training  # noqa: F401
 
-EXTENTS = dict(C=3, D=3, K=4, M=4, P=6, Q=3, T=5, S=4, H=6, W=5, B=3, L=3, G=2, F=7)
+EXTENTS = dict(C=3, D=3, K=4, M=4, P=6, Q=3, T=5, S=4, H=6, W=5, B=3, L=3, G=2, F=7, E=4)
 
 
 def numbers(input_, shape, rng, extents):
