@@ -6,6 +6,7 @@
 #include <array>
 #include <initializer_list>
 
+#include "lean_entries.h"
 #include "losses/loss.h"
 
 namespace losscape {
@@ -70,40 +71,6 @@ enum class Family {
 };
 const char* name_of(Family family);
 
-struct LossEntry {
-  const char* id;
-  const char* title;
-  Family family;
-  std::initializer_list<const char*> aliases = {};
-  std::initializer_list<LossInput> inputs;
-  Result result = Result::PerSample;
-  std::initializer_list<Parameter> params = {};
-  LossFacts facts = {};
-  Scaling scaling = {};           ///< of losses that compare with a real target
-  const char* use;                ///< when to use it, one sentence
-  const char* avoid;              ///< when not to, one sentence
-  const char* cite;               ///< paper, equation or DOI, and whose conventions it follows
-  const char* formula = nullptr;  ///< TeX in place of what the graph prints; else null
-  const char* gradient_formula = nullptr;
-  std::initializer_list<LossCase> cases = {};
-  LossBuild build;
-  LossBuild weight = nullptr;
-};
-
-// The inputs of losses that compare a prediction with a label.
-inline constexpr std::initializer_list<LossInput> kRealTarget = {
-    {"prediction", Role::Prediction, Domain::Real}, {"target", Role::Target, Domain::Real}};
-inline constexpr std::initializer_list<LossInput> kBinaryTarget = {
-    {"prediction", Role::Prediction, Domain::Real}, {"target", Role::Target, Domain::Binary}};
-inline constexpr std::initializer_list<LossInput> kSignedTarget = {
-    {"prediction", Role::Prediction, Domain::Real}, {"target", Role::Target, Domain::Signed}};
-inline constexpr std::initializer_list<LossInput> kClassTarget = {
-    {"prediction", Role::Prediction, Domain::Real, "CN"}, {"target", Role::Target, Domain::Class, "1N"}};
-inline constexpr std::initializer_list<LossInput> kWeightedClassTarget = {
-    {"prediction", Role::Prediction, Domain::Real, "CN"},
-    {"target", Role::Target, Domain::Class, "1N"},
-    {"class_weights", Role::Weight, Domain::Positive, "C1", true}};
-
 /// What data sets can train: a plain score and a label, everything else optional.
 constexpr Target target_of(std::initializer_list<LossInput> inputs) {
   if (inputs.size() < 2) return Target::None;
@@ -129,47 +96,55 @@ constexpr Target target_of(std::initializer_list<LossInput> inputs) {
   }
 }
 
-/// The lean table of a list of entries: no word of theirs is reachable from it.
-template <const auto& kEntries>
-struct LeanTable {
-  static constexpr size_t kCount = std::size(kEntries);
-  static constexpr size_t parameters_before(size_t entry) {
-    size_t n = 0;
-    for (size_t i = 0; i < entry; ++i) n += kEntries[i].params.size();
-    return n;
+struct LossEntry {
+  const char* id;
+  const char* title;
+  Family family;
+  std::initializer_list<const char*> aliases = {};
+  std::initializer_list<LossInput> inputs;
+  Result result = Result::PerSample;
+  std::initializer_list<Parameter> params = {};
+  LossFacts facts = {};
+  Scaling scaling = {};           ///< of losses that compare with a real target
+  const char* use;                ///< when to use it, one sentence
+  const char* avoid;              ///< when not to, one sentence
+  const char* cite;               ///< paper, equation or DOI, and whose conventions it follows
+  const char* formula = nullptr;  ///< TeX in place of what the graph prints; else null
+  const char* gradient_formula = nullptr;
+  std::initializer_list<LossCase> cases = {};
+  LossBuild build;
+  LossBuild weight = nullptr;
+
+  constexpr Loss lean(std::span<const Parameter> without_words) const {
+    return {id,
+            result == Result::PerSample ? target_of(inputs) : Target::None,
+            result,
+            {inputs.begin(), inputs.size()},
+            without_words,
+            build,
+            weight,
+            scaling};
   }
-  static constexpr auto kParameters = [] {
-    std::array<Parameter, parameters_before(kCount) + 1> out{};
-    size_t n = 0;
-    for (const LossEntry& e : kEntries) {
-      for (const Parameter& p : e.params) {
-        out[n] = p;
-        out[n++].help = nullptr;
-      }
-    }
-    return out;
-  }();
-  static constexpr auto kLosses = [] {
-    std::array<Loss, kCount> out{};
-    for (size_t i = 0; i < kCount; ++i) {
-      const LossEntry& e = kEntries[i];
-      out[i] = {e.id,
-                e.result == Result::PerSample ? target_of(e.inputs) : Target::None,
-                e.result,
-                {e.inputs.begin(), e.inputs.size()},
-                {kParameters.data() + parameters_before(i), e.params.size()},
-                e.build,
-                e.weight,
-                e.scaling};
-    }
-    return out;
-  }();
 };
 
+// The inputs of losses that compare a prediction with a label.
+inline constexpr std::initializer_list<LossInput> kRealTarget = {
+    {"prediction", Role::Prediction, Domain::Real}, {"target", Role::Target, Domain::Real}};
+inline constexpr std::initializer_list<LossInput> kBinaryTarget = {
+    {"prediction", Role::Prediction, Domain::Real}, {"target", Role::Target, Domain::Binary}};
+inline constexpr std::initializer_list<LossInput> kSignedTarget = {
+    {"prediction", Role::Prediction, Domain::Real}, {"target", Role::Target, Domain::Signed}};
+inline constexpr std::initializer_list<LossInput> kClassTarget = {
+    {"prediction", Role::Prediction, Domain::Real, "CN"}, {"target", Role::Target, Domain::Class, "1N"}};
+inline constexpr std::initializer_list<LossInput> kWeightedClassTarget = {
+    {"prediction", Role::Prediction, Domain::Real, "CN"},
+    {"target", Role::Target, Domain::Class, "1N"},
+    {"class_weights", Role::Weight, Domain::Positive, "C1", true}};
+
 // Ends a file of losses: `entries` is its constexpr array of LossEntry. families.def lists the files.
-#define LOSSCAPE_LOSSES(name, entries)                                          \
-  std::span<const Loss> name##_losses() { return LeanTable<entries>::kLosses; } \
-  std::span<const LossEntry> name##_entries() { return entries; }               \
+#define LOSSCAPE_LOSSES(name, entries)                                                \
+  std::span<const Loss> name##_losses() { return LeanEntries<Loss, entries>::kLean; } \
+  std::span<const LossEntry> name##_entries() { return entries; }                     \
   static_assert(std::size(entries) > 0)
 
 #define LS_FAMILY(name)                  \
