@@ -11,6 +11,7 @@
 #endif
 
 #include "error.h"
+#include "number_text.h"
 
 namespace losscape {
 

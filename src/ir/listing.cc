@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "error.h"
+#include "number_text.h"
 
 namespace losscape {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Boxes as columns of corners, x1, y1, x2, y2 or in space x1, y1, z1, x2, y2, z2. A: intersection, U: union,
-// C: enclosing box, ρ: distance of the centres. A box whose corners are exchanged counts as empty.
-// Conventions are torchvision's (ε = 1e-7), but a box without height or width has the slopes of one that
-// begins to have some, so that it grows; a point in the target, whose area has no slope, those that its sides
-// have along the target's.
+// Boxes as columns of corners: x1, y1, x2, y2, in space x1, y1, z1, x2, y2, z2, and x1, x2 of an interval. A:
+// intersection, U: union, C: enclosing box, ρ: distance of the centres. A box whose corners are exchanged
+// counts as empty. Conventions are torchvision's (ε = 1e-7), but a box without height or width has the slopes
+// of one that begins to have some, so that it grows; a point in the target, whose area has no slope, those
+// that its sides have along the target's.
 #include "error.h"
 #include "losses/pieces.h"
 
@@ -22,8 +22,9 @@ struct Box {
   std::vector<Value> low, high, sides;
   explicit Box(Value v) {
     const int numbers = v.shape()[0];
-    if (numbers != 4 && numbers != 6)
-      fail("a box has 4 numbers (x1, y1, x2, y2) or 6 (x1, y1, z1, x2, y2, z2), got ", numbers);
+    if (numbers % 2 != 0)
+      fail("a box has an even count of numbers, its low corner and its high one (x1, y1, x2, y2), got ",
+           numbers);
     for (int i = 0; i < numbers / 2; ++i) {
       low.push_back(slice(v, 0, i, 1));
       high.push_back(slice(v, 0, numbers / 2 + i, 1));

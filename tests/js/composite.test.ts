@@ -43,6 +43,25 @@ describe('the text of a composite loss', () => {
 });
 
 describe('training with one', () => {
+  it('has a curve of each term, which a saved run goes on with', async () => {
+    const { state } = lanes('mse+0.01*l2,mae');
+    using run = await train(schema.spec(state));
+    run.step(64);
+    const { steps, lanes: curves } = run.history();
+    expect(curves.map(({ terms }) => terms?.map(({ id }) => id))).toEqual([['mse', 'l2'], undefined]);
+    const now = run.frame({ terms: true }).lanes[0]?.terms ?? [];
+    for (const [i, { value, gradient_norm }] of (curves[0]?.terms ?? []).entries()) {
+      expect([value.length, gradient_norm.length]).toEqual([steps.length, steps.length]);
+      expect(value[steps.indexOf(64)]).toBe(Math.fround(now[i]?.value ?? 0));
+      expect(gradient_norm[steps.indexOf(64)]).toBe(Math.fround(now[i]?.gradient_norm ?? 0));
+    }
+    using again = await train(run.save());
+    again.step(16);
+    const kept = again.history();
+    expect(kept.steps.length).toBeGreaterThan(steps.length);
+    expect(kept.lanes[0]?.terms?.[1]?.value[kept.steps.indexOf(80)]).toBeGreaterThan(0);
+  });
+
   it('reports its terms, seeks and is saved', async () => {
     const { state } = lanes('mse+0.5*mae+0.01*l2:schedule=warm_up:steps=100@uncertainty,mse');
     using run = await train(schema.spec(state));

@@ -34,6 +34,7 @@ const loaders = {
   cost: () => import('./cost.ts'),
   'batch-norm': () => import('./batch-norm.ts'),
   'early-stopping': () => import('./early-stopping.ts'),
+  'two-costs': () => import('./two-costs.ts'),
   penalties: () => import('./penalties.ts'),
   stability: () => import('./stability.ts'),
   'own-loss': () => import('./own-loss.ts'),
