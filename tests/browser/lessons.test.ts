@@ -21,14 +21,14 @@ const panel = () => {
     root?.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
   return {
     title: words('.lesson h2'),
-    text: words('.lesson-words > p'),
+    text: words('.lesson-text'),
     count: words('.lesson-count'),
     open: Boolean(root?.querySelector('.lesson')),
   };
 };
 const showing = (text: string) => {
   const root = document.querySelector('loss-playground')?.shadowRoot;
-  return root?.querySelector('.lesson-words > p')?.textContent === text;
+  return root?.querySelector('.lesson-text')?.textContent === text;
 };
 const cards = () => [...document.querySelectorAll('.gallery li a')].map((card) => card.getAttribute('href'));
 const run = () => {
