@@ -104,6 +104,7 @@ export const presentation = css`
     :is(losscape-setup, .view-choice, .adder, .take, .tiny, .transport-buttons, losscape-scrub, losscape-leave),
     .middle :is(input, button:not(.picker-button)),
     .picker-button .icon,
+    .terms-end > .select:first-child,
     .key .end,
     .doctor-room {
       display: none;
@@ -154,6 +155,11 @@ export const presentation = css`
     /* A picture drawn for the screen keeps its proportions on paper. */
     canvas {
       object-fit: contain;
+    }
+
+    .u-wrap {
+      width: 100% !important;
+      height: 100% !important;
     }
   }
 `;
