@@ -104,7 +104,7 @@ export const presentation = css`
     :is(losscape-setup, .view-choice, .adder, .take, .tiny, .transport-buttons, losscape-scrub, losscape-leave),
     .middle :is(input, button:not(.picker-button)),
     .picker-button .icon,
-    .terms-end > .select:first-child,
+    .add-term,
     .key .end,
     .doctor-room {
       display: none;
