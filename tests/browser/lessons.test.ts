@@ -5,7 +5,7 @@ import type { LossPlayground } from '../../web/element/index.ts';
 import { seeds, settingsAt } from '../../web/lessons/form.ts';
 import { lessonIds, loadLesson } from '../../web/lessons/index.ts';
 import { findings } from './axe.ts';
-import { browserFor, browsers, poll, type Server, serve, type Tab } from './harness.ts';
+import { browserFor, browsers, openChromium, poll, type Server, serve, type Tab } from './harness.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -21,14 +21,14 @@ const panel = () => {
     root?.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
   return {
     title: words('.lesson h2'),
-    text: words('.lesson-words > p'),
+    text: words('.lesson-text'),
     count: words('.lesson-count'),
     open: Boolean(root?.querySelector('.lesson')),
   };
 };
 const showing = (text: string) => {
   const root = document.querySelector('loss-playground')?.shadowRoot;
-  return root?.querySelector('.lesson-words > p')?.textContent === text;
+  return root?.querySelector('.lesson-text')?.textContent === text;
 };
 const cards = () => [...document.querySelectorAll('.gallery li a')].map((card) => card.getAttribute('href'));
 const run = () => {
@@ -271,5 +271,114 @@ test('a page leads through a lesson, and hears where it is', async () => {
   expect(led.heard).toEqual([{ lesson: 'outliers', step: 2, count }]);
   expect(led.said[0]).toBe(`step must be in [1, ${count}], got 0`);
   expect(led.said[1]).toMatch(/needs an open lesson/);
+  await tab.close();
+});
+
+/** Of the playground, what cannot be seen of a selector's elements counts as missing. */
+const seen = (selector: string) => {
+  const root = document.querySelector('loss-playground')?.shadowRoot;
+  return [...(root?.querySelectorAll(selector) ?? [])]
+    .filter((each) => each.checkVisibility())
+    .map((each) => each.textContent?.trim() ?? '');
+};
+
+test('paper has all words of a lesson, its claims with their numbers, and its pictures, and no controls', async () => {
+  const tab = await openChromium({ colorScheme: 'dark' });
+  await tab.goto(`${server.url}#lesson=outliers:2`);
+  await tab.waitFor(showing, outliers.steps[1]?.text ?? '');
+  await tab.waitFor(() =>
+    document
+      .querySelector('loss-playground')
+      ?.shadowRoot?.adoptedStyleSheets.some(({ cssRules }) =>
+        [...cssRules].some(
+          (rule) =>
+            rule instanceof CSSMediaRule &&
+            rule.conditionText === 'print' &&
+            rule.cssText.includes('losscape-setup'),
+        ),
+      ),
+  );
+  expect(await tab.evaluate(seen, '.lesson-paper')).toEqual([]);
+  expect(await tab.evaluate(seen, '.claim > span')).toEqual([]);
+  await tab.raw.emulateMedia({ media: 'print' });
+  await tab.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  expect(await tab.evaluate(seen, '.lesson-paper li')).toEqual(outliers.steps.map(({ text }) => text));
+  const claims = (await tab.evaluate(seen, '.claim > span')).join('\n');
+  for (const { says } of outliers.claims) expect(claims).toContain(says);
+  expect(claims.match(/Measured on 5 seeds/g)).toHaveLength(outliers.claims.length);
+  expect(await tab.evaluate(seen, 'losscape-lane canvas')).not.toEqual([]);
+  expect(await tab.evaluate(seen, 'input, button:not(.picker-button), .transport-buttons select')).toEqual(
+    [],
+  );
+  await tab.close();
+});
+
+test('a step says which it is and where its run has come to rest', async () => {
+  const tab = await browsers.chromium();
+  await tab.goto(`${server.url}#lesson=outliers`);
+  await tab.waitFor(showing, outliers.steps[0]?.text ?? '');
+  await tab.click('.lesson .primary');
+  await tab.click('.lesson .primary');
+  const said = await tab.waitFor((text) => {
+    const root = document.querySelector('loss-playground')?.shadowRoot;
+    const region = root?.querySelector('.lesson [aria-live="polite"]')?.textContent ?? '';
+    return region.includes(text) && region;
+  }, outliers.steps[2]?.text ?? '');
+  expect(said).toContain(`Step 3 of ${outliers.steps.length}`);
+  await tab.waitFor(() =>
+    document
+      .querySelector('loss-playground')
+      ?.shadowRoot?.querySelector('.live')
+      ?.textContent?.startsWith('Step 1,500.'),
+  );
+  await tab.close();
+});
+
+test.each([
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+])('the plot that a step is about comes into sight at $width × $height', async (size) => {
+  const race = await loadLesson('race');
+  const tab = await browsers.chromium(size);
+  await tab.goto(`${server.url}#lesson=race`);
+  await tab.waitFor(showing, race.steps[0]?.text ?? '');
+  await tab.waitFor(() => document.querySelector<LossPlayground>('loss-playground')?.info !== undefined);
+  for (const { text, shows } of race.steps.slice(1)) {
+    await tab.click('.lesson .primary');
+    await tab.waitFor(showing, text);
+    await tab.waitFor((view) => {
+      const root = document.querySelector('loss-playground')?.shadowRoot;
+      const box = (selector: string) => root?.querySelector(selector)?.getBoundingClientRect();
+      const card = box(`[data-view="${view}"]`);
+      const lesson = box('losscape-lesson');
+      const above = lesson && lesson.width === innerWidth ? lesson.bottom : 0;
+      const below = box('losscape-transport')?.top ?? 0;
+      return card && card.height > 0 && card.top >= above && card.bottom <= below;
+    }, shows ?? 'fit');
+  }
+  await tab.close();
+});
+
+test('the focus goes along into the next lesson, and out of it', async () => {
+  const tab = await browsers.chromium();
+  await tab.goto(`${server.url}#lesson=outliers:${outliers.steps.length}`);
+  await tab.waitFor(showing, outliers.steps.at(-1)?.text ?? '');
+  const focused = (selector: string) => {
+    const root = document.querySelector('loss-playground')?.shadowRoot;
+    return root?.activeElement?.matches(selector) ?? false;
+  };
+  const press = async (selector: string) => {
+    await tab.evaluate(
+      (which) =>
+        document.querySelector('loss-playground')?.shadowRoot?.querySelector<HTMLElement>(which)?.focus(),
+      selector,
+    );
+    await tab.press('Enter');
+  };
+  await press('.lesson .primary');
+  await tab.waitFor(showing, (await loadLesson('fuel')).steps[0]?.text ?? '');
+  await tab.waitFor(focused, '.lesson-words');
+  await press('.lesson .tiny');
+  await tab.waitFor(focused, '.play');
   await tab.close();
 });

@@ -61,6 +61,7 @@ describe.each(lessons)('lesson $id', ({ lesson }) => {
       expect(differences(schema, settings, state)).toEqual({});
       const step = lesson.steps[at - 1];
       if (step) expect(Boolean(step.set ?? step.do), step.text).toBe(true);
+      if (step?.shows) expect(state.view, step.text).toContain(step.shows);
       using run = await train(schema.spec(state));
       for (const lane of [step?.do?.point?.lane ?? 0, 0]) expect(run.info().lanes[lane]).toBeDefined();
       if (step?.do?.point?.sample) expect(run.info().data.y[step.do.point.sample]).toBeDefined();

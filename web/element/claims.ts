@@ -108,10 +108,10 @@ class Claims extends Part {
     const running = this.#asked === i;
     const done = check?.verdicts.length ?? 0;
     return html`<li class="claim">
-      <span lang="en">${claim.says}</span>
+      <span id="claim-${i}" lang="en">${claim.says}</span>
       <span class="faint">${words.measured(claim, seeds.length)}</span>
       <span class="claim-check">
-        <button title=${words.checkHelp} @click=${() => this.#press(i)}>${running ? words.cancel : words.check}</button>
+        <button aria-describedby="claim-${i}" title=${words.checkHelp} @click=${() => this.#press(i)}>${running ? words.cancel : words.check}</button>
         ${running ? html`<progress max=${seeds.length} .value=${done} aria-label=${words.checking(done, seeds.length)}></progress>` : nothing}
       </span>
       ${check && done > 0 ? this.table(check.verdicts) : nothing}

@@ -12,6 +12,7 @@ export const words = {
   leaveLesson: 'Leave the lesson; the playground stays as it is',
   lessonStep: (at: number, count: number) => `Step ${at} of ${count}`,
   lessonAt: (at: number, count: number) => `${at} of ${count}`,
+  lessonPictures: (at: number) => `The pictures show step ${at}.`,
   lessonAgain: 'Show this step again from its beginning',
   lessonBack: 'Back',
   lessonNext: 'Next',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lesson beside the playground: its words, one step at a time. Fetched when a lesson is opened.
 import { html, nothing, type PropertyValues } from 'lit';
-import { topics } from '../lessons/form.ts';
+import { type Step, topics } from '../lessons/form.ts';
 import { type LessonId, loadLesson, nextLesson } from '../lessons/index.ts';
 import './claims.ts';
 import { Guide } from './guide.ts';
@@ -12,6 +12,9 @@ import { lesson as styles } from './styles/lesson.ts';
 
 export { Guide };
 
+/** Pixels between what is brought into sight and the edge. */
+const gap = 8;
+
 class LessonPanel extends Part {
   static override properties = {
     ...Part.properties,
@@ -20,6 +23,8 @@ class LessonPanel extends Part {
   };
   declare guide: Guide;
   declare next: { id: LessonId; title: string } | undefined;
+  /** The step that has been brought into sight. */
+  #shown?: Step;
 
   override connectedCallback() {
     super.connectedCallback();
@@ -31,6 +36,41 @@ class LessonPanel extends Part {
 
   protected override willUpdate(changed: PropertyValues) {
     if (changed.has('guide')) this.findNext();
+  }
+
+  protected override updated() {
+    const { guide } = this;
+    if (this.#shown === guide.step) return;
+    this.#shown = guide.step;
+    this.bring(false);
+  }
+
+  /** Brings what the step is about into sight; where the page is what scrolls, only if the visitor has asked for the step. */
+  private async bring(asked: boolean) {
+    const { guide, experiment } = this;
+    const { step } = guide;
+    await experiment.opened;
+    await new Promise(requestAnimationFrame); // what it shows is laid out
+    const root = this.getRootNode() as ShadowRoot;
+    const { view } = experiment.state;
+    const about = root.querySelector?.(`[data-view="${step.shows ?? view[0]}"]`);
+    const middle = root.querySelector?.('.middle');
+    if (!about || !middle || this.guide !== guide || guide.step !== step) return;
+    const box = about.getBoundingClientRect();
+    const scroll = (scroller: Element, top: number, bottom: number) =>
+      scroller.scrollBy({
+        top: Math.min(Math.max(0, box.bottom - bottom), box.top - top),
+        behavior: 'instant',
+      });
+    if (getComputedStyle(this).position !== 'sticky') {
+      const room = middle.getBoundingClientRect();
+      scroll(middle, room.top + gap, room.bottom - gap);
+    } else if (asked && document.scrollingElement) {
+      // Between the words and the transport, which stick to the top and to the bottom.
+      const transport = root.querySelector('losscape-transport');
+      const bottom = innerHeight - (transport?.getBoundingClientRect().height ?? 0);
+      scroll(document.scrollingElement, this.getBoundingClientRect().height + gap, bottom - gap);
+    }
   }
 
   private async findNext() {
@@ -53,8 +93,15 @@ class LessonPanel extends Part {
       <h2 id="lesson-title" lang="en">${lesson.title}</h2>
       <p class="lesson-question">${lesson.question}</p>
       <div class="lesson-words" lang="en" tabindex="0" role="group" aria-label=${words.lessonStep(at, count)}>
-        <p aria-live="polite">${step.text}</p>
-        ${guide.last ? this.ending() : nothing}
+        <div aria-live="polite" aria-atomic="true">
+          <span class="spoken">${words.lessonStep(at, count)}</span>
+          <p class="lesson-text">${step.text}</p>
+        </div>
+        <div class="lesson-paper">
+          <ol>${lesson.steps.map(({ text }) => html`<li>${text}</li>`)}</ol>
+          <p class="faint">${words.lessonPictures(at)}</p>
+        </div>
+        <div class=${guide.last ? 'lesson-end' : 'lesson-end later'}>${this.ending()}</div>
       </div>
       <div class="lesson-nav">
         <span class="lesson-count">
@@ -79,7 +126,7 @@ class LessonPanel extends Part {
       : html`<button class="primary" @click=${this.leave}>${words.endLesson}</button>`;
   }
 
-  /** What comes after the last step's words. */
+  /** What comes after the last step's words, and on paper. */
   private ending() {
     const { tries, references } = this.guide.lesson;
     return html`
@@ -111,6 +158,7 @@ class LessonPanel extends Part {
       this.querySelector<HTMLElement>('.primary')?.focus();
     const words = this.querySelector('.lesson-words');
     if (words) words.scrollTop = 0;
+    this.bring(true);
   }
 
   private open(id: LessonId) {

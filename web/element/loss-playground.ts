@@ -115,13 +115,13 @@ export class LossPlayground extends RunElement {
     const pairs = momentOf(pairsOf(text)).rest.split('&');
     const lesson = pairs.find((pair) => /^lesson=./.test(pair))?.slice('lesson='.length);
     this.#leaveLesson();
+    if (first) setTimeout(() => this.#onPaper(), idle);
     if (lesson) {
       this.started = true;
       this.#teach(lesson, pairs.filter((pair) => !/^lesson=/.test(pair)).join('&'));
       return;
     }
     super.load(text, early, playing);
-    if (first) setTimeout(() => this.#onPaper(), idle);
   }
 
   async #teach(lesson: string, over = ''): Promise<void> {
@@ -151,6 +151,9 @@ export class LossPlayground extends RunElement {
   #changeLesson = async ({ detail }: CustomEvent<string>): Promise<void> => {
     this.#leaveLesson();
     if (detail) await this.#teach(detail);
+    // What was pressed is gone: the focus goes on to what there is now.
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(detail ? '.lesson-words' : '.play')?.focus();
     this.dispatchEvent(
       new CustomEvent('statechange', {
         detail: { state: this.state, merge: false },

@@ -48,6 +48,7 @@ export abstract class RunElement extends LitElement {
   /** @internal What ends as the element leaves the page. */
   protected ends: (() => void)[] = [];
   #spokenAt = 0;
+  #toSpeak?: ReturnType<typeof setTimeout>;
   #notice?: typeof notice;
   /** Scrolled out of view. */
   #away = true;
@@ -343,7 +344,14 @@ export abstract class RunElement extends LitElement {
   #speak(): void {
     const { frame, info, playing } = this.experiment;
     const now = performance.now();
-    if (!frame || !info || now - this.#spokenAt < (playing ? spokenEvery.playing : spokenEvery.still)) return;
+    if (!frame || !info) return;
+    clearTimeout(this.#toSpeak);
+    const wait = this.#spokenAt + (playing ? spokenEvery.playing : spokenEvery.still) - now;
+    if (wait > 0) {
+      // Where it comes to rest is said in any case.
+      if (!playing) this.#toSpeak = setTimeout(() => this.#speak(), wait);
+      return;
+    }
     this.#spokenAt = now;
     const region = this.renderRoot.querySelector('.live');
     if (region) region.textContent = strings.summary(frame, info, namesOf(this.experiment));

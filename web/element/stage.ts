@@ -42,7 +42,7 @@ class Stage extends Part {
     const { experiment, look } = this;
     const { losses } = experiment.state;
     return html`
-      <div class="lanes count-${losses.length}">
+      <div class="lanes count-${losses.length}" data-view="fit">
         ${losses.slice(0, shown).map((_, lane) => html`<losscape-lane .experiment=${experiment} .look=${look} .lane=${lane}></losscape-lane>`)}
         ${
           losses.length < maxLanes

@@ -45,8 +45,8 @@ class ViewCards extends Part {
     const { load, draw } = views[id];
     const state = load ? (this.#loaded.get(id) ?? this.fetch(id, load)) : 'there';
     if (state === 'there')
-      return html`<div class="view">${draw({ experiment: this.experiment, look: this.look, sync: this.#sync })}${takeButton(this.experiment, strings.view[id])}</div>`;
-    return html`<section class="card waiting" aria-label=${strings.view[id]} aria-busy=${state === 'coming'}>
+      return html`<div class="view" data-view=${id}>${draw({ experiment: this.experiment, look: this.look, sync: this.#sync })}${takeButton(this.experiment, strings.view[id])}</div>`;
+    return html`<section class="card waiting" data-view=${id} aria-label=${strings.view[id]} aria-busy=${state === 'coming'}>
       <p>${state === 'coming' ? strings.viewComing : strings.viewFailed}</p>
       ${
         state === 'failed' && load

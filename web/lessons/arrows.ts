@@ -29,6 +29,7 @@ export const lesson: Lesson = {
     },
     {
       text: 'The chart of the loss shape says the same in two curves, with the samples riding on them: the value above, its slope below. The slope of the squared error is a slanted line, that of the absolute error a step from −1 to 1.',
+      shows: 'shape',
       do: { seek: 0 },
     },
     {

@@ -75,22 +75,27 @@ export const lesson: Lesson = {
   steps: [
     {
       text: 'A network small enough to count: two inputs, three units and one score, 13 numbers in all. Forward means: weigh the inputs, add, bend by tanh, weigh again. The card “Network” shows it for the sample that is held; for the whole batch, all 140 samples, choose “activations” in the card of the layers.',
+      shows: 'network',
       do: { seek: 0, point: { sample: 0 } },
     },
     {
       text: 'Press “Step by step” in the network, then “On”. The sample goes forward layer by layer, becomes a loss, and ∂ℓ/∂output comes back: times the weight into the score it reaches a unit, times the slope of tanh it reaches that unit’s own weights. Every sum is written out.',
+      shows: 'network',
       do: { seek: 0, point: { sample: 0 } },
     },
     {
       text: 'Each sample has a ∂ℓ/∂ŷ of its own; the table lists them with what the sample adds to the gradient. Press “Check the gradient” under it: some weights are nudged up and down, and the loss differs by what backpropagation said, to five digits or more.',
+      shows: 'samples',
       do: { seek: 0 },
     },
     {
       text: 'The step that comes is −0.1 times the mean of all samples’ gradients. Choose a weight in the network, with the arrow keys or by pointing at it: its value, the change and the value after it stand in the table below. Then take the step.',
+      shows: 'network',
       do: { seek: 1 },
     },
     {
       text: 'Another optimiser makes another step of the same gradient. The first step of Adam at a rate of 0.1 changes each of the 13 numbers by 0.1, up or down, however large or small its gradient is. Look at the changes in the network before you take it.',
+      shows: 'network',
       set: { optimizer: 'adam', learning_rate: '0.1' },
       do: { seek: 0 },
     },

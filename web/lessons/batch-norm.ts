@@ -28,24 +28,29 @@ export const lesson: Lesson = {
   steps: [
     {
       text: 'Six hidden layers of sixteen units, and a learning rate of 2, far too high for them. Both losses jump about; after 300 steps hinge is at 0.9 or more. In the card of the layers choose “activations”: they pile up at −1 and 1, where tanh is level.',
+      shows: 'gradients',
       do: { seek: 0, play: 300 },
     },
     {
       text: 'The same six layers at the same rate, with batch normalisation before each tanh: from what a unit gives out the mean over the batch is taken off, the rest is divided by its spread, and two trained numbers set a new scale. Both losses fall below 0.1.',
+      shows: 'loss',
       set: { layers: normed },
       do: { seek: 0, play: 300 },
     },
     {
       text: 'Why? Weights that grow too long no longer make outputs too large: the next division takes their length out again. Look at the histograms of the activations, layer by layer: they are spread between −1 and 1, at step 300 as at the start.',
+      shows: 'gradients',
       do: { seek: 300 },
     },
     {
       text: 'It has a price: a batch must say something about all samples. In batches of two, one of a unit’s two numbers becomes about 1 and the other −1, whatever they were. At a modest rate of 0.1, 600 such steps leave the loss above 0.45; with 32 a batch it is below 0.1.',
+      shows: 'loss',
       set: { learning_rate: '0.1', batch_size: '2', speed: '300' },
       do: { seek: 0, play: 600 },
     },
     {
       text: 'It is often said to make the loss surface smoother. Choose “most curved directions” in its card: in this small network the sharpest bend is not gentler with normalisation after 150 steps, but at least one and a half times as sharp. What is true of a large network need not be true of this one.',
+      shows: 'surface',
       set: { batch_size: '32', view: 'fit,loss,surface' },
       do: { seek: 0, play: 150 },
     },

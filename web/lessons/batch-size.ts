@@ -29,30 +29,36 @@ export const lesson: Lesson = {
   steps: [
     {
       text: 'There are 140 samples to train on, and each step looks at two of them: 70 steps an epoch, 1,400 in twenty epochs. The curves shake, since two samples say little about all of them, but both losses come far down; cross-entropy ends near 0.2.',
+      shows: 'loss',
       do: { seek: 0, play: 1400 },
     },
     {
       text: 'The same twenty epochs with 32 samples a step are only 80 steps. The curves are smooth, and the loss ends at 0.3 to 0.37: each step was better, and there were far fewer of them.',
+      shows: 'loss',
       set: { batch_size: '32', speed: '30' },
       do: { seek: 0, play: 80 },
     },
     {
       text: 'All 140 at once: twenty steps, each along the exact gradient. Nothing shakes any more, and little was learned: with 0.43 to 0.6 the loss is at least one and a half times that of the batches of two.',
+      shows: 'loss',
       set: { batch_size: '1024', speed: '10' },
       do: { seek: 0, play: 20 },
     },
     {
       text: 'A step that can be trusted may be longer. With twenty times the rate, 1 in place of 0.05, the same twenty steps come down to 0.23 to 0.3. Batch size and rate belong together: who changes one has to look for the other again.',
+      shows: 'loss',
       set: { learning_rate: '1' },
       do: { seek: 0, play: 20 },
     },
     {
       text: 'How large is large enough? Under the card of the layers stands the gradient noise scale: the batch size at which noise and gradient weigh the same. At the start it is 2 to 6, so that batches of 32 are more than one needs.',
+      shows: 'gradients',
       set: { batch_size: '32', learning_rate: '0.05', speed: '30' },
       do: { seek: 0 },
     },
     {
       text: 'Eighty steps on it is 12 to 50. The nearer the bottom, the smaller the gradient all samples agree on, while they go on differing as before. That is why one may begin with small batches and enlarge them, or lower the rate instead.',
+      shows: 'gradients',
       do: { seek: 0, play: 80 },
     },
   ],

@@ -26,6 +26,7 @@ export const lesson: Lesson = {
     },
     {
       text: 'The metric is recall, averaged over the two classes. The weighted lane moves its boundary to the edge of the small cloud within a hundred steps; the plain one hardly sees it.',
+      shows: 'metric',
       do: { seek: 0, play: 400 },
     },
     {
@@ -35,10 +36,12 @@ export const lesson: Lesson = {
     },
     {
       text: 'They differ in the single step. With weights nearly half of the batches of sixteen hold no rare sample at all, and where one comes it pulls nineteen times as hard. Drawn again, every batch holds eight. Compare how ragged the first curve of the loss was with this one.',
+      shows: 'loss',
       do: { seek: 400 },
     },
     {
       text: 'What has been found is paid for: precision, the share of alarms that are right, is lower in most runs. Doing both, weights and drawing, counts the rare class twice over: try it.',
+      shows: 'metric',
       set: { losses: `${loss},${weighted}`, per_class: '0', metric: 'precision' },
       do: { seek: 400 },
     },

@@ -47,6 +47,7 @@ export const lesson: Lesson = {
     },
     {
       text: 'Label smoothing asks for 90 % instead of certainty. It costs no accuracy here, but the probabilities no longer mean what they say: the calibration error, the gap between confidence and being right, rises by about ten percentage points or more.',
+      shows: 'metric',
       set: { losses: 'cross_entropy,cross_entropy:label_smoothing=0.1', metric: 'calibration_error' },
       do: { seek: 0, play: 120 },
     },

@@ -28,6 +28,7 @@ export const lesson: Lesson = {
   steps: [
     {
       text: 'The answer to a sample is a distribution over three classes, and so is its label: all of it on one. Four losses measure how far apart the two are. In the chart of the loss shape look at the left, where the right class is all but ruled out: cross-entropy rises as a straight line, the other three level off.',
+      shows: 'shape',
       do: { seek: 0 },
     },
     {
@@ -41,10 +42,12 @@ export const lesson: Lesson = {
     },
     {
       text: 'The first lane stays at that school, the others go on with losses of their own. Watch the chart of the metric: cross-entropy is right again almost everywhere within 300 steps, Jensen–Shannon and total variation stay below 30 %. They see the mistake, at nearly the largest value they have, but where a loss is level it does not pull.',
+      shows: 'metric',
       do: { play: 360 },
     },
     {
       text: 'After only 40 wrong steps they are not lost. How fast the slope fades decides who comes back: that of Hellinger like √p, the root of the probability of the right class, that of total variation like p itself. In 400 steps the first gets 59 to 87 % right, the second, in the last lane, 31 to 68 %.',
+      shows: 'metric',
       set: { losses: [taughtWrong, entropy, hellinger, variation].join(','), branches: after(40) },
       do: { seek: 40, play: 440 },
     },

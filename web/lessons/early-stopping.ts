@@ -27,6 +27,7 @@ export const lesson: Lesson = {
     },
     {
       text: 'The run ends by itself, at step 489, and the card says why. A ring marks where the faint curve was lowest: at step 288. That this was the best step could only be known 200 steps later; those are the price of the rule.',
+      shows: 'loss',
       do: { play: 2000 },
     },
     {
@@ -35,10 +36,12 @@ export const lesson: Lesson = {
     },
     {
       text: 'What would have come: the same run at step 2,000. The loss on the training points has gone on falling, and that on the hollow ones is almost twice what it was at its best.',
+      shows: 'loss',
       do: { seek: 2000 },
     },
     {
       text: 'Where nothing is learned by heart, the end of progress is the sign. A small network on a line, and a rule that ends the run when the training loss has not fallen by more than 0.001 for 200 steps: less than half of 3,000 steps, and a loss within one per cent of what all of them bring.',
+      shows: 'loss',
       set: {
         data: 'line',
         samples: '100',

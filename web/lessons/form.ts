@@ -2,6 +2,7 @@
 // What a lesson is: words that drive the playground, and claims that a test holds them to.
 import type { RunMethods } from '../engine/types.ts';
 import type { Key, Schema, State } from '../state.ts';
+import type { ViewId } from '../state-view.ts';
 import type { RowId } from './coverage.ts';
 
 /** Values of the state as they stand in a URL or an attribute: `{ data: 'line', losses: 'mse,huber:delta=0.5' }`. */
@@ -43,6 +44,8 @@ export interface Step {
   /** Over the settings of the step before; they stay for the steps that follow. */
   set?: Settings;
   do?: Doing;
+  /** The plot its words are about, which comes into sight with it. Default: the first that the step shows. */
+  shows?: ViewId;
 }
 
 /** What the run does when the step is entered. Counts are steps of the run, so that a step looks the same however one came. */

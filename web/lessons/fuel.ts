@@ -14,11 +14,13 @@ export const lesson: Lesson = {
     },
     {
       text: 'Now forty of the cars are outliers, six standard deviations off. The squared error bends to them; the absolute error and Huber’s, whose pull is bounded, lose little. The middle chart compares them by the median error in miles per gallon.',
+      shows: 'metric',
       set: { outliers: '40', outlier_distance: '6' },
       do: { seek: 0, play: 300 },
     },
     {
       text: 'The log-cosh loss is quadratic near the target and straight far away, like Huber’s, but with no δ to choose: the change happens at one unit of spread. Here that is a little late, so it lies between the two.',
+      shows: 'metric',
       do: { seek: 300 },
     },
   ],

@@ -40,21 +40,25 @@ export const lesson: Lesson = {
     },
     {
       text: 'The metric is now recall: the share found of each class, averaged over both, so that guessing gives one half. The weighted loss finds about 96 %, the plain one 50 to 80 %. Nothing was trained anew for this; another question is asked of the same models.',
+      shows: 'metric',
       set: { metric: 'recall' },
       do: { seek: 800 },
     },
     {
       text: 'Weighting is a trade, not a gift. Precision, the share of alarms that are right, is lower in the second lane in most runs. What a missed case and a false alarm cost decides which weight is right, and that is not a question of mathematics.',
+      shows: 'metric',
       set: { metric: 'precision' },
       do: { seek: 800 },
     },
     {
       text: 'The third lane is the focal loss: it fades samples that are right already, and its α of 0.9 counts the rare class nine times as much. It finds the rare class as often, with fewer false alarms: F1, which weighs precision and recall alike, puts it before the second lane.',
+      shows: 'metric',
       set: { losses: `${plain},${weighted},${focal}`, metric: 'f1' },
       do: { seek: 0, play: 800 },
     },
     {
       text: 'Nobody chose a weight here: three losses take it from the sizes of the classes. Class-balanced cross-entropy weighs a sample by how few there are, logit adjustment moves scores by the logarithm of the class’s share; both find the rare class as often as the weight did. LDAM asks it for a wider margin instead. It finds fewer, with so many fewer false alarms that its F1 is above that of logit adjustment.',
+      shows: 'metric',
       set: { losses: `${plain},${balanced},${adjusted},${margins}` },
       do: { seek: 0, play: 800 },
     },

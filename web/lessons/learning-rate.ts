@@ -29,25 +29,30 @@ export const lesson: Lesson = {
   steps: [
     {
       text: 'Two losses with the same minimum: the squared error, and half of it. Each step uses all samples, so plain gradient descent slides straight down. At a rate of 0.1 both arrive; the halved loss needs twice as many steps.',
+      shows: 'loss',
       do: { seek: 0, play: 40 },
     },
     {
       text: 'At a rate of 0.9 the squared error overshoots: it jumps from one side of the valley to the other and comes closer only a little each time. Its curvature is 2, that of the half is 1, so its steps are twice as long.',
+      shows: 'loss',
       set: { learning_rate: '0.9' },
       do: { seek: 0, play: 40 },
     },
     {
       text: 'At 1.2 it leaves the valley: each jump lands higher than the one before, and the loss grows without end. Gradient descent is stable only below 2 divided by the curvature: 1 for the squared error, 2 for half of it. The second lane is still fine.',
+      shows: 'loss',
       set: { learning_rate: '1.2' },
       do: { seek: 0, play: 40 },
     },
     {
       text: 'With small batches there is a second limit: the noise of the batches. At a constant rate of 0.4 with four samples a step the line goes on trembling around its place, and the loss with it.',
+      shows: 'loss',
       set: { learning_rate: '0.4', batch_size: '4', noise: '0.3', losses: 'mse', speed: '300' },
       do: { seek: 0, play: 1000 },
     },
     {
       text: 'A schedule takes the rate down while training goes on. The cosine starts with the same 0.4 and ends at 0 after 1,000 steps: as fast at the beginning, and still at the end.',
+      shows: 'loss',
       set: { schedule: 'cosine' },
       do: { seek: 0, play: 1000 },
     },

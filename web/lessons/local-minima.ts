@@ -22,29 +22,35 @@ export const lesson: Lesson = {
   steps: [
     {
       text: 'Four squares, crosswise of one class, and a network of only three hidden units. Adam trains it with all the samples in each step. After 1,500 steps both curves are nearly level at 0.26 and 0.27, with about one unseen point in nine on the wrong side.',
+      shows: 'loss',
       do: { seek: 0, play: 1500 },
     },
     {
       text: 'In the card of the loss surface choose “most curved directions”: from where the first lane stands it goes up on both sides. The slope left over is some thousandths; even after 6,000 steps its loss is 0.24. It lies in a dip. The other loss has another surface: hinge has found out of it by then.',
+      shows: 'surface',
       do: { seek: 1500 },
     },
     {
       text: 'The same data, network, loss and optimiser; only the first weights were drawn in another way (orthogonal). Now the first lane comes down to 0.06. Which dip one falls into was settled before the first step.',
+      shows: 'loss',
       set: { init: 'orthogonal' },
       do: { seek: 0, play: 1500 },
     },
     {
       text: 'The first weights again, but L-BFGS in place of Adam. Its steps are longer and bent by the curvature, and it lands at a loss of nearly 0: three units do suffice. With other seeds it gets stuck as well, more rarely and lower down.',
+      shows: 'loss',
       set: { init: 'glorot', optimizer: 'lbfgs' },
       do: { seek: 0, play: 1500 },
     },
     {
       text: 'Adam once more, with sixteen units. From every start it ends below 0.004: with more weights there is nearly always some direction that still leads down. That large networks train at all owes much to this.',
+      shows: 'loss',
       set: { optimizer: 'adam', layers: '16' },
       do: { seek: 0, play: 1500 },
     },
     {
       text: 'In two dimensions one can see all of it. Choose Rastrigin’s landscape in the race card, full of dips, press “Race”, then click on other starts. All three end in the dip beside their start, wherever that is; the lowest, in the middle, is found only from its own rim.',
+      shows: 'race',
       set: { view: 'fit,race' },
       do: { seek: 0 },
     },

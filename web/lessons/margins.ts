@@ -41,6 +41,7 @@ export const lesson: Lesson = {
     },
     {
       text: 'Accuracy hardly tells them apart. The log loss does: it asks whether 90 % sure means right nine times in ten. A score of cross-entropy becomes a probability by the sigmoid; hinge only ever asked for a margin, so its score is no such thing.',
+      shows: 'metric',
       set: { metric: 'log_loss' },
       do: { seek: 1000 },
     },

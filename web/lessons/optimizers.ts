@@ -21,25 +21,30 @@ export const lesson: Lesson = {
   steps: [
     {
       text: 'First without a network: Rosenbrock’s valley, a function of two numbers. Down into it is easy, along its bottom slow. Press “Race”: three optimisers start from one place, and after 300 steps gradient descent is still at 3.1, Adam at 1.2, momentum at 0.45; the lowest place has 0.',
+      shows: 'race',
       do: { seek: 0 },
     },
     {
       text: 'Now two spirals and a network of 337 weights, again with the whole gradient in each step. Gradient descent goes straight down at a rate of 0.1, and after 1,000 steps both losses are hardly better than guessing: the first is still above 0.55, where “half and half” has 0.69.',
+      shows: 'loss',
       set: { view: 'fit,loss,metric,surface' },
       do: { seek: 0, play: 1000 },
     },
     {
       text: 'Momentum adds up what points the same way step after step and lets cancel out what goes to and fro. From the same weights, with half the rate, it gets clearly further: cross-entropy to 0.18 to 0.5, the squared hinge even below 0.01. In the card of the loss surface compare how far its path has come.',
+      shows: 'surface',
       set: { optimizer: 'momentum' },
       do: { seek: 0, play: 1000 },
     },
     {
       text: 'Adam divides each weight’s step by the usual size of its gradient, so that weights with a faint gradient move, too. With a rate of only 0.01 it has both spirals apart: a loss below 0.002, at least a hundred times lower than momentum.',
+      shows: 'loss',
       set: { optimizer: 'adam' },
       do: { seek: 0, play: 1000 },
     },
     {
       text: 'L-BFGS also keeps the last few steps in mind to guess how the surface bends, and jumps to where its bottom should be. That takes more work in each step and a gradient without noise. Its loss is below a millionth; on unseen points it is right 89 to 99 % of the time, no more often than Adam.',
+      shows: 'loss',
       set: { optimizer: 'lbfgs' },
       do: { seek: 0, play: 1000 },
     },

@@ -26,14 +26,17 @@ export const lesson: Lesson = {
     },
     {
       text: 'Up to here both parts improve together. Now watch the two curves of the first lane: the bold one, on the samples trained on, goes on falling, while the faint one turns after about 300 steps and rises. The boundary begins to wind around single points.',
+      shows: 'loss',
       do: { play: 1000 },
     },
     {
       text: 'After 2,000 steps the first lane is sure of all its thirty points, and its loss on the others is more than twice the lowest it has ever been. It is not mistaken more often than before, it is wrong with more confidence: accuracy does not see that, the loss does.',
+      shows: 'loss',
       do: { play: 2000 },
     },
     {
       text: 'One repair is to go back. Here the run stands at step 300, where the faint curve was lowest: stopping early is a regulariser that costs nothing but attention.',
+      shows: 'loss',
       do: { seek: 300 },
     },
     {

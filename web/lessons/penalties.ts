@@ -43,14 +43,17 @@ export const lesson: Lesson = {
     },
     {
       text: 'Train on and watch the middle chart, the log loss on the points held back. That of the first lane rises, since it grows sure of what was noise. The three that pay end lower, at most three quarters of it, with smoother borders.',
+      shows: 'metric',
       do: { play: 1500 },
     },
     {
       text: 'By that number the three are alike; their weights are not. Choose the lane in the card of the network: L2 makes weights small, few of them zero. The pull of L1 stays the same down to zero, so it gets there: 44 % of the weights or more are gone.',
+      shows: 'network',
       do: { seek: 1500 },
     },
     {
       text: 'Group lasso takes whole units. Of the sixteen in the first hidden layer one is left that listens to its inputs, and three weights in four are zero. What remains could be written down as a much smaller network.',
+      shows: 'network',
       do: { seek: 1500 },
     },
     {
@@ -60,6 +63,7 @@ export const lesson: Lesson = {
     },
     {
       text: 'A limit instead of a price: the max-norm term of the second lane costs nothing until the weights into a unit are longer than 1, and brings the log loss to about half of the first or less. The confidence penalty in the third is no price on weights at all, but one on sureness; at 0.1 it changes little here.',
+      shows: 'metric',
       set: { losses: paying('max_norm:limit=1', '0.1*confidence') },
       do: { seek: 0, play: 1500 },
     },

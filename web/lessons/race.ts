@@ -16,14 +16,17 @@ export const lesson: Lesson = {
     },
     {
       text: 'Run them. The loss chart cannot name a winner: the squared error and Huber’s loss are measured in different units, and one is lower than the other even where both models agree.',
+      shows: 'loss',
       do: { play: 300 },
     },
     {
       text: 'So a common judge is needed: the middle chart shows one metric for both, the median absolute error in miles per gallon, on samples that neither was trained on. Huber’s model is 15 to 25 % better by it, because the nine misread cars hardly move it.',
+      shows: 'metric',
       do: { seek: 300 },
     },
     {
       text: 'The judge matters, too. By the root of the mean squared error, on validation samples that include misread cars, the two are nearly level: that metric forgives nothing, not even a wrong measurement.',
+      shows: 'metric',
       set: { metric: 'root_mean_squared_error' },
       do: { seek: 300 },
     },

@@ -34,25 +34,30 @@ export const lesson: Lesson = {
     },
     {
       text: 'By accuracy the matter is settled: about 91 % for cross-entropy, 9 % for RankNet. But the first lane says “outer” to every sample, and the second “inner”.',
+      shows: 'metric',
       do: { seek: 0, play: 200 },
     },
     {
       text: 'The same models, judged by the area under the ROC curve: the share of pairs in the right order, where chance gives one half. RankNet has nearly all of them, cross-entropy no more than chance. It has learned how rare the inner circle is, and then hardly anything pulled any more. In a pair both classes count the same, however rare one is.',
+      shows: 'metric',
       set: { metric: 'roc_auc' },
       do: { seek: 200 },
     },
     {
       text: 'RankNet has a price. Add 5 to all scores and no pair changes, so the loss leaves open where 0 is: its pulls on a batch add up to nothing. A sign or a probability cannot be read from such scores, as the log loss shows; for a yes or no, a threshold must be chosen afterwards.',
+      shows: 'metric',
       set: { metric: 'log_loss' },
       do: { seek: 200 },
     },
     {
       text: 'The third lane is cross-entropy again, with each inner sample counted nine times. After 400 steps it orders nearly all pairs, too, and its scores do have a zero. So nobody needs a ranking loss to escape a rare class; here it was only faster.',
+      shows: 'metric',
       set: { losses: `${plain},ranknet,${weighted}`, metric: 'roc_auc' },
       do: { seek: 0, play: 400 },
     },
     {
       text: 'Another metric, another surrogate. F1 asks how well the samples said to be rare overlap with those that are, and Dice is such an overlap with probabilities in place of yes and no. It is ahead of cross-entropy by 0.1 or more after 400 steps of a linear model, at the same order of the samples: only the border lies elsewhere.',
+      shows: 'metric',
       set: {
         data: 'rare',
         samples: '1600',

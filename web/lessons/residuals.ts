@@ -38,14 +38,17 @@ export const lesson: Lesson = {
     },
     {
       text: 'The first lane squares the residual, the second takes its size: each car now has a loss of its own, listed in the card Samples. Reduction makes one number of them, here the mean over the training samples. A sum would do, too, but it and every step would grow with the number of cars.',
+      shows: 'samples',
       do: { seek: 300 },
     },
     {
       text: 'A mean hides who pays. Of the squared error, one car in ten pays half; of the absolute error, three tenths. Twice the residual is four times the square.',
+      shows: 'samples',
       do: { seek: 300 },
     },
     {
       text: 'Nine cars have now been misread and stand at the top of the list. They pay about half of the squared error and a fifth of the absolute one. Sorted by loss, samples tell what a model does not explain: odd cars, or bad data. Watch the first curve bend: who pays most also pulls most.',
+      shows: 'samples',
       set: { edits: misread },
       do: { seek: 0, play: 300, point: { sample: 10 } },
     },

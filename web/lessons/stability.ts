@@ -20,6 +20,7 @@ export const lesson: Lesson = {
     },
     {
       text: 'As long as the scores are small there is no difference: the two curves lie on each other, and so do the weights, to four digits.',
+      shows: 'loss',
       do: { seek: 0, play: 300 },
     },
     {

@@ -20,14 +20,17 @@ export const lesson: Lesson = {
     },
     {
       text: 'The first lane does not move at all. The loss shape shows why: it is flat on both sides and jumps between them, so its slope is 0 at every sample, and a gradient of 0 says nothing about where to go.',
+      shows: 'shape',
       do: { play: 800 },
     },
     {
       text: 'Hinge and cross-entropy are surrogates: they lie above the zero-one loss and slope towards the right side, so that making them small makes mistakes rare. Both get at least 85 % of the unseen points right, while the first lane is where chance has put it.',
+      shows: 'shape',
       do: { seek: 800 },
     },
     {
       text: 'A surrogate is not the same as the metric. Judged by the log loss, which asks for honest probabilities, cross-entropy was trained for the very thing and hinge was not.',
+      shows: 'metric',
       set: { metric: 'log_loss' },
       do: { seek: 800 },
     },

@@ -30,6 +30,7 @@ export const lesson: Lesson = {
   steps: [
     {
       text: 'Six hidden layers of eight units, a sigmoid after each. After 1,500 steps the loss is 0.69, log 2: “half and half” everywhere. The column ‖∂L/∂w‖ says why: through each sigmoid the gradient is multiplied by a slope of at most 1/4. At the start the first layer sees less than a thousandth of what the last one sees.',
+      shows: 'gradients',
       do: { seek: 0, play: 1500 },
     },
     {
@@ -39,16 +40,19 @@ export const lesson: Lesson = {
     },
     {
       text: 'Repair two, normalisation. The sigmoids are back, and after each of them a layer normalisation stretches what comes out to a spread of 1, its gradient with it. At the start the first layer now sees a quarter of what the last one sees or more, and the loss falls.',
+      shows: 'gradients',
       set: { activation: 'sigmoid', layers: six('dense:units=8,layer_norm') },
       do: { seek: 0, play: 1500 },
     },
     {
       text: 'The opposite is as bad. ReLU again, 32 units a layer, and weights drawn with a spread of 1: each layer makes the numbers about four times as large, and each makes the gradient so on the way back. It is above 1,000 in the first layer, and one of the first steps leaves no number finite.',
+      shows: 'gradients',
       set: { activation: 'relu', layers: six('32'), init: 'normal' },
       do: { seek: 0, play: 50 },
     },
     {
       text: 'Repair three, the initialisation. He’s draws weights so that neither signal nor gradient grows or shrinks from layer to layer: a spread of √(2/32) = 1/4 here, in place of 1. The first gradient is about 0.3, and 300 steps are enough.',
+      shows: 'gradients',
       set: { init: 'he' },
       do: { seek: 0, play: 300 },
     },

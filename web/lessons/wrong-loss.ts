@@ -32,11 +32,13 @@ export const lesson: Lesson = {
     },
     {
       text: 'A loss may also be right and have the wrong size. The second lane is the squared error divided by 100. Nothing else has changed, least of all the minimum, but under gradient descent at the same rate its steps are a hundred times shorter, and after a hundred of them it is far behind.',
+      shows: 'loss',
       set: { losses: `mse,${shrunk}`, optimizer: 'sgd', learning_rate: '0.1' },
       do: { seek: 0, play: 100 },
     },
     {
       text: 'A rate a hundred times as large would mend that. Adam does it unasked: it divides each step by the size of the gradients, so the scale of the loss drops out and both curves lie on each other.',
+      shows: 'loss',
       set: { optimizer: 'adam', learning_rate: '0.01' },
       do: { seek: 0, play: 100 },
     },

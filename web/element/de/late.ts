@@ -470,6 +470,7 @@ export const lesson: typeof lessonWords = {
   leaveLesson: 'Die Lektion verlassen; der Spielplatz bleibt, wie er ist',
   lessonStep: (at, count) => `Schritt ${at} von ${count}`,
   lessonAt: (at, count) => `${at} von ${count}`,
+  lessonPictures: (at) => `Die Bilder zeigen Schritt ${at}.`,
   lessonAgain: 'Diesen Schritt noch einmal von vorn zeigen',
   lessonBack: 'Zurück',
   lessonNext: 'Weiter',

@@ -120,6 +120,11 @@ export const lesson = css`
     text-align: left;
   }
 
+  .lesson-paper,
+  .lesson-end.later {
+    display: none;
+  }
+
   .lesson-references {
     font-size: var(--ls-small);
   }
@@ -176,19 +181,6 @@ export const lesson = css`
     background: var(--ls-mute);
   }
 
-  @media print {
-    .claim-check,
-    .lesson-nav {
-      display: none;
-    }
-
-    .lesson,
-    .lesson-words {
-      max-height: none;
-      overflow: visible;
-    }
-  }
-
   @container (min-width: 1800px) {
     .frame:has(> losscape-lesson) {
       --ls-setup: 420px;
@@ -224,6 +216,57 @@ export const lesson = css`
 
     .lesson h2 {
       padding-right: 40px;
+    }
+  }
+
+  /* The whole lesson, and the pictures of the step that is open. */
+  @media print {
+    losscape-lesson {
+      position: static;
+      border: 0;
+      background: none;
+    }
+
+    .lesson {
+      display: block;
+      max-height: none;
+      padding: 0 0 12px;
+    }
+
+    .lesson-words {
+      overflow: visible;
+    }
+
+    .lesson .lesson-question {
+      display: block;
+    }
+
+    .lesson .lesson-paper,
+    .lesson .lesson-end {
+      display: block;
+    }
+
+    .lesson :is(.lesson-head button, .lesson-text, .claim-check, .lesson-nav) {
+      display: none;
+    }
+
+    .lesson-head {
+      position: static;
+    }
+
+    .lesson ol {
+      display: grid;
+      gap: 6px;
+      margin: 0 0 8px;
+      padding-left: 20px;
+    }
+
+    .lesson :is(h2, h3) {
+      break-after: avoid;
+    }
+
+    .lesson :is(li, table) {
+      break-inside: avoid;
     }
   }
 `;

@@ -101,8 +101,22 @@ export const presentation = css`
       height: auto;
     }
 
-    :is(losscape-setup, .view-choice, .adder, .take, .tiny, .transport-buttons, losscape-scrub, losscape-leave) {
+    :is(losscape-setup, .view-choice, .adder, .take, .tiny, .transport-buttons, losscape-scrub, losscape-leave),
+    .middle :is(input, button:not(.picker-button)),
+    .picker-button .icon,
+    .add-term,
+    .key .end,
+    .doctor-room {
       display: none;
+    }
+
+    /* What was chosen is read, not chosen from. */
+    .middle select {
+      padding: 0;
+      border: 0;
+      appearance: none;
+      background: none;
+      color: inherit;
     }
 
     .middle {
@@ -119,19 +133,33 @@ export const presentation = css`
       padding: 8px 0 0;
     }
 
+    :is(losscape-stage, losscape-views) {
+      display: block;
+    }
+
     .lanes {
       grid-template-columns: repeat(2, minmax(0, 1fr));
-      grid-auto-rows: auto auto 240px;
+      grid-auto-rows: auto auto 240px auto;
     }
 
     .charts[data-cards] {
       grid-template-columns: repeat(2, minmax(0, 1fr));
-      grid-auto-rows: 220px;
+      grid-auto-rows: minmax(220px, auto);
+      margin-top: 12px;
+    }
+
+    :is(losscape-lane, .charts > .view) {
+      break-inside: avoid;
     }
 
     /* A picture drawn for the screen keeps its proportions on paper. */
     canvas {
       object-fit: contain;
+    }
+
+    .u-wrap {
+      width: 100% !important;
+      height: 100% !important;
     }
   }
 `;
