@@ -67,6 +67,7 @@ class Objective {
 
   /// Whether there is nothing but the main loss with weight 1, whatever its samples count.
   bool plain() const { return plain_; }
+  size_t term_count() const { return 1 + others_.size(); }
   /// Names of the terms that have a value: main, then the others.
   std::vector<std::string> ids() const;
 

@@ -246,7 +246,7 @@ void Trainer::record() {
 // Measuring K terms goes K times through all samples and back. Eight steps an octave show their curves; on
 // large data only those that keep to the share of recording.
 bool Trainer::terms_are_due(size_t k) const {
-  const double terms = static_cast<double>(lanes_[k]->objective().ids().size());
+  const double terms = static_cast<double>(lanes_[k]->objective().term_count());
   if (terms < 2 || diverged_at_[k] >= 0) return false;
   int octave = 0;
   while ((step_ >> octave) >= 16) ++octave;

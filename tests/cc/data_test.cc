@@ -453,10 +453,15 @@ TEST(Knobs, ListAndStructAgree) {
   EXPECT_EQ(ids, expected);
 }
 
+TEST(Knobs, CountsAreWhole) {
+  for (const char* count : {"samples", "outliers", "drop_missing"})
+    EXPECT_THROW(resolved_knobs(find_data("moons"), {{count, 0.5}}, 9), Error) << count;
+}
+
 TEST(Knobs, GivenValuesReplaceTheDefaultsOfTheEntry) {
   const DataEntry& moons = find_data("moons");
   const Knobs knobs = resolved_knobs(moons,
-                                     {{"samples", 50.6},
+                                     {{"samples", 51},
                                       {"outliers", 3},
                                       {"outlier_distance", 2.5},
                                       {"label_noise", 0.2},
