@@ -33,8 +33,7 @@ export default defineConfig({
           ...shared,
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          // They mostly wait: for a frame, for a step that is due.
-          maxWorkers: 4,
+          maxWorkers: 2,
           testTimeout: 10 * minutes,
           hookTimeout: 10 * minutes,
         },

@@ -91,7 +91,8 @@ std::vector<Parameter> knob_words();
 /// The knobs that matter to this entry, with its own defaults.
 std::vector<Parameter> knob_parameters(const DataEntry& entry);
 
-/// The entry's defaults overlaid with `given`. Knobs that do not matter to the entry's task are accepted and ignored. Throws for an unknown knob or a value out of range.
+/// The entry's defaults overlaid with `given`. Knobs that do not matter to the entry's task are accepted and
+/// ignored. Throws for an unknown knob or a value out of range.
 Knobs resolved_knobs(const DataEntry& entry, const ParameterValues& given, std::uint64_t seed);
 
 /// The entry's samples with all knobs applied: a function of its arguments, the same bits on every target.

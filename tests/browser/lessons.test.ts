@@ -375,6 +375,10 @@ test('the focus goes along into the next lesson, and out of it', async () => {
     );
     await tab.press('Enter');
   };
+  // The next lesson is known a moment after the last step of this one.
+  await tab.waitFor(() =>
+    document.querySelector('loss-playground')?.shadowRoot?.querySelector('.lesson .primary[title]'),
+  );
   await press('.lesson .primary');
   await tab.waitFor(showing, (await loadLesson('fuel')).steps[0]?.text ?? '');
   await tab.waitFor(focused, '.lesson-words');
