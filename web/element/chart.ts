@@ -97,7 +97,7 @@ class Chart extends Part {
           .judges(state)
           .map(
             ({ id, title, in_target_units }) =>
-              html`<option lang="en" value=${id} ?selected=${id === state.metric}>${title}${unit(in_target_units)}</option>`,
+              html`<option lang="en" value=${id} ?selected=${id === state.metric}>${title}${unit(in_target_units === true)}</option>`,
           )}
       </select>`;
   }

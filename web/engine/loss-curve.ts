@@ -64,7 +64,7 @@ export function curveOf(core: Core, id: LossId, params: Record<string, number> =
   const pointwise = info.inputs.every(({ dims }) => dims[0] === '*');
   const at = { axis, input: first.id, x };
   const opened = () => listedLoss(core, id, params as never) as unknown as AnyLoss;
-  const alone = info.output === 'sample' && info.family !== 'adversarial';
+  const alone = info.output !== 'batch' && info.family !== 'adversarial';
   if ((pointwise || axis === 'class') && alone) {
     using f = opened();
     return { ...at, samples: 1, ...together(f, info, first, x) };

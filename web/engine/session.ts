@@ -191,12 +191,11 @@ export class Session implements RunMethods {
 
   #termCurves(lane: number) {
     const ids: string[] = JSON.parse(this.#view('history_terms', lane, -1) as string);
-    if (ids.length === 0) return undefined;
     const terms = ids.map((id, term) => {
       const [value, gradient_norm] = parts(this.#floats('history_terms', lane, term), 2);
       return { id, value: value as Float32Array, gradient_norm: gradient_norm as Float32Array };
     });
-    return { terms };
+    return terms.length > 0 ? { terms } : undefined;
   }
 
   predict(lane: number, x: Column | readonly Column[]): Float64Array {

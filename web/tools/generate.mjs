@@ -35,23 +35,13 @@ catalog.metrics = catalog.metrics.map(({ group, low, high, definition, cite, axe
   return metric;
 });
 
-// Optional fields that say nothing beyond what leaving them out says.
-const silent = {
-  accepts: null,
-  log: false,
-  optional: false,
-  fixed: false,
-  integer: false,
-  step: 0,
-  shifts: false,
-  degree: null,
-  when: '',
-  embeds: false,
-  together: false,
-  external: false,
-  image: null,
-};
-const unsaid = (key, value) => (key in silent && silent[key] === value ? undefined : value);
+// What leaving a field out says too: false, and these.
+const silent = { accepts: null, step: 0, degree: null, when: '', image: null, output: 'sample' };
+/** A replacer; `this` is the object that has the field. */
+function unsaid(key, value) {
+  const counted = key === 'step' && value === 1 && this.integer;
+  return value === false || counted || (key in silent && silent[key] === value) ? undefined : value;
+}
 
 const literal = (value) => JSON.stringify(value);
 const union = (entries) => entries.map((entry) => literal(entry.id)).join(' | ') || 'never';
