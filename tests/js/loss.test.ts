@@ -596,7 +596,7 @@ describe('mistakes', () => {
       /target\[0\] must be in \[0, 1\], got -1/,
     ],
     [
-      'giou',
+      'ciou',
       { prediction: { data: new Float32Array(8), shape: [4, 2] }, target: boxes },
       'prediction',
       /must have 4 along axis 1, got the shape \[4, 2\]/,

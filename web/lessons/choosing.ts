@@ -11,7 +11,7 @@ export const lesson: Lesson = {
   start: {
     data: 'sine',
     noise: '0.2',
-    losses: 'mse,mae,quantile:tau=0.9',
+    losses: 'mse,mae,quantile:q=0.9',
     layers: '16,16',
     metric: 'root_mean_squared_error',
     speed: '300',
