@@ -80,7 +80,7 @@ export interface Ranked {
 
 /** The losses that were tried on every seed, the best first. */
 export function ranked(question: State, tried: readonly Trial[]): Ranked[] {
-  const higher = schema.judges(question).find(({ id }) => id === question.metric)?.higher_is_better ?? true;
+  const higher = schema.judges(question).find(({ id }) => id === question.metric)?.higher_is_better === true;
   const rows = candidates(question).flatMap((loss) => {
     const values = tried.filter(({ id }) => id === loss.id).map(({ value }) => value);
     if (values.length < seeds.length) return [];
