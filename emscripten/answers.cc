@@ -66,14 +66,14 @@ std::string check_text(Trainer& trainer, size_t lane, int count) {
 
 std::string findings_text(Trainer& trainer) {
   return json::array(diagnose(trainer), [](const Finding& f) {
-    std::vector<std::pair<std::string_view, std::string>> evidence;
-    for (const auto& [id, value] : f.evidence) evidence.emplace_back(id, json::number(value));
+    json::Object evidence;
+    for (const auto& [id, value] : f.evidence) evidence.add(id, json::number(value));
     return json::Object()
         .add("id", json::text(f.id))
         .add("lane", json::number(static_cast<double>(f.lane)))
         .add("step", json::number(static_cast<double>(f.step)))
         .add("serious", json::boolean(f.serious))
-        .add("evidence", json::object(evidence))
+        .add("evidence", evidence.text())
         .add("remedy", f.remedy)
         .text();
   });

@@ -98,12 +98,12 @@ std::string describe(int slot) {
     for (size_t i = 0; i < d.inputs.size(); ++i) inputs += (i ? "," : "") + axis(d.inputs[i], t.range(i));
     for (size_t k = 0; k < t.lane_count(); ++k) {
       const Lane& lane = t.lane(k);
-      std::vector<std::pair<std::string_view, std::string>> params;
-      for (const auto& [id, value] : lane.parameter_values()) params.emplace_back(id, json::number(value));
+      json::Object params;
+      for (const auto& [id, value] : lane.parameter_values()) params.add(id, json::number(value));
       lanes += (k ? "," : "") + json::Object()
                                     .add("loss", json::text(lane.loss().id))
                                     .add("text", json::text(lane.text()))
-                                    .add("params", json::object(params))
+                                    .add("params", params.text())
                                     .add("embedding", json::number(lane.embeds() ? lane.outputs() : 0))
                                     .add("together", json::boolean(lane.compares()))
                                     .text();
@@ -111,26 +111,30 @@ std::string describe(int slot) {
     // Columns of the user's own, unless they are those of a table of the catalogue.
     const bool own = t.spec().own.has_value() && !find_data(t.spec().data).external;
     const Metric& m = t.metric();
-    const std::string data = json::object(
-        {{"id", json::text(own ? "own" : t.spec().data)},
-         {"title", json::text(own ? "Your data" : find_data(t.spec().data).title)},
-         {"task", json::text(name_of(d.task))},
-         {"inputs", "[" + inputs + "]"},
-         {"target", axis(d.target, t.range(d.inputs.size()))},
-         {"image", d.image[0] ? json::array(d.image, json::number) : "null"},
-         {"filled", json::number(d.filled)},
-         {"dropped", json::number(d.dropped)},
-         {"classes", json::array(d.class_names, [](const std::string& c) { return json::text(c); })}});
-    return json::object({{"data", data},
-                         {"lanes", "[" + lanes + "]"},
-                         {"parameters", json::number(t.lane(0).weights())},
-                         {"steps_per_epoch", json::number(static_cast<double>(t.steps_per_epoch()))},
-                         {"metric", json::Object()
-                                        .add("id", json::text(m.id))
-                                        .add("title", json::text(m.title))
-                                        .add("unit", json::text(m.in_target_units ? d.target.unit : ""))
-                                        .add("higher_is_better", json::boolean(m.higher_is_better))
-                                        .text()}});
+    const std::string data =
+        json::Object()
+            .add("id", json::text(own ? "own" : t.spec().data))
+            .add("title", json::text(own ? "Your data" : find_data(t.spec().data).title))
+            .add("task", json::text(name_of(d.task)))
+            .add("inputs", "[" + inputs + "]")
+            .add("target", axis(d.target, t.range(d.inputs.size())))
+            .add("image", d.image[0] ? json::array(d.image, json::number) : "null")
+            .add("filled", json::number(d.filled))
+            .add("dropped", json::number(d.dropped))
+            .add("classes", json::array(d.class_names, [](const std::string& c) { return json::text(c); }))
+            .text();
+    return json::Object()
+        .add("data", data)
+        .add("lanes", "[" + lanes + "]")
+        .add("parameters", json::number(t.lane(0).weights()))
+        .add("steps_per_epoch", json::number(static_cast<double>(t.steps_per_epoch())))
+        .add("metric", json::Object()
+                           .add("id", json::text(m.id))
+                           .add("title", json::text(m.title))
+                           .add("unit", json::text(m.in_target_units ? d.target.unit : ""))
+                           .add("higher_is_better", json::boolean(m.higher_is_better))
+                           .text())
+        .text();
   });
 }
 

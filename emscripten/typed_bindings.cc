@@ -49,26 +49,30 @@ std::string describe_loss(std::string text, double work) {
     };
     std::vector<lang::Diagnosis> warnings;
     if (work > 0) warnings = lang::diagnose(loss.parsed, work);
-    return json::object(
-        {{"text", json::text(lang::print(loss.parsed))},
-         {"labels", json::text(lang::name_of(loss.parsed.labels))},
-         {"target", json::text(name_of(loss.target))},
-         {"tasks", json::array(tasks_of(loss), [](Task t) { return json::text(name_of(t)); })},
-         {"shifts", json::boolean(loss.scaling.shifts)},
-         {"degree", loss.scaling.degree == Scaling::kNone ? "null" : json::number(loss.scaling.degree)},
-         {"inputs", json::array(loss.inputs, input_json)},
-         {"params", json::array(loss.params, parameter)},
-         {"formula", json::text(f.value)},
-         {"gradients", json::array(f.gradients, slope)},
-         {"warnings", json::array(warnings, warning)}});
+    return json::Object()
+        .add("text", json::text(lang::print(loss.parsed)))
+        .add("labels", json::text(lang::name_of(loss.parsed.labels)))
+        .add("target", json::text(name_of(loss.target)))
+        .add("tasks", json::array(tasks_of(loss), [](Task t) { return json::text(name_of(t)); }))
+        .add("shifts", json::boolean(loss.scaling.shifts))
+        .add("degree", loss.scaling.degree == Scaling::kNone ? "null" : json::number(loss.scaling.degree))
+        .add("inputs", json::array(loss.inputs, input_json))
+        .add("params", json::array(loss.params, parameter))
+        .add("formula", json::text(f.value))
+        .add("gradients", json::array(f.gradients, slope))
+        .add("warnings", json::array(warnings, warning))
+        .text();
   });
 }
 
 // LossWords of web/engine/types.ts: every name that the language knows.
 std::string loss_words() {
   const auto word = [](std::string_view name, std::string_view arguments, std::string_view help) {
-    return json::object(
-        {{"name", json::text(name)}, {"arguments", json::text(arguments)}, {"help", json::text(help)}});
+    return json::Object()
+        .add("name", json::text(name))
+        .add("arguments", json::text(arguments))
+        .add("help", json::text(help))
+        .text();
   };
   std::vector<std::string> words;
   for (const char* name : lang::built_in_names()) words.push_back(word(name, "", ""));

@@ -6,7 +6,7 @@
 #include "error.h"
 
 // The alternatives of json::Value in their order; 7: none of them. One look at an array, however long.
-// clang-format off
+// clang-format off: it takes === for two operators
 EM_JS(int, losscape_kind, (emscripten::EM_VAL handle), {
   var v = Emval.toValue(handle);
   if (v === undefined || v === null) return 0;

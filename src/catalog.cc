@@ -24,18 +24,21 @@ namespace {
 
 std::array<double, 2> bounds_of(const Parameter& p) { return {accepted(p).low, accepted(p).high}; }
 
-std::string parameter(const Parameter& p) {
-  return json::object({{"id", json::text(p.id)},
-                       {"default", json::number(p.value)},
-                       {"low", json::number(p.range.low)},
-                       {"high", json::number(p.range.high)},
-                       {"log", json::boolean(p.scale == Scale::Log)},
-                       {"fixed", json::boolean(p.fixed)},
-                       {"step", json::number(p.step)},
-                       {"integer", json::boolean(p.step >= 1)},
-                       {"accepts", p.wide ? json::array(bounds_of(p), json::number) : "null"},
-                       {"help", json::text(p.help)}});
+json::Object fields_of(const Parameter& p) {
+  return json::Object()
+      .add("id", json::text(p.id))
+      .add("default", json::number(p.value))
+      .add("low", json::number(p.range.low))
+      .add("high", json::number(p.range.high))
+      .add("log", json::boolean(p.scale == Scale::Log))
+      .add("fixed", json::boolean(p.fixed))
+      .add("step", json::number(p.step))
+      .add("integer", json::boolean(p.step >= 1))
+      .add("accepts", p.wide ? json::array(bounds_of(p), json::number) : "null")
+      .add("help", json::text(p.help));
 }
+
+std::string parameter(const Parameter& p) { return fields_of(p).text(); }
 
 std::string degree(const Scaling& s) { return s.degree == Scaling::kNone ? "null" : json::number(s.degree); }
 
@@ -70,52 +73,57 @@ Formulas formulas(const LossEntry& e, const Loss& loss) {
 }
 
 std::string facts(const LossFacts& f) {
-  return json::object({{"convex", json::boolean(f.convex)},
-                       {"bounded_gradient", json::boolean(f.bounded_gradient)},
-                       {"symmetric", json::boolean(f.symmetric)},
-                       {"zero_at_target", json::boolean(f.zero_at_target)},
-                       {"proper", json::boolean(f.proper)},
-                       {"calibrated", json::boolean(f.calibrated)},
-                       {"lipschitz", f.lipschitz > 0 ? json::number(f.lipschitz) : "null"},
-                       {"stops_gradient", json::boolean(f.stops_gradient)},
-                       {"finite_to", json::number(f.finite_to)},
-                       {"kinks", json::array(f.kinks, [](double k) { return json::number(k); })}});
+  return json::Object()
+      .add("convex", json::boolean(f.convex))
+      .add("bounded_gradient", json::boolean(f.bounded_gradient))
+      .add("symmetric", json::boolean(f.symmetric))
+      .add("zero_at_target", json::boolean(f.zero_at_target))
+      .add("proper", json::boolean(f.proper))
+      .add("calibrated", json::boolean(f.calibrated))
+      .add("lipschitz", f.lipschitz > 0 ? json::number(f.lipschitz) : "null")
+      .add("stops_gradient", json::boolean(f.stops_gradient))
+      .add("finite_to", json::number(f.finite_to))
+      .add("kinks", json::array(f.kinks, [](double k) { return json::number(k); }))
+      .text();
 }
 
 std::string profile(const LossProfile& p) {
   const auto measured = [&](std::string value) { return p.measured ? std::move(value) : "null"; };
-  return json::object({{"influence", measured(json::array(p.influence, json::number))},
-                       {"limit", measured(json::text(name_of(p.limit)))},
-                       {"bound", measured(json::number(p.bound))},
-                       {"curvature", measured(json::number(p.curvature))},
-                       {"curvature_at_1", measured(json::number(p.curvature_at_1))},
-                       {"instructions", json::number(p.instructions)}});
+  return json::Object()
+      .add("influence", measured(json::array(p.influence, json::number)))
+      .add("limit", measured(json::text(name_of(p.limit))))
+      .add("bound", measured(json::number(p.bound)))
+      .add("curvature", measured(json::number(p.curvature)))
+      .add("curvature_at_1", measured(json::number(p.curvature_at_1)))
+      .add("instructions", json::number(p.instructions))
+      .text();
 }
 
 std::string loss(const Loss* l) {
   const LossEntry& e = entry_of(*l);
   const Formulas f = formulas(e, *l);
-  return json::object(
-      {{"id", json::text(e.id)},
-       {"title", json::text(e.title)},
-       {"family", json::text(name_of(e.family))},
-       {"aliases", json::array(e.aliases, [](const char* a) { return json::text(a); })},
-       {"target", json::text(name_of(l->target))},
-       {"tasks", json::array(tasks_of(*l), task_name)},
-       {"embeds", json::boolean(embeds(*l))},
-       {"together", json::boolean(compares(*l, Task::Binary) || compares(*l, Task::Multiclass))},
-       {"shifts", json::boolean(l->scaling.shifts)},
-       {"degree", degree(l->scaling)},
-       {"inputs", json::array(e.inputs, input_json)},
-       {"output", json::text(name_of(e.result))},
-       {"params", parameters(e.params)},
-       {"use", json::text(e.use)},
-       {"avoid", json::text(e.avoid)},
-       {"cite", json::text(e.cite)},
-       {"facts", facts(e.facts)},
-       {"profile", profile(profile_of(*l))},
-       {"formula", json::text(f.value)},
-       {"gradient_formula", json::text(f.gradient)}});
+  return json::Object()
+      .add("id", json::text(e.id))
+      .add("title", json::text(e.title))
+      .add("family", json::text(name_of(e.family)))
+      .add("aliases", json::array(e.aliases, [](const char* a) { return json::text(a); }))
+      .add("target", json::text(name_of(l->target)))
+      .add("tasks", json::array(tasks_of(*l), task_name))
+      .add("embeds", json::boolean(embeds(*l)))
+      .add("together", json::boolean(compares(*l, Task::Binary) || compares(*l, Task::Multiclass)))
+      .add("shifts", json::boolean(l->scaling.shifts))
+      .add("degree", degree(l->scaling))
+      .add("inputs", json::array(e.inputs, input_json))
+      .add("output", json::text(name_of(e.result)))
+      .add("params", parameters(e.params))
+      .add("use", json::text(e.use))
+      .add("avoid", json::text(e.avoid))
+      .add("cite", json::text(e.cite))
+      .add("facts", facts(e.facts))
+      .add("profile", profile(profile_of(*l)))
+      .add("formula", json::text(f.value))
+      .add("gradient_formula", json::text(f.gradient))
+      .text();
 }
 
 std::vector<Parameter> with_words(std::vector<Parameter> knobs) {
@@ -128,52 +136,62 @@ std::vector<Parameter> with_words(std::vector<Parameter> knobs) {
 }
 
 std::string data_set(const DataEntry& e) {
-  return json::object({{"id", json::text(e.id)},
-                       {"title", json::text(e.title)},
-                       {"help", json::text(e.help)},
-                       {"params", parameters(with_words(knob_parameters(e)))},
-                       {"task", json::text(name_of(e.task))},
-                       {"real", json::boolean(e.real)},
-                       {"external", json::boolean(e.external)},
-                       {"source", json::text(e.source)},
-                       {"licence", json::text(e.licence)},
-                       {"inputs", json::number(e.inputs)},
-                       {"image", e.image[0] ? json::array(e.image, json::number) : "null"}});
+  return json::Object()
+      .add("id", json::text(e.id))
+      .add("title", json::text(e.title))
+      .add("help", json::text(e.help))
+      .add("params", parameters(with_words(knob_parameters(e))))
+      .add("task", json::text(name_of(e.task)))
+      .add("real", json::boolean(e.real))
+      .add("external", json::boolean(e.external))
+      .add("source", json::text(e.source))
+      .add("licence", json::text(e.licence))
+      .add("inputs", json::number(e.inputs))
+      .add("image", e.image[0] ? json::array(e.image, json::number) : "null")
+      .text();
 }
 
 // An activation or an initialiser: a name and a sentence.
 template <class Entry>
 std::string plain(const Entry& e) {
-  return json::object({{"id", json::text(e.id)},
-                       {"title", json::text(e.title)},
-                       {"help", json::text(e.help)},
-                       {"params", "[]"}});
+  return json::Object()
+      .add("id", json::text(e.id))
+      .add("title", json::text(e.title))
+      .add("help", json::text(e.help))
+      .add("params", "[]")
+      .text();
 }
 
 std::string layer(const LayerEntry& e) {
-  return json::object({{"id", json::text(e.id)},
-                       {"title", json::text(e.title)},
-                       {"help", json::text(e.help)},
-                       {"cite", json::text(e.cite)},
-                       {"activated", json::boolean(e.activated)},
-                       {"params", parameters(e.params)}});
+  return json::Object()
+      .add("id", json::text(e.id))
+      .add("title", json::text(e.title))
+      .add("help", json::text(e.help))
+      .add("cite", json::text(e.cite))
+      .add("activated", json::boolean(e.activated))
+      .add("params", parameters(e.params))
+      .text();
 }
 
 std::string described(const Regulariser& e) {
-  return json::object({{"id", json::text(e.id)},
-                       {"title", json::text(e.title)},
-                       {"help", json::text(e.help)},
-                       {"cite", json::text(e.cite)},
-                       {"classes_only", json::boolean(e.classes_only)},
-                       {"params", parameters(e.params)}});
+  return json::Object()
+      .add("id", json::text(e.id))
+      .add("title", json::text(e.title))
+      .add("help", json::text(e.help))
+      .add("cite", json::text(e.cite))
+      .add("classes_only", json::boolean(e.classes_only))
+      .add("params", parameters(e.params))
+      .text();
 }
 
 std::string balancer(const BalancerEntry& e) {
-  return json::object({{"id", json::text(e.id)},
-                       {"title", json::text(e.title)},
-                       {"help", json::text(e.help)},
-                       {"cite", json::text(e.cite)},
-                       {"params", parameters(e.params)}});
+  return json::Object()
+      .add("id", json::text(e.id))
+      .add("title", json::text(e.title))
+      .add("help", json::text(e.help))
+      .add("cite", json::text(e.cite))
+      .add("params", parameters(e.params))
+      .text();
 }
 
 // The learning rate and weight decay are parameters like the others, with the optimiser's own defaults.
@@ -193,26 +211,32 @@ std::string optimizer(const OptimizerEntry* e) {
     list.push_back(p);
   }
   list.insert(list.end(), e->params.begin(), e->params.end());
-  return json::object({{"id", json::text(e->id)},
-                       {"title", json::text(e->title)},
-                       {"help", json::text(e->help)},
-                       {"params", parameters(list)}});
+  return json::Object()
+      .add("id", json::text(e->id))
+      .add("title", json::text(e->title))
+      .add("help", json::text(e->help))
+      .add("params", parameters(list))
+      .text();
 }
 
 std::string schedule(const ScheduleEntry& e) {
-  return json::object({{"id", json::text(e.id)},
-                       {"title", json::text(e.title)},
-                       {"help", json::text(e.help)},
-                       {"params", parameters(e.params)}});
+  return json::Object()
+      .add("id", json::text(e.id))
+      .add("title", json::text(e.title))
+      .add("help", json::text(e.help))
+      .add("params", parameters(e.params))
+      .text();
 }
 
 std::string stop(const StopEntry& e) {
-  return json::object({{"id", json::text(e.id)},
-                       {"title", json::text(e.title)},
-                       {"help", json::text(e.help)},
-                       {"cite", json::text(e.cite)},
-                       {"monitor", json::text(name_of(e.monitor))},
-                       {"params", parameters(e.params)}});
+  return json::Object()
+      .add("id", json::text(e.id))
+      .add("title", json::text(e.title))
+      .add("help", json::text(e.help))
+      .add("cite", json::text(e.cite))
+      .add("monitor", json::text(name_of(e.monitor)))
+      .add("params", parameters(e.params))
+      .text();
 }
 
 // Ends of a range that has none print as null.
@@ -225,39 +249,42 @@ std::string metric(const MetricEntry* e) {
   std::vector<std::string> inputs, axes;
   for (const MetricInput& in : m.inputs) {
     if (!in.id) continue;
-    inputs.push_back(json::object({{"id", json::text(in.id)},
-                                   {"dims", json::text(in.dims)},
-                                   {"optional", json::boolean(in.optional)}}));
+    inputs.push_back(json::Object()
+                         .add("id", json::text(in.id))
+                         .add("dims", json::text(in.dims))
+                         .add("optional", json::boolean(in.optional))
+                         .text());
   }
   for (const char* axis : e->axes) {
     if (axis) axes.push_back(json::text(axis));
   }
   const auto as_it_is = [](const std::string& s) { return s; };
-  return json::object({{"id", json::text(e->id)},
-                       {"title", json::text(e->title)},
-                       {"group", json::text(e->group)},
-                       {"tasks", json::array(tasks, task_name)},
-                       {"inputs", json::array(inputs, as_it_is)},
-                       {"higher_is_better", json::boolean(e->higher_is_better)},
-                       {"in_target_units", json::boolean(e->in_target_units)},
-                       {"low", json::number(e->range.low)},
-                       {"high", json::number(e->range.high)},
-                       {"curves", json::text(!e->curve            ? "none"
-                                             : e->curve_per_class ? "one a class"
-                                                                  : "one")},
-                       {"params", e->parameter.id ? "[" + parameter(e->parameter) + "]" : "[]"},
-                       {"axes", json::array(axes, as_it_is)},
-                       {"definition", json::text(e->definition)},
-                       {"cite", json::text(e->cite)}});
+  return json::Object()
+      .add("id", json::text(e->id))
+      .add("title", json::text(e->title))
+      .add("group", json::text(e->group))
+      .add("tasks", json::array(tasks, task_name))
+      .add("inputs", json::array(inputs, as_it_is))
+      .add("higher_is_better", json::boolean(e->higher_is_better))
+      .add("in_target_units", json::boolean(e->in_target_units))
+      .add("low", json::number(e->range.low))
+      .add("high", json::number(e->range.high))
+      .add("curves", json::text(!e->curve            ? "none"
+                                : e->curve_per_class ? "one a class"
+                                                     : "one"))
+      .add("params", e->parameter.id ? "[" + parameter(e->parameter) + "]" : "[]")
+      .add("axes", json::array(axes, as_it_is))
+      .add("definition", json::text(e->definition))
+      .add("cite", json::text(e->cite))
+      .text();
 }
 
 std::string setting(const SpecNumber& s) {
-  const std::string number = parameter(s.number);
-  return number.substr(0, number.size() - 1) + "," +
-         json::object({{"group", json::text(s.group)},
-                       {"control", json::text(s.control)},
-                       {"when", json::text(s.when)}})
-             .substr(1);
+  return fields_of(s.number)
+      .add("group", json::text(s.group))
+      .add("control", json::text(s.control))
+      .add("when", json::text(s.when))
+      .text();
 }
 
 // The experiment that a page opens with, every field written out.
@@ -283,19 +310,21 @@ std::string defaults() {
 }  // namespace
 
 std::string catalog_json() {
-  return json::object({{"losses", json::array(all_losses(), loss)},
-                       {"data", json::array(data_entries_with_words(), data_set)},
-                       {"activations", json::array(all_activations(), plain<ActivationEntry>)},
-                       {"inits", json::array(all_inits(), plain<InitEntry>)},
-                       {"layers", json::array(all_layers(), layer)},
-                       {"regularisers", json::array(all_regularisers(), described)},
-                       {"balancers", json::array(all_balancers(), balancer)},
-                       {"metrics", json::array(all_metric_entries(), metric)},
-                       {"optimizers", json::array(optimizer_entries(), optimizer)},
-                       {"schedules", json::array(schedule_entries(), schedule)},
-                       {"stops", json::array(stop_entries(), stop)},
-                       {"settings", json::array(settings(), setting)},
-                       {"defaults", defaults()}});
+  return json::Object()
+      .add("losses", json::array(all_losses(), loss))
+      .add("data", json::array(data_entries_with_words(), data_set))
+      .add("activations", json::array(all_activations(), plain<ActivationEntry>))
+      .add("inits", json::array(all_inits(), plain<InitEntry>))
+      .add("layers", json::array(all_layers(), layer))
+      .add("regularisers", json::array(all_regularisers(), described))
+      .add("balancers", json::array(all_balancers(), balancer))
+      .add("metrics", json::array(all_metric_entries(), metric))
+      .add("optimizers", json::array(optimizer_entries(), optimizer))
+      .add("schedules", json::array(schedule_entries(), schedule))
+      .add("stops", json::array(stop_entries(), stop))
+      .add("settings", json::array(settings(), setting))
+      .add("defaults", defaults())
+      .text();
 }
 
 }  // namespace losscape

@@ -30,13 +30,15 @@ class Error : public std::runtime_error {
 /// What a message is made of: text or a number.
 class TextPart {
  public:
-  TextPart(std::string_view text) : kind_(Kind::Text), text_(text) {}  // NOLINT(google-explicit-constructor)
-  TextPart(const std::string& text) : TextPart(std::string_view(text)) {}  // NOLINT(google-explicit-constructor)
-  TextPart(const char* text) : TextPart(std::string_view(text)) {}         // NOLINT(google-explicit-constructor)
-  TextPart(double number) : kind_(Kind::Real), real_(number) {}        // NOLINT(google-explicit-constructor)
+  // Not explicit, since whatever stands in a message is to become a part by itself.
+  // NOLINTBEGIN(google-explicit-constructor)
+  TextPart(std::string_view text) : kind_(Kind::Text), text_(text) {}
+  TextPart(const std::string& text) : TextPart(std::string_view(text)) {}
+  TextPart(const char* text) : TextPart(std::string_view(text)) {}
+  TextPart(double number) : kind_(Kind::Real), real_(number) {}
   template <std::integral T>
-  TextPart(T number)
-      : kind_(Kind::Whole), whole_(static_cast<long long>(number)) {}  // NOLINT(google-explicit-constructor)
+  TextPart(T number) : kind_(Kind::Whole), whole_(static_cast<long long>(number)) {}
+  // NOLINTEND(google-explicit-constructor)
 
   void append_to(std::string& out) const;
 

@@ -26,9 +26,10 @@ class Fields;
 template <class... Arguments>
 class Callback {
  public:
+  // Not explicit, since a lambda is passed as it is.
+  // NOLINTNEXTLINE(google-explicit-constructor)
   template <class F>
-  requires(!std::same_as<std::remove_cvref_t<F>, Callback>)
-      Callback(F&& work)  // NOLINT(google-explicit-constructor)
+  requires(!std::same_as<std::remove_cvref_t<F>, Callback>) Callback(F&& work)
       : to_(const_cast<void*>(static_cast<const void*>(std::addressof(work)))),
         call_([](void* to, Arguments... arguments) {
           (*static_cast<std::remove_reference_t<F>*>(to))(arguments...);

@@ -38,8 +38,7 @@ std::string array(const List& list, F each) {
   return "[" + out + "]";
 }
 
-/// An object field by field: a call a field, where object() builds a list of pairs at every place it is
-/// called.
+/// An object field by field.
 class Object {
  public:
   /// `value` is JSON.
@@ -49,11 +48,5 @@ class Object {
  private:
   std::string out_;
 };
-
-inline std::string object(const std::vector<std::pair<std::string_view, std::string>>& fields) {
-  std::string out;
-  for (const auto& [key, value] : fields) out += (out.empty() ? "" : ",") + text(key) + ":" + value;
-  return "{" + out + "}";
-}
 
 }  // namespace losscape::json

@@ -36,11 +36,13 @@ std::string caller_dims(std::string_view dims) {
 
 std::string input_json(const LossInput& input) {
   const auto letter = [](char c) { return json::text(std::string(1, c)); };
-  return json::object({{"id", json::text(input.id)},
-                       {"role", json::text(name_of(input.role))},
-                       {"domain", json::text(name_of(input.domain))},
-                       {"dims", json::array(caller_dims(input.dims), letter)},
-                       {"optional", json::boolean(input.optional)}});
+  return json::Object()
+      .add("id", json::text(input.id))
+      .add("role", json::text(name_of(input.role)))
+      .add("domain", json::text(name_of(input.domain)))
+      .add("dims", json::array(caller_dims(input.dims), letter))
+      .add("optional", json::boolean(input.optional))
+      .text();
 }
 
 Shape core_shape(std::string_view dims, std::span<const int> caller) {

@@ -74,8 +74,9 @@ struct Patient {
 
 std::string rate_of(double rate) {
   const double digits = std::pow(10, std::floor(std::log10(rate)) - 1);  // two of them
-  return json::object(
-      {{"learning_rate", json::number(std::clamp(std::round(rate / digits) * digits, 1e-5, 10.0))}});
+  return json::Object()
+      .add("learning_rate", json::number(std::clamp(std::round(rate / digits) * digits, 1e-5, 10.0)))
+      .text();
 }
 
 bool finding(const Patient& p, Finding& f, const char* id, bool serious,
@@ -96,7 +97,7 @@ bool dead(const Patient& p, Finding& f) {
     if (r.dead < 2 || r.dead < kDead * r.units) continue;
     return finding(p, f, "dead", r.dead == r.units,
                    {{"layer", static_cast<double>(l + 1)}, {"dead", r.dead}, {"units", r.units}},
-                   json::object({{"activation", json::text("leaky_relu")}}));
+                   json::Object().add("activation", json::text("leaky_relu")).text());
   }
   return false;
 }
@@ -107,12 +108,13 @@ bool badly_conducted(const Patient& p, Finding& f) {
   const double ratio = first / last;
   if (ratio > kFlow) {
     return finding(p, f, "exploding", true, {{"ratio", ratio}},
-                   json::object({{"init", json::text("")}, {"activation", json::text("tanh")}}));
+                   json::Object().add("init", json::text("")).add("activation", json::text("tanh")).text());
   }
   const bool left = p.course.first() > 0 && late(p.course.train) > kLearned * p.course.first();
   if (!(ratio < 1 / kFlow) || !left) return false;
-  return finding(p, f, "vanishing", true, {{"ratio", ratio}},
-                 json::object({{"init", json::text("")}, {"activation", json::text("leaky_relu")}}));
+  return finding(
+      p, f, "vanishing", true, {{"ratio", ratio}},
+      json::Object().add("init", json::text("")).add("activation", json::text("leaky_relu")).text());
 }
 
 bool collapsed(const Patient& p, Finding& f) {
@@ -138,7 +140,7 @@ bool collapsed(const Patient& p, Finding& f) {
   const auto decays = std::any_of(t.spec().optimizer_options.begin(), t.spec().optimizer_options.end(),
                                   [](const auto& o) { return o.first == "weight_decay" && o.second > 0; });
   return finding(p, f, "collapse", true, {{"class", first}, {"share", share}},
-                 decays ? json::object({{"weight_decay", json::number(0)}}) : rate_of(p.rate * 10));
+                 decays ? json::Object().add("weight_decay", json::number(0)).text() : rate_of(p.rate * 10));
 }
 
 bool unsteady(const Patient& p, Finding& f) {
@@ -164,7 +166,7 @@ bool overfitted(const Patient& p, Finding& f) {
     return false;
   return finding(p, f, "overfitting", false,
                  {{"best_step", static_cast<double>(c.steps[best])}, {"best", *least}, {"now", now}},
-                 json::object({{"weight_decay", json::number(0.1)}}));
+                 json::Object().add("weight_decay", json::number(0.1)).text());
 }
 
 // A model that began close to its answer need not move: residuals are well below those of a constant.
@@ -191,7 +193,7 @@ bool unmoved(const Patient& p, Finding& f) {
   const bool falls = (middle - now) / first > kFalling && p.rises() < kRest;
   return falls ? finding(p, f, "slow", false, {{"first", first}, {"now", now}}, rate_of(p.rate * 10))
                : finding(p, f, "plateau", false, {{"first", first}, {"now", now}},
-                         json::object({{"hidden", "[16,16]"}, {"layers", "[]"}}));
+                         json::Object().add("hidden", "[16,16]").add("layers", "[]").text());
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ describe.each(browserFor('chromium'))('in %s', (_, open) => {
         const text = root?.querySelector('losscape-term-curves canvas')?.getAttribute('aria-label') ?? '';
         return text.includes('gradient') ? text : undefined;
       });
-      expect(label).toMatch(/^MSE.*: Squared error [\d.e-]+, gradient [\d.e-]+; .*L2/);
+      expect(label).toMatch(/^MSE.*: MSE [\d.e-]+, gradient [\d.e-]+; .*L2/);
       const rows = await tab.evaluate(
         () =>
           (

@@ -8,6 +8,7 @@ import { drawFitGround, drawFitModel, type FitData, fitScales } from '../../web/
 import { arrowSamples, arrowScales, nearestSample } from '../../web/views/samples.ts';
 import { drawShape, type Panel } from '../../web/views/shape.ts';
 import { sharesOf } from '../../web/views/share.ts';
+import { drawTerms } from '../../web/views/terms.ts';
 import { type Context, laneDashes, type Theme } from '../../web/views/theme.ts';
 import { drawThumb } from '../../web/views/thumb.ts';
 
@@ -364,5 +365,60 @@ describe('a stamp of images', () => {
     expect(new Set(places).size).toBe(24);
     for (const { args } of squares)
       for (const at of args.slice(0, 2) as number[]) expect(at >= 8 && at <= 92).toBe(true);
+  });
+});
+
+describe('the terms of a sum', () => {
+  const drawn = (values: readonly (readonly number[])[]) => {
+    const { ctx, calls } = recorder();
+    const terms = values.map((value, i) => ({ name: `term ${i}`, value, gradient_norm: [1, 0.1, 0.01] }));
+    const panels = [{ lane: 0, title: '', terms }];
+    const names = { value: 'value', gradient_norm: 'norm' };
+    drawTerms(
+      ctx,
+      { width: 600, height: 320 },
+      { steps: [0, 50, 100], panels, names, stepAxis: 'step' },
+      theme,
+    );
+    return calls
+      .filter(({ name }) => name === 'fillText')
+      .map(({ args }) => args as [string, number, number]);
+  };
+  const ticksOf = (texts: [string, number, number][]) => {
+    const left = Math.min(...texts.filter(([text]) => /^[−\d]/.test(text)).map(([, x]) => x));
+    return texts.filter(([, x]) => x === left).sort(([, , a], [, , b]) => a - b);
+  };
+
+  test('have ticks that do not lie on one another, of the values themselves', () => {
+    const ticks = ticksOf(
+      drawn([
+        [10, 1, 0.1],
+        [3, 2, 1],
+      ]),
+    );
+    for (const [i, [, , y]] of ticks.entries()) {
+      if (i > 0) expect(y - (ticks[i - 1]?.[2] ?? 0)).toBeGreaterThan(theme.size);
+    }
+    expect(ticks.map(([text]) => text)).toEqual(['10', '1', '0.1', '1', '0.1', '0.01']);
+  });
+
+  test('have an axis through 0 where one is below it', () => {
+    const ticks = ticksOf(
+      drawn([
+        [10, 1, 0.1],
+        [-3, -2, -1],
+      ]),
+    ).map(([text]) => text);
+    expect(ticks.some((text) => text.startsWith('−') || text.startsWith('-'))).toBe(true);
+    expect(ticks).toContain('0');
+  });
+
+  test('end in their names and last numbers, over what was not measured', () => {
+    const texts = drawn([
+      [10, 1, Number.NaN],
+      [3, 2, 1],
+    ]).map(([text]) => text);
+    expect(texts.filter((text) => text.startsWith('term'))).toHaveLength(4);
+    expect(texts).toContain('1.00');
   });
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names short enough for a line's end, made from what the catalogue knows.
 import type { LossInfo } from '../engine/types.ts';
-import type { Schema, State } from '../state.ts';
+import type { LaneLoss, Schema, State } from '../state.ts';
 import type { Experiment } from './experiment.ts';
 import { strings } from './strings.ts';
 
@@ -18,7 +18,11 @@ export function shortTitle(loss: Pick<LossInfo, 'id' | 'title' | 'aliases'>): st
   return brief ? brief.toUpperCase() : title;
 }
 
-/** Short titles of the lanes; two lanes of one loss are told apart by their parameters or, alike in those too, by number. */
+const params = (loss: LaneLoss) => Object.values(loss.params).join(', ');
+const weights = ({ weight = 1, terms = [] }: LaneLoss) =>
+  [...(weight === 1 ? [] : [weight]), ...terms.map((term) => term.weight ?? 1)].join(', ');
+
+/** Short titles of the lanes; lanes of one loss are told apart by their parameters, their weights or, alike in those too, by number. */
 export function shortTitles(schema: Schema, state: Pick<State, 'losses'>): string[] {
   const titles = state.losses.map(({ id, text, terms = [], class_weights = 'none' }) => {
     const [first] = terms;
@@ -27,9 +31,11 @@ export function shortTitles(schema: Schema, state: Pick<State, 'losses'>): strin
     return class_weights === 'none' ? title : strings.weighted(title);
   });
   return titles.map((title, lane) => {
-    const same = titles.filter((other) => other === title).length > 1;
-    const params = Object.values(state.losses[lane]?.params ?? {}).join(', ');
-    return same ? `${title} ${params || lane + 1}` : title;
+    const alike = state.losses.filter((_, other) => titles[other] === title);
+    const loss = state.losses[lane];
+    if (alike.length === 1 || !loss) return title;
+    const told = [params, weights].find((way) => new Set(alike.map(way)).size === alike.length);
+    return `${title} ${told ? told(loss) : lane + 1}`.trim();
   });
 }
 

@@ -3,17 +3,17 @@
 import { html } from 'lit';
 import { axisTitle } from '../views/axes.ts';
 import { drawShape, type ShapeLane } from '../views/shape.ts';
+import { CanvasPart } from './canvas-part.ts';
 import { namesOf } from './names.ts';
-import { define, Part } from './part.ts';
+import { define } from './part.ts';
 import { type Origin, onShapeAxis, originOf, reachOf, ridesOf, sameShape } from './shape-data.ts';
 import { strings } from './strings.ts';
-import { paint, Summary } from './surface.ts';
+import { paint } from './surface.ts';
 
 const points = 161;
-const drawInterval = 33;
 
-class ShapeChart extends Part {
-  static override properties = { ...Part.properties, note: { state: true } };
+class ShapeChart extends CanvasPart {
+  static override properties = { ...CanvasPart.properties, note: { state: true } };
   /** Whether some lane needs a line for each class, or has none at all. */
   declare note: 'all' | 'split' | 'some';
 
@@ -24,7 +24,6 @@ class ShapeChart extends Part {
   #lanes: ShapeLane[] = [];
   #reach = 0;
   #asked = '';
-  #summary = new Summary((text) => this.canvas?.setAttribute('aria-label', text));
 
   /** The curves that are drawn, as numbers. */
   get table() {
@@ -37,18 +36,6 @@ class ShapeChart extends Part {
     };
   }
 
-  private get canvas() {
-    return this.querySelector('canvas');
-  }
-
-  protected override subscribe() {
-    return [...super.subscribe(), this.experiment.on('draw', () => this.draw(), drawInterval)];
-  }
-
-  protected override attached() {
-    if (this.canvas) this.watchSize(this.canvas, () => this.draw());
-  }
-
   protected override render() {
     return html`<section class="card chart" part="shape-chart">
       <header><h2>${strings.shapeChart}</h2><span class="note">${strings.shapeNote[this.note]}</span></header>
@@ -56,7 +43,7 @@ class ShapeChart extends Part {
     </section>`;
   }
 
-  private draw() {
+  protected draw() {
     const { canvas, experiment } = this;
     const { info, frame } = experiment;
     if (!canvas || !info || !frame) return;
@@ -83,7 +70,7 @@ class ShapeChart extends Part {
       this.look.theme,
     );
     const names = namesOf(experiment).join(', ');
-    this.#summary.update(`${strings.shapeChart}: ${names}; ${this.axis}, −${this.#reach} … ${this.#reach}`);
+    this.summary.update(`${strings.shapeChart}: ${names}; ${this.axis}, −${this.#reach} … ${this.#reach}`);
   }
 
   private firstOfLane(index: number): boolean {

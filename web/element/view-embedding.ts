@@ -10,24 +10,19 @@ import {
   type Pair,
 } from '../views/embedding.ts';
 import { nearestSample } from '../views/samples.ts';
+import { CanvasPart } from './canvas-part.ts';
 import { words } from './embedding-words.ts';
 import { namesOf } from './names.ts';
-import { define, Part } from './part.ts';
+import { define } from './part.ts';
 import { embedding as styles } from './styles/embedding.ts';
-import { paint, Summary, sizeOf } from './surface.ts';
+import { paint, sizeOf } from './surface.ts';
 
-const drawInterval = 33;
 /** How near, in pixels, a pointer must come to a sample to mean it. */
 const reach = 14;
 
-class EmbeddingView extends Part {
+class EmbeddingView extends CanvasPart {
   static override styles = styles;
   #panels: EmbeddingPanel[] = [];
-  #summary = new Summary((text) => this.canvas?.setAttribute('aria-label', text));
-
-  private get canvas() {
-    return this.querySelector('canvas');
-  }
 
   /** What is drawn, as numbers. */
   get table() {
@@ -38,18 +33,6 @@ class EmbeddingView extends Part {
         Array.from(places.x, (x, i) => [title, i, y[i] ?? Number.NaN, x, places.y[i] ?? Number.NaN]),
       ),
     };
-  }
-
-  protected override subscribe() {
-    return [...super.subscribe(), this.experiment.on('draw', () => this.draw(), drawInterval)];
-  }
-
-  protected override attached() {
-    if (this.canvas) this.watchSize(this.canvas, () => this.draw());
-  }
-
-  protected override updated() {
-    this.draw();
   }
 
   protected override render() {
@@ -69,7 +52,7 @@ class EmbeddingView extends Part {
     </section>`;
   }
 
-  private draw() {
+  protected draw() {
     const { canvas, experiment } = this;
     const { info, frame, sample } = experiment;
     if (!canvas || !info || !frame) return;
@@ -85,7 +68,7 @@ class EmbeddingView extends Part {
     const { y: label, part, outlier, classes } = info.data;
     const data = { panels: this.#panels, label, part, outlier, classes, active: sample };
     paint(canvas, drawEmbedding, data, this.look.theme);
-    this.#summary.update(this.#panels.map(({ title }) => words.summary(title, classes.length)).join('. '));
+    this.summary.update(this.#panels.map(({ title }) => words.summary(title, classes.length)).join('. '));
   }
 
   /** The sample under a pointer, and its lane. */

@@ -4,21 +4,18 @@ import { html, nothing } from 'lit';
 import { lastFinite } from '../views/curves.ts';
 import { formatNumber } from '../views/format.ts';
 import { drawTerms, measures, type TermsPanel } from '../views/terms.ts';
-import { namesOf } from './names.ts';
-import { define, Part } from './part.ts';
+import { CanvasPart } from './canvas-part.ts';
+import { namesOf, shortTitle } from './names.ts';
+import { define } from './part.ts';
 import { strings } from './strings.ts';
-import { paint, Summary } from './surface.ts';
+import { termCurves as styles } from './styles/term-curves.ts';
+import { paint } from './surface.ts';
 import { words } from './terms-words.ts';
 
-const drawInterval = 50;
-
-class TermsView extends Part {
+class TermsView extends CanvasPart {
+  protected override readonly drawInterval = 50;
+  static override styles = styles;
   #panels: TermsPanel[] = [];
-  #summary = new Summary((text) => this.canvas?.setAttribute('aria-label', text));
-
-  private get canvas() {
-    return this.querySelector('canvas');
-  }
 
   /** What is drawn, as numbers: the steps at which the terms were measured. */
   get table() {
@@ -34,18 +31,6 @@ class TermsView extends Part {
     };
   }
 
-  protected override subscribe() {
-    return [...super.subscribe(), this.experiment.on('draw', () => this.draw(), drawInterval)];
-  }
-
-  protected override attached() {
-    if (this.canvas) this.watchSize(this.canvas, () => this.draw());
-  }
-
-  protected override updated() {
-    this.draw();
-  }
-
   protected override render() {
     const sums = this.experiment.state.losses.some(({ terms = [] }) => terms.length > 0);
     return html`<section class="card chart" part="terms-view">
@@ -57,7 +42,7 @@ class TermsView extends Part {
     </section>`;
   }
 
-  private draw() {
+  protected draw() {
     const { canvas, experiment } = this;
     const { history, state, schema } = experiment;
     if (!canvas || !history) return;
@@ -67,9 +52,8 @@ class TermsView extends Part {
       const choice = state.losses[lane];
       if (terms.length < 2 || !choice) return [];
       const named = terms.map(({ id, ...curves }, i) => {
-        const known =
-          regularisers.find((each) => each.id === id) ?? schema.loss(id, i === 0 ? choice.text : '');
-        return { name: known.title, ...curves };
+        const penalty = regularisers.find((each) => each.id === id)?.title;
+        return { name: penalty ?? shortTitle(schema.loss(id, i === 0 ? choice.text : '')), ...curves };
       });
       return [{ lane, title: titles[lane] ?? '', terms: named }];
     });
@@ -81,7 +65,7 @@ class TermsView extends Part {
       { steps, panels: this.#panels, names, stepAxis: strings.stepAxis },
       this.look.theme,
     );
-    this.#summary.update(this.#panels.map((panel) => summaryOf(panel)).join('. '));
+    this.summary.update(this.#panels.map((panel) => summaryOf(panel)).join('. '));
   }
 }
 

@@ -20,6 +20,7 @@ export const lesson: Lesson = {
   steps: [
     {
       text: 'What is asked of the prediction? If every error hurts by its square, train with the squared error: the chart of the metric shows the root of just that. Absolute error comes close; the 0.9-quantile does not, since it was asked for something else, a curve that nine points in ten lie below.',
+      shows: 'metric',
       do: { seek: 0, play: 1500 },
     },
     {
@@ -42,11 +43,13 @@ export const lesson: Lesson = {
         losses: `${classes},${classes}:class_weights=inverse`,
         metric: 'balanced_accuracy',
       },
+      shows: 'metric',
       do: { seek: 0, play: 800 },
     },
     {
       text: 'And each answer has a price. Judged by the logarithm of the probability that it gives to what happened, the plain loss is far better: it knows how rare the rare class is. Choose what the prediction is for, then the loss, and judge by a number that says so.',
       set: { metric: 'log_loss' },
+      shows: 'metric',
       do: { seek: 0, play: 800 },
     },
   ],

@@ -10,7 +10,7 @@ export const lesson: Lesson = {
   question: 'How much of a training step is the loss, and when does that matter?',
   topic: 'practice',
   covers: ['C6', 'B10'],
-  start: { data: 'line', layers: '0', losses: 'mse,barron', view: 'cost,loss', autoplay: 'off' },
+  start: { data: 'line', layers: '0', losses: 'mse,barron', view: 'cost', autoplay: 'off' },
   steps: [
     {
       text: 'Profile before you optimise. The card of the cost takes one training step apart: the layers forward, the loss and its gradient, the layers backward, the update. It is measured on your device, so the times are yours. This model is a straight line; a net can hardly be smaller, so that a loss weighs much of a step.',

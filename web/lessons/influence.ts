@@ -36,6 +36,7 @@ export const lesson: Lesson = {
     },
     {
       text: 'The chart of the loss shape says why. The lower plot is the gradient, which is how hard a point pulls: that of the squared error grows with the residual and never stops, those of absolute error and Huber reach a ceiling, and that of Cauchy comes down again.',
+      shows: 'shape',
       do: { seek: 2000 },
     },
     {

@@ -33,10 +33,12 @@ export const lesson: Lesson = {
   steps: [
     {
       text: 'Both lanes minimise a sum: what the fit costs, and what the weights cost, which is half the sum of their squares, times 0.02 or 0.1. In the chart of the terms the fit falls at once. The weights cost more for a while, since a better fit is bought with larger weights.',
+      shows: 'terms',
       do: { seek: 0, play: 200 },
     },
     {
       text: 'Train on until nothing moves, and look at the lower plots, the norms of both gradients. Multiply that of the weights by its price: 0.02 or 0.1 times it is the gradient of the fit. The two pull equally hard in opposite directions, and that is where a sum comes to rest.',
+      shows: 'terms',
       do: { play: 2000 },
     },
     {

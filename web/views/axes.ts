@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frame of a plot: margins, hairlines, tick labels, axis titles.
 import { formatTick } from './format.ts';
-import { linear, type Scale, ticks } from './scale.ts';
+import { linear, type Scale } from './scale.ts';
 import type { Context, Size, Theme } from './theme.ts';
 
 export interface PlotAxis {
@@ -71,7 +71,7 @@ export function drawAxes(
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'right';
   ctx.beginPath();
-  for (const value of ticks(...scales.y.domain, tickCount(box.bottom - box.top, 3.4 * em))) {
+  for (const value of scales.y.ticks(tickCount(box.bottom - box.top, 3.4 * em))) {
     const y = Math.round(scales.y.at(value)) + 0.5;
     if (grid) line(ctx, box.left, y, box.right, y);
     ctx.fillText(formatTick(value), box.left - 0.6 * em, y);
@@ -86,7 +86,7 @@ export function drawAxes(
 function drawLowerAxis(ctx: Context, box: Box, scale: Scale, title: string, em: number): void {
   ctx.textAlign = 'center';
   ctx.beginPath();
-  for (const value of ticks(...scale.domain, tickCount(box.right - box.left, 6 * em))) {
+  for (const value of scale.ticks(tickCount(box.right - box.left, 6 * em))) {
     const x = Math.round(scale.at(value)) + 0.5;
     line(ctx, x, box.bottom, x, box.bottom + 0.35 * em);
     ctx.fillText(formatTick(value), x, box.bottom + 0.5 * em);

@@ -8,6 +8,8 @@ export interface Scale {
   at(value: number): number;
   /** Pixels → data. */
   invert(pixel: number): number;
+  /** Round values of the domain, at most about `count`. */
+  ticks(count: number): number[];
 }
 
 export type Interval = readonly [number, number];
@@ -21,6 +23,20 @@ export function linear(domain: Interval, range: Interval): Scale {
     range,
     at: (value) => (slope === 0 ? (from + to) / 2 : from + (value - low) * slope),
     invert: (pixel) => (slope === 0 ? low : low + (pixel - from) / slope),
+    ticks: (count) => ticks(low, high, count),
+  };
+}
+
+/** For domains above 0; what is below them lies on their foot. */
+export function logarithmic(domain: Interval, range: Interval): Scale {
+  const [low, high] = domain;
+  const powers = linear([Math.log10(low), Math.log10(high)], range);
+  return {
+    domain,
+    range,
+    at: (value) => powers.at(Math.log10(Math.max(value, low))),
+    invert: (pixel) => 10 ** powers.invert(pixel),
+    ticks: (count) => logTicks(low, high, count),
   };
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The terms of a lane's objective over the steps, a panel a lane: their values above, the norms of their gradients below,
-// both on logarithmic axes. The main loss has the lane's colour; each line carries its name and number at its end.
-import { type Box, drawAxes, tickCount } from './axes.ts';
-import { lastFinite, shortened, spread, valueRange } from './curves.ts';
+// on logarithmic axes where none is below 0. The main loss has the lane's colour; each line carries its name and number at its end.
+import { type Box, drawAxes } from './axes.ts';
+import { lastFinite, shortened, spread, suitsLog, valueRange } from './curves.ts';
 import { clipped } from './fit.ts';
-import { formatNumber, formatTick } from './format.ts';
-import { linear, logTicks, type Scale } from './scale.ts';
+import { formatNumber } from './format.ts';
+import { linear, logarithmic } from './scale.ts';
 import { type Context, type Draw, laneColor, laneDash, laneInk, type Size, type Theme } from './theme.ts';
 
 /** A term at the steps of the run; NaN where it was not measured. */
@@ -51,8 +51,9 @@ function drawPanel(ctx: Context, size: Size, panel: TermsPanel, data: TermsData,
   ctx.font = `600 ${em}px ${theme.font}`;
   const widest = Math.max(...panel.terms.map(({ name }) => ctx.measureText(name).width));
   const right = size.width - Math.min(longestLabel * em, widest) - 1.6 * em;
-  const top = (data.panels.length > 1 ? 3.4 : 1.9) * em;
-  const half = (size.height - 2.8 * em - top) / 2;
+  const top = (data.panels.length > 1 ? 3.6 : 2) * em;
+  const between = 2.6 * em;
+  const height = (size.height - 2.8 * em - top - between) / 2;
   if (data.panels.length > 1) {
     ctx.fillStyle = laneInk(theme, panel.lane);
     ctx.textAlign = 'left';
@@ -60,8 +61,8 @@ function drawPanel(ctx: Context, size: Size, panel: TermsPanel, data: TermsData,
     ctx.fillText(panel.title, 0.9 * em, 0.3 * em);
   }
   for (const [row, measure] of measures.entries()) {
-    const from = top + row * (half + 0.8 * em);
-    const box = { left: 3.6 * em, right, top: from, bottom: from + half - 0.8 * em };
+    const from = top + row * (height + between);
+    const box = { left: 3.6 * em, right, top: from, bottom: from + height };
     drawCurves(ctx, box, panel, measure, data, row === 1, theme);
   }
 }
@@ -77,11 +78,15 @@ function drawCurves(
 ): void {
   const em = theme.size;
   const last = Math.max(20, steps[steps.length - 1] ?? 0);
+  const pairs = terms.map((term) => ({ train: term[measure], validation: [] }));
   const x = linear([0, last], [box.left, box.right]);
-  const y = logScale(terms, measure, box);
-  drawAxes(ctx, box, { x, y: y.scale }, { ...(lowest && { x: stepAxis }), y: '' }, theme, false);
-  drawRows(ctx, box, y, em, theme);
-  ctx.fillText(names[measure], 0.9 * em, box.top - 1.55 * em);
+  const log = suitsLog(pairs);
+  const y = (log ? logarithmic : linear)(valueRange(pairs, log, decades), [box.bottom, box.top]);
+  drawAxes(ctx, box, { x, y }, { ...(lowest && { x: stepAxis }), y: '' }, theme);
+  ctx.fillStyle = theme.mute;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  ctx.fillText(names[measure], 0.9 * em, box.top - 1.7 * em);
   const colors = terms.map((_, i) => (i === 0 ? laneColor(theme, lane) : theme.ink));
   clipped(ctx, box, () => {
     for (const [i, term] of terms.entries()) {
@@ -100,43 +105,6 @@ function drawCurves(
     ctx.setLineDash([]);
   });
   drawEnds(ctx, box, terms, measure, y.at, colors, theme);
-}
-
-interface Rows {
-  /** Of the decimal logarithm. */
-  scale: Scale;
-  at(value: number): number;
-  ticks(count: number): number[];
-}
-
-function logScale(terms: readonly TermCurve[], measure: TermsMeasure, box: Box): Rows {
-  const pairs = terms.map((term) => ({ train: term[measure], validation: [] }));
-  const [low, high] = valueRange(pairs, true, decades);
-  const scale = linear([Math.log10(low), Math.log10(high)], [box.bottom, box.top]);
-  return {
-    scale,
-    at: (value) => scale.at(Math.log10(Math.max(value, low))),
-    ticks: (count) => logTicks(low, high, count),
-  };
-}
-
-function drawRows(ctx: Context, box: Box, rows: Rows, em: number, theme: Theme): void {
-  ctx.font = `${em}px ${theme.font}`;
-  ctx.fillStyle = theme.mute;
-  ctx.strokeStyle = theme.line;
-  ctx.lineWidth = 1;
-  ctx.textAlign = 'right';
-  ctx.textBaseline = 'middle';
-  ctx.beginPath();
-  for (const value of rows.ticks(tickCount(box.bottom - box.top, 3 * em))) {
-    const y = Math.round(rows.at(value)) + 0.5;
-    ctx.moveTo(box.left, y);
-    ctx.lineTo(box.right, y);
-    ctx.fillText(formatTick(value), box.left - 0.6 * em, y);
-  }
-  ctx.stroke();
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'top';
 }
 
 function drawEnds(

@@ -20,6 +20,7 @@ import { strings } from '../strings.ts';
 import { words as surface } from '../surface-words.ts';
 import { words as take } from '../take/words.ts';
 import { words as terms } from '../terms-words.ts';
+import * as cards from './cards.ts';
 import * as late from './late.ts';
 import { strings as german } from './strings.ts';
 
@@ -28,24 +29,24 @@ export const tables: readonly (readonly [inUse: object, german: object, english:
   [
     [strings, german],
     [claims, late.claims],
-    [cost, late.cost],
+    [cost, cards.cost],
     [curve, late.curve],
     [doctor, late.doctor],
     [editor, late.editor],
-    [embedding, late.embedding],
-    [gradients, late.gradients],
+    [embedding, cards.embedding],
+    [gradients, cards.gradients],
     [keys, late.keys],
-    [network, late.network],
+    [network, cards.network],
     [notice, late.notice],
-    [race, late.race],
-    [samples, late.samples],
-    [surface, late.surface],
-    [pictures, late.pictures],
+    [race, cards.race],
+    [samples, cards.samples],
+    [surface, cards.surface],
+    [pictures, cards.pictures],
     [lesson, late.lesson],
     [docs, late.docs],
     [take, late.take],
     [stop, late.stop],
-    [terms, late.terms],
+    [terms, cards.terms],
   ] as const
 ).map(([inUse, other]) => [inUse, other, { ...inUse }] as const);
 

@@ -23,7 +23,8 @@ export const charts = css`
   .chart select.heading {
     width: auto;
     min-width: 0;
-    max-width: 60%;
+    max-width: 80%;
+    field-sizing: content;
     margin: -4px 0 -4px -8px;
     font-weight: 600;
   }

@@ -3,7 +3,7 @@
 import { css } from 'lit';
 
 export const gradients = css`
-  .charts > losscape-gradients {
+  .charts > .view:has(> losscape-gradients) {
     grid-column: 1 / -1;
     min-height: 236px;
     max-height: 460px;
@@ -100,7 +100,7 @@ export const gradients = css`
   }
 
   @container (max-width: 860px) {
-    .charts > losscape-gradients {
+    .charts > .view:has(> losscape-gradients) {
       height: 460px;
     }
 

@@ -270,7 +270,7 @@ export const layout = css`
     }
 
     .doctor-room {
-      height: 64px;
+      height: 76px;
     }
 
     .charts[data-cards] {

@@ -3,7 +3,7 @@
 import { css } from 'lit';
 
 export const network = css`
-  .charts > losscape-network {
+  .charts > .view:has(> losscape-network) {
     min-height: 380px;
   }
 

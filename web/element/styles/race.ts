@@ -8,7 +8,7 @@ export const race = css`
     min-width: 0;
   }
 
-  .charts > losscape-race {
+  .charts > .view:has(> losscape-race) {
     grid-column: 1 / -1;
   }
 

@@ -3,14 +3,14 @@
 import { css } from 'lit';
 
 export const samples = css`
-  .charts > losscape-samples {
+  .charts > .view:has(> losscape-samples) {
     min-height: 236px;
     max-height: 460px;
   }
 
   /* Six columns of numbers take two columns of cards. */
-  .charts:not([data-cards='2']) > losscape-samples,
-  .charts:has(> losscape-gradients) > losscape-samples {
+  .charts:not([data-cards='2']) > .view:has(> losscape-samples),
+  .charts:has(losscape-gradients) > .view:has(> losscape-samples) {
     grid-column: 1 / -1;
   }
 
@@ -135,7 +135,7 @@ export const samples = css`
   }
 
   @container (max-width: 620px) {
-    .charts > losscape-samples {
+    .charts > .view:has(> losscape-samples) {
       height: 420px;
     }
 
